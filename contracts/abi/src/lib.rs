@@ -1,0 +1,1 @@
+//! Calls, events and errors of the vault, declared once.

@@ -1,0 +1,1 @@
+//! The rules of Bursar: what an agent may spend, decided in one place. No I/O, no_std.

@@ -1,0 +1,1 @@
+//! The vault's cold Stylus program: treasuries, roles, policies, deposits.

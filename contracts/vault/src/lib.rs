@@ -1,0 +1,1 @@
+//! What the vault's Stylus programs share: storage, roles, settlement, administration.

@@ -1,0 +1,1 @@
+//! Bursar's relayer and command line.

@@ -1,0 +1,1 @@
+//! Tests of the deployed contracts on the dev chain.

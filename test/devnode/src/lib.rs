@@ -1,0 +1,1 @@
+//! A local chain that runs EVM contracts and Stylus programs.

@@ -1,0 +1,1 @@
+//! Stylus programs: validation, pricing, metering and host calls, without a chain.
