@@ -1,1 +1,9 @@
-//! Calls, events and errors of the vault, declared once.
+//! Calls, events and errors of the vault, declared once for contract, relayer, indexer and tests.
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod convert;
+mod vault;
+
+pub use vault::*;

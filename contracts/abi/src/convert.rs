@@ -1,0 +1,1 @@
+//! Between the ABI's structs and the types of `bursar-policy`.

@@ -1,0 +1,339 @@
+//! The vault as callers, auditors and indexers see it.
+//!
+//! One declaration serves the Stylus programs (dispatch, decoding, logs), the relayer, the indexer
+//! and the tests. Amounts are in the token's smallest unit, times in Unix seconds.
+#![allow(missing_docs, reason = "the macro's own items; the Solidity text carries the docs")]
+
+alloy_sol_types::sol! {
+    #![sol(all_derives = true)]
+
+    /// A stretch of time over which spending is counted.
+    struct Period {
+        /// 0 none, 1 `length` seconds from the Unix epoch, 2 ISO week (Monday 00:00 UTC), 3 calendar month (UTC).
+        uint8 kind;
+        /// 0 fixed, 1 sliding, 2 strict; the last two for `kind` 1 only.
+        uint8 mode;
+        /// Seconds, below 2^26; 0 unless `kind` is 1.
+        uint32 length;
+    }
+
+    /// The limits of one agent. What `limits` does not name must be zero.
+    struct Policy {
+        /// Largest single payment.
+        uint64 paymentCap;
+        /// Largest sum over one period; 0 where `period.kind` is 0.
+        uint64 periodCap;
+        Period period;
+        /// 0 the agent's own list, 1 the treasury's shared list, 2 any payee.
+        uint8 vendors;
+        /// The agent remembers random nonces in 2^nonceBits words; 0 to 12, fixed when the key first joins.
+        uint8 nonceBits;
+        /// Which optional limits exist: 1 count, 2 budget, 4 validity, 8 schedule.
+        uint16 limits;
+        /// Most payments in one period, below 2^20.
+        uint32 countCap;
+        /// Most that is ever spent.
+        uint64 budget;
+        /// First second at which payments are accepted.
+        uint64 notBefore;
+        /// First second at which payments are no longer accepted.
+        uint64 notAfter;
+        /// Bit h is the UTC hour h of the week, Monday 00:00 first; 168 bits.
+        uint256 schedule;
+    }
+
+    /// What a list says of one vendor.
+    struct VendorEntry {
+        /// Whether this entry has a cap of its own.
+        bool capped;
+        /// Most that this vendor is paid over one period.
+        uint64 cap;
+        Period period;
+    }
+
+    /// The limits of a treasury as a whole.
+    struct TreasuryLimits {
+        /// Whether all agents together have a cap per period.
+        bool capped;
+        uint64 cap;
+        Period period;
+        /// Longest accepted `validBefore - now`, seconds.
+        uint32 longestValidity;
+    }
+
+    /// An agent's agreement to spend for a treasury (EIP-712 `AgentConsent`).
+    struct Consent {
+        /// Spent once and for good by the agent that signs it.
+        bytes32 salt;
+        /// Last second at which the consent may be used.
+        uint64 deadline;
+        /// 65 bytes r, s, v by the agent's key.
+        bytes signature;
+    }
+
+    /// A window as it stands at the time of the call.
+    struct Window {
+        uint64 spent;
+        uint64 previous;
+        uint32 index;
+    }
+
+    /// What a treasury is, as stored.
+    struct Treasury {
+        address owner;
+        address pendingOwner;
+        uint64 balance;
+        uint32 version;
+        bool frozen;
+        TreasuryLimits limits;
+        Window window;
+        /// Number of audit entries so far.
+        uint64 entries;
+        bytes32 auditHead;
+    }
+
+    /// What an agent is, as stored.
+    struct Agent {
+        /// The treasury the key is bound to for life, 0 if it never joined one.
+        uint64 treasury;
+        /// Whether the binding is live.
+        bool live;
+        bool frozen;
+        uint32 version;
+        uint32 generation;
+        Policy policy;
+        Window window;
+        uint64 lifetime;
+        uint32 count;
+    }
+
+    /// What a list says of one vendor, and what the vendor was paid under it.
+    struct Vendor {
+        bool listed;
+        VendorEntry entry;
+        Window window;
+    }
+
+    /// Room under the limits of one agent; the type's maximum where a limit does not exist.
+    struct AgentRoom {
+        address agent;
+        uint64 payment;
+        uint64 period;
+        uint64 budget;
+        uint32 count;
+    }
+
+    /// Room under what all agents of a treasury share; the maximum where a limit does not exist.
+    struct SharedRoom {
+        uint64 balance;
+        uint64 period;
+        uint64 vendor;
+    }
+
+    #[sol(abi)]
+    interface IVault {
+        // ---- Hot: the EIP-3009 facade ----
+
+        function name() external pure returns (string memory);
+        function symbol() external pure returns (string memory);
+        function version() external pure returns (string memory);
+        function decimals() external view returns (uint8);
+        function totalSupply() external view returns (uint256);
+        function DOMAIN_SEPARATOR() external view returns (bytes32);
+        /// ERC-5267.
+        function eip712Domain() external view returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions);
+        /// The most that `agent` could pay to some vendor now; 0 for a key that cannot pay.
+        function balanceOf(address agent) external view returns (uint256);
+        /// Always 0: nobody spends for an agent.
+        function allowance(address owner, address spender) external pure returns (uint256);
+        /// Whether a live authorization with this nonce cannot be paid any more.
+        function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
+        /// EIP-3009. Pays `to` in the underlying token out of the treasury of `from`.
+        function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external;
+        function transfer(address to, uint256 value) external returns (bool);
+        function approve(address spender, uint256 value) external returns (bool);
+        function transferFrom(address from, address to, uint256 value) external returns (bool);
+
+        // ---- Hot: what would happen, and the brakes ----
+
+        /// The reason a payment would be denied for now (0: it would pass), and the room under every limit:
+        /// first the agent itself, then its ancestors.
+        function check(address agent, address vendor, uint256 value) external view returns (uint8 reason, SharedRoom memory shared, AgentRoom[] memory agents);
+        function freezeTreasury(uint64 treasury) external;
+        function freezeAgent(address agent) external;
+        function removeAgent(address agent) external;
+        function removeVendor(address agent, address vendor) external;
+        function removeSharedVendor(uint64 treasury, address vendor) external;
+        function withdraw(uint64 treasury, address to, uint256 value) external;
+
+        // ---- Cold: treasuries and roles ----
+
+        function createTreasury(bytes32 salt) external returns (uint64 treasury);
+        function treasuryId(address creator, bytes32 salt) external pure returns (uint64 treasury);
+        function transferOwnership(uint64 treasury, address newOwner) external;
+        function acceptOwnership(uint64 treasury) external;
+        /// `roles`: 1 admin, 2 guardian; 0 takes all away.
+        function setRoles(uint64 treasury, address account, uint8 roles, uint32 expectedVersion) external;
+        function setTreasuryLimits(uint64 treasury, TreasuryLimits calldata limits, uint32 expectedVersion) external;
+        function thawTreasury(uint64 treasury) external;
+
+        // ---- Cold: agents and vendors ----
+
+        function addAgent(uint64 treasury, address agent, Policy calldata policy, Consent calldata consent) external;
+        function setPolicy(address agent, Policy calldata policy, uint32 expectedVersion) external;
+        function thawAgent(address agent) external;
+        function setVendor(address agent, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
+        function setSharedVendor(uint64 treasury, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
+
+        // ---- Cold: money in ----
+
+        /// Takes `value` from the caller by allowance; credits what arrived.
+        function deposit(uint64 treasury, uint256 value) external;
+        /// Takes `value` by the token's `receiveWithAuthorization`; the nonce is `keccak256(abi.encode(treasury, salt))`.
+        function depositWithAuthorization(uint64 treasury, address from, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 salt, uint8 v, bytes32 r, bytes32 s) external;
+
+        // ---- Cold: views ----
+
+        function token() external view returns (address);
+        function treasury(uint64 treasury) external view returns (Treasury memory);
+        function agent(address agent) external view returns (Agent memory);
+        function vendor(address agent, address vendor) external view returns (Vendor memory);
+        function sharedVendor(uint64 treasury, address vendor) external view returns (Vendor memory);
+        function rolesOf(uint64 treasury, address account) external view returns (uint8);
+
+        // ---- Events of the facade (ERC-20, EIP-3009); no part of the audit chain ----
+
+        event Transfer(address indexed from, address indexed to, uint256 value);
+        event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce);
+
+        // ---- Events of the audit chain: every one of them is an entry of its treasury ----
+
+        event PaymentSettled(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce);
+        event TreasuryCreated(uint64 indexed treasury, address indexed owner, bytes32 salt);
+        event OwnershipTransferStarted(uint64 indexed treasury, address indexed owner, address indexed newOwner);
+        event OwnershipTransferred(uint64 indexed treasury, address indexed previousOwner, address indexed newOwner);
+        event RolesSet(uint64 indexed treasury, address indexed account, uint8 roles, uint32 version);
+        event TreasuryLimitsSet(uint64 indexed treasury, TreasuryLimits limits, uint32 version);
+        event TreasuryFrozen(uint64 indexed treasury, address indexed by);
+        event TreasuryThawed(uint64 indexed treasury, address indexed by);
+        event Deposited(uint64 indexed treasury, address indexed from, uint256 value);
+        event Withdrawn(uint64 indexed treasury, address indexed to, uint256 value);
+        event AgentAdded(uint64 indexed treasury, address indexed agent, Policy policy, bytes32 salt, uint32 version, uint32 generation);
+        event PolicySet(uint64 indexed treasury, address indexed agent, Policy policy, uint32 version);
+        event AgentRemoved(uint64 indexed treasury, address indexed agent, address indexed by);
+        event AgentFrozen(uint64 indexed treasury, address indexed agent, address indexed by);
+        event AgentThawed(uint64 indexed treasury, address indexed agent, address indexed by);
+        event VendorSet(uint64 indexed treasury, address indexed agent, address indexed vendor, VendorEntry entry, uint32 version);
+        event VendorRemoved(uint64 indexed treasury, address indexed agent, address indexed vendor, uint32 version);
+        event SharedVendorSet(uint64 indexed treasury, address indexed vendor, VendorEntry entry, uint32 version);
+        event SharedVendorRemoved(uint64 indexed treasury, address indexed vendor, uint32 version);
+
+        // ---- The head of the chain after a transaction; no entry itself ----
+
+        /// Entries `firstSeq .. firstSeq + count` are this treasury's audit events since its last head, in log order.
+        event AuditHead(uint64 indexed treasury, uint64 firstSeq, uint32 count, bytes32 head);
+
+        // ---- Errors ----
+
+        /// The policy refuses: why, what was asked, and the room there was.
+        error PaymentDenied(uint8 reason, uint256 asked, uint256 room);
+        /// `account` does not hold a role that may do this in `treasury`.
+        error Unauthorized(uint64 treasury, address account);
+        error TreasuryUnknown(uint64 treasury);
+        error TreasuryExists(uint64 treasury);
+        error AgentUnknown(address agent);
+        /// The key is bound to a treasury for life, or still live in this one.
+        error AgentBound(address agent, uint64 treasury);
+        error VersionMismatch(uint32 expected, uint32 actual);
+        /// No further edits fit the version field.
+        error VersionExhausted(uint32 version);
+        /// The policy, limits or entry is not well formed; see `PolicyFault` in the docs.
+        error PolicyInvalid(uint8 fault);
+        error RolesInvalid(uint8 roles);
+        error ConsentExpired(uint64 deadline, uint64 now);
+        error ConsentInvalid(address agent);
+        error SaltUsed(address agent, bytes32 salt);
+        error AddressInvalid(address account);
+        error AmountInvalid(uint256 value);
+        error BalanceInsufficient(uint256 asked, uint256 balance);
+        /// The token refused, failed, or did not move what it was asked to.
+        error TokenFailed(bytes4 selector);
+        /// Nothing moves through the ERC-20 calls: agents pay by authorization.
+        error TransferUnsupported();
+        error Reentered();
+        error SelectorUnknown(bytes4 selector);
+        error CalldataInvalid(bytes4 selector);
+        /// The front has not been created by the factory: there is no token here.
+        error NotConfigured();
+    }
+
+    /// What the vault calls on its token.
+    interface IToken {
+        function balanceOf(address account) external view returns (uint256);
+        function transfer(address to, uint256 value) external returns (bool);
+        function transferFrom(address from, address to, uint256 value) external returns (bool);
+        function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external;
+    }
+
+    /// The vault's address: an immutable contract that delegates to the two programs.
+    #[sol(abi)]
+    interface IFront {
+        /// Records that a program is unusable; 30 days later `rescue` opens.
+        function recordUnusable() external;
+        /// Takes the record back once both programs are usable.
+        function clearUnusable() external;
+        /// Pays the whole balance of `treasury` to its owner.
+        function rescue(uint64 treasury) external;
+    }
+
+    /// Creates vaults at addresses that commit to token, programs and salt.
+    interface IFrontFactory {
+        function create(address token, address hot, address cold, bytes32 salt) external returns (address vault);
+        function predict(address token, address hot, address cold, bytes32 salt) external view returns (address vault);
+        event VaultCreated(address indexed vault, address indexed token, address hot, address cold);
+    }
+
+    /// Activation of Stylus programs (precompile 0x71).
+    interface IArbWasm {
+        function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
+        function stylusVersion() external view returns (uint16);
+        function programVersion(address program) external view returns (uint16);
+        function programTimeLeft(address program) external view returns (uint64);
+        function programInitGas(address program) external view returns (uint64 gas, uint64 gasWhenCached);
+        error ProgramNotWasm();
+        error ProgramNotActivated();
+        error ProgramNeedsUpgrade(uint16 version, uint16 stylusVersion);
+        error ProgramExpired(uint64 ageInSeconds);
+        error ProgramUpToDate();
+        error ProgramInsufficientValue(uint256 have, uint256 want);
+    }
+}
+
+/// Selectors that the front sends to the hot program; every other selector goes to the cold one.
+pub const HOT: &[[u8; 4]] = {
+    use IVault::*;
+    use alloy_sol_types::SolCall;
+    &[
+        transferWithAuthorizationCall::SELECTOR,
+        balanceOfCall::SELECTOR,
+        checkCall::SELECTOR,
+        authorizationStateCall::SELECTOR,
+        nameCall::SELECTOR,
+        symbolCall::SELECTOR,
+        versionCall::SELECTOR,
+        decimalsCall::SELECTOR,
+        totalSupplyCall::SELECTOR,
+        DOMAIN_SEPARATORCall::SELECTOR,
+        eip712DomainCall::SELECTOR,
+        allowanceCall::SELECTOR,
+        transferCall::SELECTOR,
+        approveCall::SELECTOR,
+        transferFromCall::SELECTOR,
+        freezeTreasuryCall::SELECTOR,
+        freezeAgentCall::SELECTOR,
+        removeAgentCall::SELECTOR,
+        removeVendorCall::SELECTOR,
+        removeSharedVendorCall::SELECTOR,
+        withdrawCall::SELECTOR,
+    ]
+};
