@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @notice The calls that the hot program serves: settlement, what an EIP-3009 caller looks at, and
+/// the brakes. The full declarations, with results and errors, are in `contracts/abi`.
+interface IHot {
+    function settleBatch(bytes calldata batch) external;
+    function transferWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    )
+        external;
+
+    function balanceOf(address agent) external view;
+    function authorizationState(address authorizer, bytes32 nonce) external view;
+    function check(address agent, address vendor, uint256 value) external view;
+    function name() external view;
+    function symbol() external view;
+    function version() external view;
+    function decimals() external view;
+    function totalSupply() external view;
+    function DOMAIN_SEPARATOR() external view;
+    function eip712Domain() external view;
+    function allowance(address owner, address spender) external view;
+    function transfer(address to, uint256 value) external;
+    function approve(address spender, uint256 value) external;
+    function transferFrom(address from, address to, uint256 value) external;
+
+    function freezeTreasury(uint64 treasury) external;
+    function freezeAgent(address agent) external;
+    function removeAgent(address agent) external;
+    function removeVendor(address agent, address vendor) external;
+    function removeSharedVendor(uint64 treasury, address vendor) external;
+    function withdraw(uint64 treasury, address to, uint256 value) external;
+}
+
+/// @notice Whether the hot program serves `selector`. In the order of what a payment costs: the two
+/// that settle first, then what facilitators ask, then the brakes. Every other selector is cold.
+function isHot(bytes4 selector) pure returns (bool) {
+    return selector == IHot.settleBatch.selector
+        || selector == IHot.transferWithAuthorization.selector
+        || selector == IHot.balanceOf.selector || selector == IHot.authorizationState.selector
+        || selector == IHot.check.selector || selector == IHot.name.selector
+        || selector == IHot.version.selector || selector == IHot.DOMAIN_SEPARATOR.selector
+        || selector == IHot.eip712Domain.selector || selector == IHot.decimals.selector
+        || selector == IHot.symbol.selector || selector == IHot.totalSupply.selector
+        || selector == IHot.allowance.selector || selector == IHot.freezeAgent.selector
+        || selector == IHot.freezeTreasury.selector || selector == IHot.removeAgent.selector
+        || selector == IHot.removeVendor.selector || selector == IHot.removeSharedVendor.selector
+        || selector == IHot.withdraw.selector || selector == IHot.transfer.selector
+        || selector == IHot.approve.selector || selector == IHot.transferFrom.selector;
+}
