@@ -26,8 +26,8 @@ library Programs {
     bytes3 private constant CLASSIC = 0xeff000;
     bytes3 private constant ROOT = 0xeff002;
 
-    /// @notice Whether `account` holds the code of a Stylus program, activated or not. No other
-    /// code may start like this (EIP-3541).
+    /// @notice Whether `account` holds the code of a Stylus program, activated or not: a prefix
+    /// that no other code may have (EIP-3541), and something behind it.
     function isProgram(address account) internal view returns (bool) {
         bytes3 prefix;
         assembly ("memory-safe") {
@@ -35,7 +35,7 @@ library Programs {
             extcodecopy(account, 0, 0, 3)
             prefix := mload(0)
         }
-        return prefix == CLASSIC || prefix == ROOT;
+        return account.code.length > 3 && (prefix == CLASSIC || prefix == ROOT);
     }
 
     /// @notice What ArbWasm says of `program` now.
