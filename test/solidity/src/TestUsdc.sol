@@ -2,17 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Ledger} from "./Ledger.sol";
-
-/// @notice ERC-1271.
-interface IContractSigner {
-    function isValidSignature(
-        bytes32 digest,
-        bytes calldata signature
-    )
-        external
-        view
-        returns (bytes4);
-}
+import {SignatureChecker} from "./SignatureChecker.sol";
 
 /// @title The test token: USDC's behaviour and cost where payments touch it
 /// @notice EIP-3009 with random nonces, signatures as (v,r,s) or as bytes, for keys and for
@@ -29,9 +19,9 @@ contract TestUsdc is Ledger {
     );
     bytes32 public constant CANCEL_AUTHORIZATION_TYPEHASH =
         keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
-    /// @dev Half of secp256k1's order: a larger s has a smaller twin (EIP-2).
-    uint256 private constant HALF_ORDER =
-        0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
+
+    /// @dev USDC calls a library at an address of its own here, which costs a cold account.
+    SignatureChecker private immutable _CHECKER = new SignatureChecker();
 
     /// @dev What is signed, in the order of the type.
     struct Authorization {
@@ -212,44 +202,7 @@ contract TestUsdc is Ledger {
         view
     {
         bytes32 digest = keccak256(abi.encodePacked("\x19\x01", DOMAIN_SEPARATOR(), message));
-        bool valid = signer.code.length == 0
-            ? _recover(digest, signature) == signer
-            : _approves(signer, digest, signature);
+        bool valid = _CHECKER.isValidSignatureNow(signer, digest, signature);
         require(valid, "FiatTokenV2: invalid signature");
-    }
-
-    function _recover(bytes32 digest, bytes memory signature)
-        private
-        pure
-        returns (address signer)
-    {
-        require(signature.length == 65, "ECRecover: invalid signature length");
-        bytes32 r;
-        bytes32 s;
-        uint8 v;
-        assembly ("memory-safe") {
-            r := mload(add(signature, 32))
-            s := mload(add(signature, 64))
-            v := byte(0, mload(add(signature, 96)))
-        }
-        require(uint256(s) <= HALF_ORDER, "ECRecover: invalid signature 's' value");
-        require(v == 27 || v == 28, "ECRecover: invalid signature 'v' value");
-        signer = ecrecover(digest, v, r, s);
-        require(signer != address(0), "ECRecover: invalid signature");
-    }
-
-    function _approves(
-        address signer,
-        bytes32 digest,
-        bytes memory signature
-    )
-        private
-        view
-        returns (bool)
-    {
-        (bool ok, bytes memory data) =
-            signer.staticcall(abi.encodeCall(IContractSigner.isValidSignature, (digest, signature)));
-        return ok && data.length >= 32
-            && abi.decode(data, (bytes32)) == bytes32(IContractSigner.isValidSignature.selector);
     }
 }
