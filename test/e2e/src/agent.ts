@@ -1,7 +1,16 @@
 /** Buyers: the published x402 client for fetch, unmodified. */
 import { x402Client } from "@x402/core/client";
-import { decodePaymentRequiredHeader, decodePaymentResponseHeader } from "@x402/core/http";
-import type { PaymentPayload, PaymentRequirements, SettleResponse } from "@x402/core/types";
+import {
+  decodePaymentRequiredHeader,
+  decodePaymentResponseHeader,
+  encodePaymentSignatureHeader,
+} from "@x402/core/http";
+import type {
+  PaymentPayload,
+  PaymentRequired,
+  PaymentRequirements,
+  SettleResponse,
+} from "@x402/core/types";
 import { registerExactEvmScheme } from "@x402/evm/exact/client";
 import { wrapFetchWithPayment } from "@x402/fetch";
 import { type Address, type Hex, type LocalAccount, isAddressEqual } from "viem";
@@ -29,10 +38,8 @@ export interface Purchase {
   readonly status: number;
   /** The body of the last answer. */
   readonly body: string;
-  /** The shop's quote that was accepted. */
-  readonly accepted: PaymentRequirements;
-  /** What was signed for it. */
-  readonly signed: SignedAuthorization;
+  /** The quote that was accepted, and what was signed for it. */
+  readonly payment: PaymentPayload;
   /** The `PAYMENT-RESPONSE` header: there if it came to a settlement. */
   readonly settlement: SettleResponse | undefined;
   /** Why the shop refused the payment, in the words of its facilitator. */
@@ -71,19 +78,35 @@ export async function buy(client: x402Client, url: string): Promise<Purchase> {
   });
   const response = await wrapFetchWithPayment(fetch, client)(url);
   if (!payment) throw new Error(`${url} answered ${response.status} without asking for money`);
-  return purchase(response, payment);
+  return outcome(response, payment);
 }
 
-/** What came of sending `payment` with a request. */
-export async function purchase(response: Response, payment: PaymentPayload): Promise<Purchase> {
+/** The quote of what is at `url`. */
+export async function quote(url: string): Promise<PaymentRequired> {
+  const response = await fetch(url);
+  const required = response.headers.get("PAYMENT-REQUIRED");
+  if (!required) throw new Error(`${url} answered ${response.status} without asking for money`);
+  return decodePaymentRequiredHeader(required);
+}
+
+/** Sends a request with a payment that is signed already. */
+export async function send(url: string, payment: PaymentPayload): Promise<Purchase> {
+  const headers = { "PAYMENT-SIGNATURE": encodePaymentSignatureHeader(payment) };
+  return outcome(await fetch(url, { headers }), payment);
+}
+
+async function outcome(response: Response, payment: PaymentPayload): Promise<Purchase> {
   const settled = response.headers.get("PAYMENT-RESPONSE");
   const required = response.headers.get("PAYMENT-REQUIRED");
   return {
     status: response.status,
     body: await response.text(),
-    accepted: payment.accepted,
-    signed: payment.payload as unknown as SignedAuthorization,
+    payment,
     settlement: settled ? decodePaymentResponseHeader(settled) : undefined,
     refusal: required ? decodePaymentRequiredHeader(required).error : undefined,
   };
 }
+
+/** What a buyer signed, out of a payment. */
+export const signed = ({ payload }: PaymentPayload): SignedAuthorization =>
+  payload as unknown as SignedAuthorization;

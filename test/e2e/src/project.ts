@@ -1,6 +1,6 @@
 /** Where the project's own things lie: binaries, artifacts, reports. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Abi, Hex } from "viem";
 
@@ -10,8 +10,9 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 /** What the demo writes: policies, keystore, deployment, report. */
 export const DEMO_DIRECTORY = join(ROOT, "target", "demo");
 
-/** A binary that cargo built. */
-export const binary = (name: string): string => join(ROOT, "target", "debug", name);
+/** A binary that cargo built, wherever cargo was told to build. */
+export const binary = (name: string): string =>
+  resolve(ROOT, process.env["CARGO_TARGET_DIR"] ?? "target", "debug", name);
 
 /** A tool that `scripts/setup` installed. */
 export const tool = (name: string): string => join(ROOT, ".tools", "bin", name);

@@ -1,0 +1,119 @@
+/** Double-entry: what was sold against what the chain holds. */
+import { type Address, type Hash, getAddress } from "viem";
+import { sum } from "./money.ts";
+import type { Treasury, World } from "./world.ts";
+
+/** A sale that was delivered and settled. */
+export interface Sale {
+  readonly agent: string;
+  readonly treasury: string;
+  readonly vendor: string;
+  readonly payTo: Address;
+  readonly value: bigint;
+  readonly transaction: Hash;
+}
+
+/** A vendor's balance as it should be and as it is. */
+export interface VendorBalance {
+  readonly name: string;
+  readonly address: Address;
+  readonly expected: bigint;
+  readonly actual: bigint;
+}
+
+/** A treasury's balance as it should be and as it is, and what an auditor finds. */
+export interface TreasuryBalance {
+  readonly name: string;
+  readonly id: bigint;
+  readonly expected: bigint;
+  readonly actual: bigint;
+  readonly audit: Audit;
+}
+
+/** What `bursar audit verify` reports. */
+export interface Audit {
+  readonly verified: boolean;
+  readonly head: string;
+  readonly entries: number;
+}
+
+/** Compares each vendor's token balance with what it sold. */
+export async function vendorBalances(
+  world: World,
+  vendors: readonly { name: string; payTo: Address }[],
+  sales: readonly Sale[],
+): Promise<VendorBalance[]> {
+  return Promise.all(
+    vendors.map(async ({ name, payTo }) => ({
+      name,
+      address: payTo,
+      expected: sum(sales.filter((sale) => sale.payTo === payTo).map(({ value }) => value)),
+      actual: await world.usdc.balanceOf(payTo),
+    })),
+  );
+}
+
+/** Compares each treasury's balance with deposits less sales, and has its audit chain verified. */
+export async function treasuryBalances(
+  world: World,
+  treasuries: readonly Treasury[],
+  sales: readonly Sale[],
+): Promise<TreasuryBalance[]> {
+  return Promise.all(
+    treasuries.map(async ({ name, id, deposited }) => {
+      const spent = sum(sales.filter((sale) => sale.treasury === name).map(({ value }) => value));
+      const [{ balance }, audit] = await Promise.all([
+        world.vault.treasury(id),
+        world.bursar.run<Audit>("audit", "verify", id.toString()),
+      ]);
+      return { name, id, expected: deposited - spent, actual: balance, audit };
+    }),
+  );
+}
+
+/** The mean gas of the settlements, rounded to the nearest unit. */
+export async function meanGas(world: World, sales: readonly Sale[]): Promise<number> {
+  const receipts = await Promise.all(
+    sales.map(({ transaction }) => world.chain.client.getTransactionReceipt({ hash: transaction })),
+  );
+  return Math.round(Number(sum(receipts.map(({ gasUsed }) => gasUsed))) / sales.length);
+}
+
+/** Every way in which the books do not balance, in words; empty if they do. */
+export async function discrepancies(
+  world: World,
+  vendors: readonly VendorBalance[],
+  treasuries: readonly TreasuryBalance[],
+  sales: readonly Sale[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, expected, actual } of [...vendors, ...treasuries]) {
+    if (expected !== actual) found.push(`${name} should hold ${expected} and holds ${actual}`);
+  }
+  for (const { name, audit } of treasuries) {
+    if (!audit.verified) found.push(`the audit chain of ${name} does not verify`);
+  }
+  const held = await world.usdc.balanceOf(world.vault.address);
+  const owed = sum(treasuries.map(({ actual }) => actual));
+  if (held !== owed) found.push(`the vault holds ${held} and owes ${owed}`);
+  const unsold = difference(
+    (await world.vault.settled()).map(({ transaction, vendor, value }) =>
+      entry(transaction, vendor, value),
+    ),
+    sales.map(({ transaction, payTo, value }) => entry(transaction, payTo, value)),
+  );
+  found.push(...unsold.map((line) => `in one of chain and shops only: ${line}`));
+  return found;
+}
+
+const entry = (transaction: Hash, vendor: Address, value: bigint): string =>
+  `${transaction} pays ${getAddress(vendor)} ${value}`;
+
+/** What is in one list but not in the other. */
+function difference(left: readonly string[], right: readonly string[]): string[] {
+  const [inLeft, inRight] = [new Set(left), new Set(right)];
+  return [
+    ...left.filter((line) => !inRight.has(line)),
+    ...right.filter((line) => !inLeft.has(line)),
+  ];
+}

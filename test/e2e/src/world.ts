@@ -1,0 +1,131 @@
+/** A chain with a vault on it, a facilitator beside it, and treasuries in it. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Address, parseEther, toHex } from "viem";
+import { Bursar, newKeystore, secretKey } from "./bursar.ts";
+import { type Chain, type Key, newKey, startChain } from "./chain.ts";
+import { startFacilitator } from "./facilitator.ts";
+import type { Listening } from "./http.ts";
+import { dollars } from "./money.ts";
+import { type PolicyPlan, policyToml } from "./policy.ts";
+import { type Usdc, deployUsdc } from "./usdc.ts";
+import { Vault } from "./vault.ts";
+import type { Market } from "./vendor.ts";
+
+/** Everything that runs. */
+export interface World {
+  /** Where files for `bursar` are written. */
+  readonly directory: string;
+  readonly chain: Chain;
+  readonly usdc: Usdc;
+  readonly vault: Vault;
+  readonly facilitator: Listening;
+  readonly market: Market;
+  /** `bursar` on this vault, without a key. */
+  readonly bursar: Bursar;
+  /** Servers that `stop` closes. */
+  readonly running: Listening[];
+  stop(): Promise<void>;
+}
+
+/** An organisation's account in the vault, and its owner's command line. */
+export interface Treasury {
+  readonly name: string;
+  readonly id: bigint;
+  readonly owner: Bursar;
+  readonly deposited: bigint;
+}
+
+/** A key that spends for a treasury. */
+export interface Agent {
+  readonly name: string;
+  readonly key: Key;
+}
+
+/** Starts a chain, deploys token and vault with `bursar deploy`, and starts the facilitator. */
+export async function openWorld(directory: string): Promise<World> {
+  mkdirSync(directory, { recursive: true });
+  const chain = await startChain();
+  try {
+    const usdc = await deployUsdc(chain);
+    const deployer = await chain.fundedKey();
+    const report = await new Bursar(chain.rpcUrl, undefined, secretKey(deployer.secret)).run<{
+      vault: Address;
+    }>("deploy", "--token", usdc.address, "--out", join(directory, "deployment.json"));
+    const facilitator = await startFacilitator(chain, (await chain.fundedKey()).account);
+    const running = [facilitator];
+    return {
+      directory,
+      chain,
+      usdc,
+      vault: new Vault(chain, report.vault),
+      facilitator,
+      market: { usdc: usdc.address, vault: report.vault, facilitatorUrl: facilitator.url },
+      bursar: new Bursar(chain.rpcUrl, report.vault),
+      running,
+      async stop() {
+        await Promise.all(running.map((server) => server.close()));
+        await chain.stop();
+      },
+    };
+  } catch (error) {
+    await chain.stop();
+    throw error;
+  }
+}
+
+/** Opens a treasury whose owner keeps the key in an encrypted file, and deposits into it. */
+export async function openTreasury(world: World, name: string, deposit: bigint): Promise<Treasury> {
+  const keys = join(world.directory, "keys");
+  mkdirSync(keys, { recursive: true });
+  const { address, authority } = await newKeystore(keys, name);
+  await fund(world, address, deposit);
+  const owner = world.bursar.as(authority);
+  const { treasury } = await owner.run<{ treasury: string }>(
+    "treasury",
+    "create",
+    "--salt",
+    toHex(name, { size: 32 }),
+  );
+  await owner.run("treasury", "deposit", treasury, dollars(deposit));
+  return { name, id: BigInt(treasury), owner, deposited: deposit };
+}
+
+/** Gives an account gas money and tokens. */
+async function fund(world: World, account: Address, tokens: bigint): Promise<void> {
+  const { chain, usdc } = world;
+  await chain.confirmed(await chain.bank.sendTransaction({ to: account, value: parseEther("1") }));
+  await usdc.mint(account, tokens);
+}
+
+/** Adds an agent: it consents with its own key, the owner gives it a policy. */
+export async function hire(
+  world: World,
+  treasury: Treasury,
+  name: string,
+  policy: PolicyPlan,
+): Promise<Agent> {
+  const key = newKey();
+  const file = (suffix: string): string => join(world.directory, `${name}.${suffix}`);
+  writeFileSync(file("policy.toml"), policyToml(policy));
+  await consent(world.bursar.as(secretKey(key.secret)), treasury, file("consent.json"));
+  await treasury.owner.run(
+    "agent",
+    "add",
+    key.account.address,
+    "--treasury",
+    treasury.id.toString(),
+    "--policy",
+    file("policy.toml"),
+    "--consent",
+    file("consent.json"),
+  );
+  return { name, key };
+}
+
+async function consent(agent: Bursar, treasury: Treasury, file: string): Promise<void> {
+  await agent.run("agent", "consent", "--treasury", treasury.id.toString(), "--out", file);
+}
+
+/** A stranger with gas money: the independent sender of transactions. */
+export const stranger = (world: World): Promise<Key> => world.chain.fundedKey();
