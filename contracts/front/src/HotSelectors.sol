@@ -41,19 +41,21 @@ interface IHot {
     function withdraw(uint64 treasury, address to, uint256 value) external;
 }
 
-/// @notice Whether the hot program serves `selector`. In the order of what a payment costs: the two
-/// that settle first, then what facilitators ask, then the brakes. Every other selector is cold.
+/// @notice Whether the hot program serves `selector`. Every other selector is the cold program's.
+/// @dev In the order of what a payment costs, each step leaving as soon as it knows: the two calls
+/// that settle, what facilitators ask on the way, all the rest.
 function isHot(bytes4 selector) pure returns (bool) {
-    return selector == IHot.settleBatch.selector
-        || selector == IHot.transferWithAuthorization.selector
-        || selector == IHot.balanceOf.selector || selector == IHot.authorizationState.selector
-        || selector == IHot.check.selector || selector == IHot.name.selector
-        || selector == IHot.version.selector || selector == IHot.DOMAIN_SEPARATOR.selector
-        || selector == IHot.eip712Domain.selector || selector == IHot.decimals.selector
-        || selector == IHot.symbol.selector || selector == IHot.totalSupply.selector
-        || selector == IHot.allowance.selector || selector == IHot.freezeAgent.selector
-        || selector == IHot.freezeTreasury.selector || selector == IHot.removeAgent.selector
-        || selector == IHot.removeVendor.selector || selector == IHot.removeSharedVendor.selector
-        || selector == IHot.withdraw.selector || selector == IHot.transfer.selector
-        || selector == IHot.approve.selector || selector == IHot.transferFrom.selector;
+    if (selector == IHot.settleBatch.selector) return true;
+    if (selector == IHot.transferWithAuthorization.selector) return true;
+    if (selector == IHot.balanceOf.selector) return true;
+    if (selector == IHot.authorizationState.selector) return true;
+    return selector == IHot.check.selector || selector == IHot.name.selector
+        || selector == IHot.version.selector || selector == IHot.symbol.selector
+        || selector == IHot.decimals.selector || selector == IHot.DOMAIN_SEPARATOR.selector
+        || selector == IHot.eip712Domain.selector || selector == IHot.totalSupply.selector
+        || selector == IHot.allowance.selector || selector == IHot.transfer.selector
+        || selector == IHot.approve.selector || selector == IHot.transferFrom.selector
+        || selector == IHot.freezeAgent.selector || selector == IHot.freezeTreasury.selector
+        || selector == IHot.removeAgent.selector || selector == IHot.removeVendor.selector
+        || selector == IHot.removeSharedVendor.selector || selector == IHot.withdraw.selector;
 }
