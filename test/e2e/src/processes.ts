@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { ROOT } from "./project.ts";
 
 /** A program that ended with another code than 0. */
 export class CommandFailed extends Error {
@@ -18,13 +19,14 @@ export class CommandFailed extends Error {
   }
 }
 
-/** Runs a program to its end; answers its standard output. `env` is added to ours. */
+/** Runs a program to its end, in the project's root; answers its standard output. `env` is added to ours. */
 export async function run(
   command: string,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<string> {
   const child = spawn(command, args, {
+    cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

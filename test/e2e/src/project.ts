@@ -1,5 +1,5 @@
 /** Where the project's own things lie: binaries, artifacts, reports. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Abi, Hex } from "viem";
@@ -11,8 +11,11 @@ export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 export const DEMO_DIRECTORY = join(ROOT, "target", "demo");
 
 /** A binary that cargo built, wherever cargo was told to build. */
-export const binary = (name: string): string =>
-  resolve(ROOT, process.env["CARGO_TARGET_DIR"] ?? "target", "debug", name);
+export function binary(name: string): string {
+  const path = resolve(ROOT, process.env["CARGO_TARGET_DIR"] ?? "target", "debug", name);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run cargo build --bin ${name}`);
+  return path;
+}
 
 /** A tool that `scripts/setup` installed. */
 export const tool = (name: string): string => join(ROOT, ".tools", "bin", name);
