@@ -24,7 +24,7 @@ export interface VendorBalance {
 /** A treasury's balance as it should be and as it is, and what an auditor finds. */
 export interface TreasuryBalance {
   readonly name: string;
-  readonly id: bigint;
+  readonly id: string;
   readonly expected: bigint;
   readonly actual: bigint;
   readonly audit: Audit;
@@ -63,8 +63,8 @@ export async function treasuryBalances(
     treasuries.map(async ({ name, id, deposited }) => {
       const spent = sum(sales.filter((sale) => sale.treasury === name).map(({ value }) => value));
       const [{ balance }, audit] = await Promise.all([
-        world.vault.treasury(id),
-        world.bursar.run<Audit>("audit", "verify", id.toString()),
+        world.vault.treasury(BigInt(id)),
+        world.bursar.run<Audit>("audit", "verify", id),
       ]);
       return { name, id, expected: deposited - spent, actual: balance, audit };
     }),

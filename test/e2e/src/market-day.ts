@@ -64,11 +64,9 @@ export async function prepare(world: World, now: Date): Promise<MarketDay> {
   };
   const { laboratory, branch } = treasuries;
   for (const { payTo } of Object.values(honest)) {
-    await laboratory.owner.run("vendor", "add", payTo, "--treasury", laboratory.id.toString());
+    await laboratory.owner.run("vendor", "add", payTo, "--treasury", laboratory.id);
   }
-  await branch.owner.run(
-    ...["treasury", "limits", branch.id.toString(), "--cap", "0.25", "--per", "month"],
-  );
+  await branch.owner.run(...["treasury", "limits", branch.id, "--cap", "0.25", "--per", "month"]);
   const staff: (Agent & { plan: AgentPlan })[] = [];
   for (const plan of agents(now)) {
     const agent = await hire(world, laboratory, plan.name, plan.policy);
@@ -170,7 +168,7 @@ async function intervene(day: MarketDay, plan: RefusalPlan, agent: Agent): Promi
   const { owner, id } = day.treasuries[plan.payer.treasury];
   const commands: Record<Intervention, string[]> = {
     "freeze agent": ["agent", "freeze", agent.key.account.address],
-    "freeze treasury": ["treasury", "freeze", id.toString()],
+    "freeze treasury": ["treasury", "freeze", id],
   };
   await owner.run(...commands[plan.intervention]);
 }

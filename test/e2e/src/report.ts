@@ -65,7 +65,7 @@ export async function closing(day: MarketDay): Promise<Closing> {
     audit: main.audit,
     treasuries: treasuries.map(({ name, id, expected, actual, audit }) => ({
       name,
-      treasury: id.toString(),
+      treasury: id,
       expected: expected.toString(),
       actual: actual.toString(),
       audit,

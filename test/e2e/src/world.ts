@@ -1,7 +1,7 @@
 /** A chain with a vault on it, a facilitator beside it, and treasuries in it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Address, parseEther, toHex } from "viem";
+import { type Address, parseEther } from "viem";
 import { Bursar, newKeystore, secretKey } from "./bursar.ts";
 import { type Chain, type Key, newKey, startChain } from "./chain.ts";
 import { startFacilitator } from "./facilitator.ts";
@@ -31,7 +31,8 @@ export interface World {
 /** An organisation's account in the vault, and its owner's command line. */
 export interface Treasury {
   readonly name: string;
-  readonly id: bigint;
+  /** As `bursar` writes it: 64 bits in hexadecimal. */
+  readonly id: string;
   readonly owner: Bursar;
   readonly deposited: bigint;
 }
@@ -74,21 +75,25 @@ export async function openWorld(directory: string): Promise<World> {
   }
 }
 
-/** Opens a treasury whose owner keeps the key in an encrypted file, and deposits into it. */
-export async function openTreasury(world: World, name: string, deposit: bigint): Promise<Treasury> {
+/**
+ * Opens a treasury whose owner keeps the key in an encrypted file, and deposits into it: half by
+ * allowance, half by a signed authorization.
+ */
+export async function openTreasury(
+  world: World,
+  name: string,
+  deposited: bigint,
+): Promise<Treasury> {
   const keys = join(world.directory, "keys");
   mkdirSync(keys, { recursive: true });
   const { address, authority } = await newKeystore(keys, name);
-  await fund(world, address, deposit);
+  await fund(world, address, deposited);
   const owner = world.bursar.as(authority);
-  const { treasury } = await owner.run<{ treasury: string }>(
-    "treasury",
-    "create",
-    "--salt",
-    toHex(name, { size: 32 }),
-  );
-  await owner.run("treasury", "deposit", treasury, dollars(deposit));
-  return { name, id: BigInt(treasury), owner, deposited: deposit };
+  const { treasury: id } = await owner.run<{ treasury: string }>("treasury", "create");
+  const half = deposited / 2n;
+  await owner.run("treasury", "deposit", id, dollars(half));
+  await owner.run("treasury", "deposit", id, dollars(deposited - half), "--with-authorization");
+  return { name, id, owner, deposited };
 }
 
 /** Gives an account gas money and tokens. */
@@ -114,7 +119,7 @@ export async function hire(
     "add",
     key.account.address,
     "--treasury",
-    treasury.id.toString(),
+    treasury.id,
     "--policy",
     file("policy.toml"),
     "--consent",
@@ -124,7 +129,7 @@ export async function hire(
 }
 
 async function consent(agent: Bursar, treasury: Treasury, file: string): Promise<void> {
-  await agent.run("agent", "consent", "--treasury", treasury.id.toString(), "--out", file);
+  await agent.run("agent", "consent", "--treasury", treasury.id, "--out", file);
 }
 
 /** A stranger with gas money: the independent sender of transactions. */

@@ -86,11 +86,11 @@ describe("the facade", () => {
 
   test("buy_pays_from_the_treasury_when_the_agent_holds_no_token", async () => {
     const vendor = await shop();
-    const balance = (await world.vault.treasury(treasury.id)).balance;
+    const balance = (await world.vault.treasury(BigInt(treasury.id))).balance;
     paid(await buy(client(), vendor.link(GOOD)));
     assert.equal(await world.usdc.balanceOf(agent.key.account.address), 0n);
     assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
-    assert.equal((await world.vault.treasury(treasury.id)).balance, balance - GOOD.price);
+    assert.equal((await world.vault.treasury(BigInt(treasury.id))).balance, balance - GOOD.price);
   });
 
   test("buy_pays_when_another_facilitator_settles", async () => {
