@@ -1,6 +1,7 @@
 /** Double-entry: what was sold against what the chain holds. */
 import { type Address, type Hash, getAddress } from "viem";
 import { sum } from "./money.ts";
+import { CommandFailed } from "./processes.ts";
 import type { Treasury, World } from "./world.ts";
 
 /** A sale that was delivered and settled. */
@@ -64,11 +65,23 @@ export async function treasuryBalances(
       const spent = sum(sales.filter((sale) => sale.treasury === name).map(({ value }) => value));
       const [{ balance }, audit] = await Promise.all([
         world.vault.treasury(BigInt(id)),
-        world.bursar.run<Audit>("audit", "verify", id),
+        audited(world, id),
       ]);
       return { name, id, expected: deposited - spent, actual: balance, audit };
     }),
   );
+}
+
+/** `bursar` ends with this code when a chain of entries breaks, and says all the same where. */
+const BROKEN = 4;
+
+async function audited({ bursar }: World, id: string): Promise<Audit> {
+  const verdict = await bursar.run<Audit>("audit", "verify", id).catch((error: unknown) => {
+    if (!(error instanceof CommandFailed && error.code === BROKEN)) throw error;
+    return JSON.parse(error.stdout) as Audit;
+  });
+  const { verified, head, entries } = verdict;
+  return { verified, head, entries };
 }
 
 /** The mean gas of the settlements, rounded to the nearest unit. */
