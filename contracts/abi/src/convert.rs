@@ -1,1 +1,194 @@
 //! Between the ABI's structs and the types of `bursar-policy`.
+//!
+//! What comes in is checked on the way (kinds, modes, flags, widths); what goes out always fits.
+
+use crate::vault as abi;
+use crate::vault::IVault;
+use alloy_primitives::U256;
+use bursar_policy::{
+    AgentPolicy, AgentState, Binding, Denied, Flags, Limit, Period, Policy, PolicyFault, Rooms,
+    Schedule, TreasuryLimits, Validity, VendorEntry, VendorMode, VendorTerms, Window,
+};
+
+impl TryFrom<&abi::Period> for Period {
+    type Error = PolicyFault;
+
+    fn try_from(period: &abi::Period) -> Result<Self, PolicyFault> {
+        Self::from_parts(period.kind, period.mode, period.length)
+    }
+}
+
+impl From<Period> for abi::Period {
+    fn from(period: Period) -> Self {
+        let (kind, mode, length) = period.parts();
+        Self { kind, mode, length }
+    }
+}
+
+/// `value` if the limit exists; a value for one that does not is refused, never ignored.
+fn optional<T: Default + PartialEq>(exists: bool, value: T) -> Result<Option<T>, PolicyFault> {
+    if exists {
+        Ok(Some(value))
+    } else if value == T::default() {
+        Ok(None)
+    } else {
+        Err(PolicyFault::LimitUnused)
+    }
+}
+
+/// A cap that exists if `capped`.
+fn limit(capped: bool, cap: u64, period: &abi::Period) -> Result<Option<Limit>, PolicyFault> {
+    let period = Period::try_from(period)?;
+    optional(capped, Limit { cap, period })
+}
+
+/// The parts of a cap that may not exist.
+fn parts(limit: Option<Limit>) -> (bool, u64, abi::Period) {
+    let Limit { cap, period } = limit.unwrap_or_default();
+    (limit.is_some(), cap, period.into())
+}
+
+impl TryFrom<&abi::Policy> for Policy {
+    type Error = PolicyFault;
+
+    fn try_from(policy: &abi::Policy) -> Result<Self, PolicyFault> {
+        let flags = Flags::from_bits(policy.limits);
+        if policy.limits & !Flags::ALL.bits() != 0 {
+            return Err(PolicyFault::LimitUnknown);
+        }
+        let validity = (policy.notBefore, policy.notAfter);
+        let validity = optional(flags.has(Flags::VALIDITY), validity)?;
+        let schedule = optional(flags.has(Flags::SCHEDULE), policy.schedule)?;
+        let converted = Self {
+            payment_cap: policy.paymentCap,
+            per_period: limit(policy.period.kind != 0, policy.periodCap, &policy.period)?,
+            vendors: VendorMode::from_code(policy.vendors)?,
+            nonce_bits: policy.nonceBits,
+            count_cap: optional(flags.has(Flags::COUNT), policy.countCap)?,
+            budget: optional(flags.has(Flags::BUDGET), policy.budget)?,
+            validity: validity.map(|(not_before, not_after)| Validity { not_before, not_after }),
+            schedule: schedule.map(Schedule::new).transpose()?,
+        };
+        converted.validate()?;
+        Ok(converted)
+    }
+}
+
+impl From<&Policy> for abi::Policy {
+    fn from(policy: &Policy) -> Self {
+        let (_, cap, period) = parts(policy.per_period);
+        let validity = policy.validity;
+        Self {
+            paymentCap: policy.payment_cap,
+            periodCap: cap,
+            period,
+            vendors: policy.vendors as u8,
+            nonceBits: policy.nonce_bits,
+            limits: policy.flags().bits(),
+            countCap: policy.count_cap.unwrap_or_default(),
+            budget: policy.budget.unwrap_or_default(),
+            notBefore: validity.map_or(0, |validity| validity.not_before),
+            notAfter: validity.map_or(0, |validity| validity.not_after),
+            schedule: policy.schedule.map_or(U256::ZERO, Schedule::mask),
+        }
+    }
+}
+
+impl TryFrom<&abi::TreasuryLimits> for TreasuryLimits {
+    type Error = PolicyFault;
+
+    fn try_from(limits: &abi::TreasuryLimits) -> Result<Self, PolicyFault> {
+        let converted = Self {
+            limit: limit(limits.capped, limits.cap, &limits.period)?,
+            longest_validity: limits.longestValidity,
+        };
+        converted.validate()?;
+        Ok(converted)
+    }
+}
+
+impl From<&TreasuryLimits> for abi::TreasuryLimits {
+    fn from(limits: &TreasuryLimits) -> Self {
+        let (capped, cap, period) = parts(limits.limit);
+        Self { capped, cap, period, longestValidity: limits.longest_validity }
+    }
+}
+
+impl TryFrom<&abi::VendorEntry> for VendorTerms {
+    type Error = PolicyFault;
+
+    fn try_from(entry: &abi::VendorEntry) -> Result<Self, PolicyFault> {
+        let converted = Self { limit: limit(entry.capped, entry.cap, &entry.period)? };
+        converted.validate()?;
+        Ok(converted)
+    }
+}
+
+impl From<&VendorTerms> for abi::VendorEntry {
+    fn from(terms: &VendorTerms) -> Self {
+        let (capped, cap, period) = parts(terms.limit);
+        Self { capped, cap, period }
+    }
+}
+
+impl From<Window> for abi::Window {
+    fn from(window: Window) -> Self {
+        Self { spent: window.spent, previous: window.previous, index: window.index }
+    }
+}
+
+impl From<&VendorEntry> for abi::Vendor {
+    fn from(entry: &VendorEntry) -> Self {
+        Self {
+            listed: entry.listed,
+            entry: (&VendorTerms { limit: entry.limit }).into(),
+            window: entry.window.into(),
+        }
+    }
+}
+
+impl abi::Agent {
+    /// What the words of an agent say. `word` and `policy` are of a live agent; one that was
+    /// removed shows its binding and what it spent, under no policy.
+    pub fn of(binding: &Binding, word: &AgentPolicy, policy: &Policy, state: &AgentState) -> Self {
+        Self {
+            treasury: binding.treasury,
+            live: word.is_live(),
+            frozen: state.frozen,
+            version: if word.is_live() { word.version } else { binding.version },
+            generation: binding.generation,
+            policy: policy.into(),
+            window: state.window.into(),
+            lifetime: state.lifetime,
+            count: state.count,
+        }
+    }
+}
+
+impl From<&Rooms> for abi::SharedRoom {
+    fn from(rooms: &Rooms) -> Self {
+        Self { balance: rooms.balance, period: rooms.treasury, vendor: rooms.vendor }
+    }
+}
+
+impl abi::AgentRoom {
+    /// The room of `agent` itself.
+    pub fn of(agent: alloy_primitives::Address, rooms: &Rooms) -> Self {
+        Self {
+            agent,
+            payment: rooms.payment,
+            period: rooms.period,
+            budget: rooms.budget,
+            count: rooms.count,
+        }
+    }
+}
+
+impl From<Denied> for IVault::PaymentDenied {
+    fn from(denied: Denied) -> Self {
+        Self { reason: denied.reason.code(), asked: denied.asked, room: U256::from(denied.room) }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,6 @@
 //! Calls, events and errors of the vault, declared once for contract, relayer, indexer and tests.
 #![cfg_attr(not(feature = "std"), no_std)]
 
-extern crate alloc;
-
 mod convert;
 mod vault;
 

@@ -1,1 +1,49 @@
 //! The rules of Bursar: what an agent may spend, decided in one place. No I/O, no_std.
+//!
+//! The vault, the relayer, the command line and the tests all call these functions. Amounts are u64
+//! in the token's smallest unit, times are Unix seconds, words are storage words of the vault.
+//!
+//! - [`Words`] holds what storage says of one payment; [`evaluate`] decides it, [`room`] and
+//!   [`spendable`] say what is left.
+//! - [`Policy`], [`TreasuryLimits`] and [`VendorTerms`] are what people write; [`edit`] puts them
+//!   into words without forgetting what was spent.
+//! - [`layout`] fixes every slot and bit.
+#![no_std]
+
+#[cfg(test)]
+extern crate std;
+
+pub mod audit;
+mod authorization;
+mod denial;
+pub mod edit;
+pub mod eip712;
+mod evaluate;
+mod fault;
+mod hash;
+mod identity;
+pub mod layout;
+pub mod nonce;
+mod period;
+mod policy;
+pub mod roles;
+mod schedule;
+mod signature;
+mod window;
+mod word;
+mod words;
+
+pub use authorization::{Authorization, AuthorizationFault, Payment};
+pub use denial::{Denial, Denied};
+pub use edit::EditFault;
+pub use evaluate::{Rooms, evaluate, room, spendable};
+pub use fault::PolicyFault;
+pub use identity::treasury_id;
+pub use period::{HORIZON, Period, WindowMode};
+pub use policy::{Limit, Policy, TreasuryLimits, Validity, VendorMode, VendorTerms};
+pub use schedule::Schedule;
+pub use window::Window;
+pub use word::{
+    AgentLimits, AgentPolicy, AgentState, Binding, Config, Flags, TreasuryState, VendorEntry,
+};
+pub use words::{AgentWords, Slots, Storage, TreasuryWords, Words};

@@ -1,0 +1,231 @@
+//! Edits: what people write becomes words, and what was spent survives.
+
+use crate::layout::{agent_policy, binding, treasury_state};
+use crate::{
+    AgentPolicy, AgentState, AgentWords, Binding, Limit, Period, Policy, PolicyFault,
+    TreasuryLimits, TreasuryState, TreasuryWords, VendorEntry, VendorTerms, Window,
+};
+use alloy_primitives::U256;
+
+/// Why an edit is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditFault {
+    /// Somebody else edited in the meantime: read again, then decide again.
+    #[error("expected version {expected}, but it is {actual}: read again before editing")]
+    VersionMismatch {
+        /// What the edit expected.
+        expected: u32,
+        /// What is stored.
+        actual: u32,
+    },
+    /// The version, or the generation of a removed agent, is at its largest value.
+    #[error("no edits are left after version {version}")]
+    VersionExhausted {
+        /// The largest value.
+        version: u32,
+    },
+    /// The key is live, or belongs to another treasury for life.
+    #[error("the key is bound to treasury {treasury}")]
+    Bound {
+        /// The treasury.
+        treasury: u64,
+    },
+    /// What was to be written is not well formed.
+    #[error(transparent)]
+    Invalid(#[from] PolicyFault),
+}
+
+/// The version after an edit that expected `expected`, in a field whose largest value is `max`.
+fn next(actual: u32, expected: u32, max: u64) -> Result<u32, EditFault> {
+    if actual != expected {
+        return Err(EditFault::VersionMismatch { expected, actual });
+    }
+    if u64::from(actual) >= max {
+        return Err(EditFault::VersionExhausted { version: actual });
+    }
+    Ok(actual.saturating_add(1))
+}
+
+/// What [`join`] writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// The key's binding.
+    pub binding: U256,
+    /// The agent's words.
+    pub words: AgentWords,
+    /// The policy's first version in this life of the agent.
+    pub version: u32,
+    /// The agent's generation.
+    pub generation: u32,
+}
+
+/// Binds a key to `treasury` with `policy`. A key that comes back keeps what it has spent, what it
+/// was frozen for, and its versions.
+///
+/// # Errors
+/// [`EditFault::Bound`], [`EditFault::VersionExhausted`] or [`EditFault::Invalid`].
+pub fn join(
+    binding: U256,
+    words: &AgentWords,
+    treasury: u64,
+    policy: &Policy,
+    now: u64,
+) -> Result<Joined, EditFault> {
+    policy.validate()?;
+    let old = Binding::unpack(binding);
+    if words.policy != U256::ZERO || old.treasury != 0 && old.treasury != treasury {
+        return Err(EditFault::Bound { treasury: old.treasury });
+    }
+    if old.treasury != 0 && old.nonce_bits != policy.nonce_bits {
+        return Err(PolicyFault::NonceBitsChanged.into());
+    }
+    // The removal that follows must find a generation that no earlier grant has seen.
+    if u64::from(old.generation) >= binding::GENERATION.max() {
+        return Err(EditFault::VersionExhausted { version: old.generation });
+    }
+    let version = next(old.version, old.version, agent_policy::VERSION.max())?;
+    let new = Binding { treasury, nonce_bits: policy.nonce_bits, ..old };
+    Ok(Joined {
+        binding: new.pack(),
+        words: write(words, policy, treasury, version, old.period, now),
+        version,
+        generation: old.generation,
+    })
+}
+
+/// Ends the agent: its binding afterwards; the caller writes zero over the policy word. Never fails,
+/// since removal is a brake.
+#[must_use]
+pub fn leave(binding: U256, policy: &AgentPolicy) -> U256 {
+    let old = Binding::unpack(binding);
+    Binding {
+        generation: old.generation.saturating_add(1),
+        version: policy.version,
+        period: policy.period,
+        ..old
+    }
+    .pack()
+}
+
+/// Replaces the policy of a live agent.
+///
+/// # Errors
+/// [`EditFault::VersionMismatch`], [`EditFault::VersionExhausted`] or [`EditFault::Invalid`].
+pub fn edit_policy(
+    words: &AgentWords,
+    policy: &Policy,
+    expected_version: u32,
+    now: u64,
+) -> Result<AgentWords, EditFault> {
+    let old = AgentPolicy::unpack(words.policy);
+    let version = next(old.version, expected_version, agent_policy::VERSION.max())?;
+    policy.validate()?;
+    if policy.nonce_bits != old.nonce_bits {
+        return Err(PolicyFault::NonceBitsChanged.into());
+    }
+    Ok(write(words, policy, old.treasury, version, old.period, now))
+}
+
+/// `policy` as words; what `words` counted in `counted_in` goes on counting.
+fn write(
+    words: &AgentWords,
+    policy: &Policy,
+    treasury: u64,
+    version: u32,
+    counted_in: Period,
+    now: u64,
+) -> AgentWords {
+    let (new, limits, schedule) = policy.to_words(treasury, version);
+    let state = AgentState::unpack(words.state).carry(counted_in, new.period, now);
+    AgentWords {
+        policy: new.pack(),
+        state: state.pack(),
+        limits: limits.pack(),
+        schedule: schedule.mask(),
+    }
+}
+
+impl AgentPolicy {
+    /// After an edit of something that shares the policy's version, a vendor of the agent's list.
+    ///
+    /// # Errors
+    /// [`EditFault::VersionMismatch`] or [`EditFault::VersionExhausted`].
+    pub fn edited(self, expected_version: u32) -> Result<Self, EditFault> {
+        let version = next(self.version, expected_version, agent_policy::VERSION.max())?;
+        Ok(Self { version, ..self })
+    }
+
+    /// After a tightening, which expects no version and never fails: the last version stays.
+    #[must_use]
+    pub fn tightened(self) -> Self {
+        Self { version: self.edited(self.version).map_or(self.version, |new| new.version), ..self }
+    }
+}
+
+impl TreasuryState {
+    /// After an edit of limits, roles or the shared list.
+    ///
+    /// # Errors
+    /// [`EditFault::VersionMismatch`] or [`EditFault::VersionExhausted`].
+    pub fn edited(self, expected_version: u32) -> Result<Self, EditFault> {
+        let version = next(self.version, expected_version, treasury_state::VERSION.max())?;
+        Ok(Self { version, ..self })
+    }
+
+    /// After a tightening, which expects no version and never fails: the last version stays.
+    #[must_use]
+    pub fn tightened(self) -> Self {
+        Self { version: self.version.saturating_add(1), ..self }
+    }
+}
+
+/// Replaces the limits of a treasury.
+///
+/// # Errors
+/// [`EditFault::VersionMismatch`], [`EditFault::VersionExhausted`] or [`EditFault::Invalid`].
+pub fn edit_treasury(
+    words: &TreasuryWords,
+    limits: &TreasuryLimits,
+    expected_version: u32,
+    now: u64,
+) -> Result<TreasuryWords, EditFault> {
+    let old = TreasuryState::unpack(words.state);
+    let edited = old.edited(expected_version)?;
+    limits.validate()?;
+    let counted_in = period_of(old.limits(words.limits).limit);
+    let window = Window::unpack(words.window).carry(counted_in, period_of(limits.limit), now);
+    let state = TreasuryState {
+        longest_validity: limits.longest_validity,
+        capped: limits.limit.is_some(),
+        ..edited
+    };
+    Ok(TreasuryWords {
+        state: state.pack(),
+        limits: limits.limit.map_or(U256::ZERO, Limit::pack),
+        window: window.pack(),
+    })
+}
+
+/// Puts a vendor on a list, or gives it other terms. One that comes back keeps what it was paid.
+///
+/// # Errors
+/// [`PolicyFault`] of the terms.
+pub fn edit_vendor(entry: U256, terms: &VendorTerms, now: u64) -> Result<U256, PolicyFault> {
+    terms.validate()?;
+    let old = VendorEntry::unpack(entry);
+    let window = old.window.carry(old.period(), period_of(terms.limit), now);
+    Ok(VendorEntry { window, listed: true, limit: terms.limit }.pack())
+}
+
+/// Takes a vendor off a list. Never fails, since removal is a brake.
+#[must_use]
+pub fn remove_vendor(entry: U256) -> U256 {
+    VendorEntry { listed: false, ..VendorEntry::unpack(entry) }.pack()
+}
+
+fn period_of(limit: Option<Limit>) -> Period {
+    limit.map_or(Period::None, |limit| limit.period)
+}
+
+#[cfg(test)]
+mod tests;

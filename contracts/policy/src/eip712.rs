@@ -1,0 +1,99 @@
+//! EIP-712: what agents and depositors sign.
+
+use crate::Authorization;
+pub use crate::signature::Signature;
+
+use crate::hash;
+use alloy_primitives::{Address, B256, b256, keccak256};
+
+/// The domain's name.
+pub const NAME: &str = "Bursar";
+/// The domain's version.
+pub const VERSION: &str = "1";
+
+// Hashes of constants; a test compares them with the texts.
+
+/// Of `EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)`.
+const DOMAIN_TYPEHASH: B256 =
+    b256!("8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f");
+/// Of [`NAME`].
+const NAME_HASH: B256 = b256!("7effe34108f903861ac2fc20ee38ed40e8fffbe5610150c5a2f40afe14335ee8");
+/// Of [`VERSION`].
+const VERSION_HASH: B256 =
+    b256!("c89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc6");
+/// Of EIP-3009's `TransferWithAuthorization(address from,address to,uint256 value,uint256
+/// validAfter,uint256 validBefore,bytes32 nonce)`.
+const TRANSFER_TYPEHASH: B256 =
+    b256!("7c7c6cdb67a18743f49ec6fa9b35f50d52ed05cbed4cc592e13b44501c1a2267");
+/// Of `AgentConsent(uint64 treasury,address agent,bytes32 salt,uint64 deadline)`.
+const CONSENT_TYPEHASH: B256 =
+    b256!("41d6bc3aa4abb167c0441716f250563ce3b584e73ea056585fd7c46ba7d14807");
+
+/// An agent's agreement to spend for a treasury.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgentConsent {
+    /// The treasury.
+    pub treasury: u64,
+    /// The key that agrees, and signs.
+    pub agent: Address,
+    /// Spent once and for good.
+    pub salt: B256,
+    /// Last second at which the consent may be used.
+    pub deadline: u64,
+}
+
+/// The domain separator of the vault at `vault` on chain `chain_id`.
+pub fn domain_separator(chain_id: u64, vault: Address) -> B256 {
+    hash::words([
+        DOMAIN_TYPEHASH,
+        NAME_HASH,
+        VERSION_HASH,
+        hash::number(chain_id),
+        vault.into_word(),
+    ])
+}
+
+/// What the payer of an EIP-3009 `TransferWithAuthorization` signs.
+pub fn transfer_digest(domain: B256, authorization: &Authorization) -> B256 {
+    let Authorization { from, to, value, valid_after, valid_before, nonce } = authorization;
+    let message = hash::words([
+        TRANSFER_TYPEHASH,
+        from.into_word(),
+        to.into_word(),
+        B256::from(*value),
+        B256::from(*valid_after),
+        B256::from(*valid_before),
+        *nonce,
+    ]);
+    digest(domain, message)
+}
+
+/// What an agent signs to join a treasury.
+pub fn consent_digest(domain: B256, consent: &AgentConsent) -> B256 {
+    let message = hash::words([
+        CONSENT_TYPEHASH,
+        hash::number(consent.treasury),
+        consent.agent.into_word(),
+        consent.salt,
+        hash::number(consent.deadline),
+    ]);
+    digest(domain, message)
+}
+
+/// The only nonce with which an EIP-3009 deposit is credited to `treasury`:
+/// `keccak256(abi.encode(treasury, salt))`.
+pub fn deposit_nonce(treasury: u64, salt: B256) -> B256 {
+    hash::words([hash::number(treasury), salt])
+}
+
+/// `keccak256("\x19\x01" ‖ domain ‖ message)`.
+fn digest(domain: B256, message: B256) -> B256 {
+    let mut preimage = [0u8; 66];
+    preimage[..2].copy_from_slice(b"\x19\x01");
+    preimage[2..34].copy_from_slice(domain.as_slice());
+    preimage[34..].copy_from_slice(message.as_slice());
+    keccak256(preimage)
+}
+
+#[cfg(test)]
+mod tests;

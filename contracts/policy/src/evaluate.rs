@@ -1,0 +1,219 @@
+//! The one evaluation.
+//!
+//! Every rule is one arm of [`Facts::room`]: how much it leaves. A payment passes if it asks for no
+//! more than that under every rule; what the views and `balanceOf` say comes from the same arms.
+
+use crate::layout::treasury_state;
+use crate::{
+    AgentLimits, AgentPolicy, AgentState, Denial, Denied, Flags, HORIZON, Limit, Payment, Period,
+    Schedule, TreasuryState, VendorEntry, VendorMode, Window, Words,
+};
+use alloy_primitives::U256;
+
+/// The rules in the order in which they are asked: by number.
+const RULES: [Denial; 15] = [
+    Denial::AgentUnknown,
+    Denial::AgentFrozen,
+    Denial::TreasuryFrozen,
+    Denial::VendorNotListed,
+    Denial::PaymentCap,
+    Denial::PeriodCap,
+    Denial::CountCap,
+    Denial::Budget,
+    Denial::NotYetActive,
+    Denial::NoLongerActive,
+    Denial::Schedule,
+    Denial::VendorCap,
+    Denial::TreasuryCap,
+    Denial::ValidityTooLong,
+    Denial::TreasuryBalance,
+];
+
+/// Room under every limit; the type's maximum where a limit does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rooms {
+    /// Largest single payment.
+    pub payment: u64,
+    /// Left of the agent's period.
+    pub period: u64,
+    /// Payments left of the agent's period.
+    pub count: u32,
+    /// Left of the agent's lifetime budget.
+    pub budget: u64,
+    /// Left for the vendor; 0 if it is not listed.
+    pub vendor: u64,
+    /// Left of the treasury's period.
+    pub treasury: u64,
+    /// What the treasury holds.
+    pub balance: u64,
+    /// Longest accepted `valid_before - now`, seconds.
+    pub validity: u64,
+}
+
+/// Decides `payment` at `now`, and charges it to every word that counts it.
+///
+/// Pure, and total on arbitrary words and inputs. `words` are those of the payment's agent and
+/// vendor, as [`Words::load`] reads them; the answer differs from them only in the agent's state,
+/// the vendor's entry, the treasury's window and the treasury's balance.
+///
+/// # Errors
+/// [`Denied`] with the lowest-numbered [`Denial`] that applies; a value of zero is
+/// [`Denial::ValueZero`] before anything else.
+pub fn evaluate(words: &Words, payment: &Payment, now: u64) -> Result<Words, Denied> {
+    let denied = |reason, asked, room| Denied { reason, asked: U256::from(asked), room };
+    if payment.value == 0 {
+        return Err(denied(Denial::ValueZero, 0u64, 0));
+    }
+    let facts = Facts::read(words, now);
+    for rule in RULES {
+        let asked = match rule {
+            Denial::CountCap => 1,
+            Denial::ValidityTooLong => payment.valid_before.saturating_sub(now),
+            _ => payment.value,
+        };
+        let room = facts.room(rule);
+        if asked > room {
+            return Err(denied(rule, asked, room));
+        }
+    }
+    Ok(facts.charge(words, payment.value))
+}
+
+/// Room under every limit at `now`, for the vendor whose entry is in `words`. Total.
+pub fn room(words: &Words, now: u64) -> Rooms {
+    let facts = Facts::read(words, now);
+    Rooms {
+        payment: facts.room(Denial::PaymentCap),
+        period: facts.room(Denial::PeriodCap),
+        count: u32::try_from(facts.room(Denial::CountCap)).unwrap_or(u32::MAX),
+        budget: facts.room(Denial::Budget),
+        vendor: facts.room(Denial::VendorNotListed).min(facts.room(Denial::VendorCap)),
+        treasury: facts.room(Denial::TreasuryCap),
+        balance: facts.room(Denial::TreasuryBalance),
+        validity: facts.room(Denial::ValidityTooLong),
+    }
+}
+
+/// The most that the agent could pay to some vendor at `now`, 0 if it cannot pay. Total.
+///
+/// Never less than what [`evaluate`] accepts for any vendor and authorization: lists and vendors'
+/// own caps are left out, and so is the authorization's lifetime. `words` may be those of any
+/// vendor.
+pub fn spendable(words: &Words, now: u64) -> u64 {
+    let facts = Facts::read(words, now);
+    RULES.into_iter().fold(u64::MAX, |least, rule| match rule {
+        Denial::VendorNotListed | Denial::VendorCap | Denial::ValidityTooLong => least,
+        Denial::CountCap => least.min(open(facts.room(rule) != 0)),
+        _ => least.min(facts.room(rule)),
+    })
+}
+
+/// The room under a rule that is open or closed as a whole.
+const fn open(is_open: bool) -> u64 {
+    if is_open { u64::MAX } else { 0 }
+}
+
+/// What the words say at one moment: unpacked, windows rolled.
+struct Facts {
+    now: u64,
+    policy: AgentPolicy,
+    state: AgentState,
+    limits: AgentLimits,
+    schedule: Schedule,
+    vendor: VendorEntry,
+    treasury: TreasuryState,
+    treasury_limit: Option<Limit>,
+    treasury_window: Window,
+}
+
+impl Facts {
+    fn read(words: &Words, now: u64) -> Self {
+        let policy = AgentPolicy::unpack(words.agent.policy);
+        let treasury = TreasuryState::unpack(words.treasury.state);
+        let treasury_limit = treasury.limits(words.treasury.limits).limit;
+        let window = Window::unpack(words.treasury.window);
+        Self {
+            now,
+            policy,
+            state: AgentState::unpack(words.agent.state).at(policy.period, now),
+            limits: AgentLimits::unpack(words.agent.limits),
+            schedule: Schedule::unpack(words.agent.schedule),
+            vendor: VendorEntry::unpack(words.vendor).at(now),
+            treasury,
+            treasury_limit,
+            treasury_window: treasury_limit.map_or(window, |limit| window.at(limit.period, now)),
+        }
+    }
+
+    /// What `rule` leaves, in the unit of the rule; the maximum where it does not apply.
+    fn room(&self, rule: Denial) -> u64 {
+        let has = |flag| self.policy.flags.has(flag);
+        let (now, limits) = (self.now, &self.limits);
+        match rule {
+            Denial::AgentUnknown => open(self.policy.is_live()),
+            Denial::AgentFrozen => open(!self.state.frozen),
+            Denial::TreasuryFrozen => open(!self.treasury.frozen),
+            Denial::VendorNotListed => open(self.vendor_limited().is_none_or(|entry| entry.listed)),
+            Denial::PaymentCap => self.policy.payment_cap,
+            Denial::PeriodCap => self.period_room(),
+            Denial::CountCap if has(Flags::COUNT) => {
+                u64::from(limits.count_cap.saturating_sub(self.state.count))
+            }
+            Denial::Budget if has(Flags::BUDGET) => {
+                limits.budget.saturating_sub(self.state.lifetime)
+            }
+            Denial::NotYetActive => open(!has(Flags::VALIDITY) || limits.not_before <= now),
+            Denial::NoLongerActive => open(!has(Flags::VALIDITY) || now < limits.not_after),
+            Denial::Schedule => open(!has(Flags::SCHEDULE) || self.schedule.is_open(now)),
+            Denial::VendorCap => self.vendor_room(),
+            Denial::TreasuryCap => window_room(self.treasury_limit, self.treasury_window, now),
+            // Nothing that outlives the horizon is accepted: expiries are kept up to there.
+            Denial::ValidityTooLong => {
+                u64::from(self.treasury.longest_validity).min(HORIZON.saturating_sub(now))
+            }
+            Denial::TreasuryBalance => self.treasury.balance,
+            // Limits that are switched off, and what the message alone decides.
+            _ => u64::MAX,
+        }
+    }
+
+    /// The entry of the vendor, if a list applies.
+    fn vendor_limited(&self) -> Option<&VendorEntry> {
+        (self.policy.vendors != VendorMode::Any).then_some(&self.vendor)
+    }
+
+    fn period_room(&self) -> u64 {
+        let AgentPolicy { period, period_cap: cap, .. } = self.policy;
+        let limit = (period != Period::None).then_some(Limit { cap, period });
+        window_room(limit, self.state.window, self.now)
+    }
+
+    fn vendor_room(&self) -> u64 {
+        let limit = self.vendor_limited().and_then(|entry| entry.limit);
+        window_room(limit, self.vendor.window, self.now)
+    }
+
+    /// The words with `value` spent; only called with a value that fits under every rule.
+    fn charge(&self, words: &Words, value: u64) -> Words {
+        let mut charged = *words;
+        charged.agent.state = self.state.charged(value, self.policy.period).pack();
+        let balance = self.treasury.balance.saturating_sub(value);
+        charged.treasury.state = treasury_state::BALANCE.with(words.treasury.state, balance);
+        if self.treasury_limit.is_some() {
+            charged.treasury.window = self.treasury_window.charged(value).pack();
+        }
+        if self.vendor_limited().is_some_and(|entry| entry.limit.is_some()) {
+            let window = self.vendor.window.charged(value);
+            charged.vendor = VendorEntry { window, ..self.vendor }.pack();
+        }
+        charged
+    }
+}
+
+/// What a cap per period leaves; `window` stands at `now`.
+fn window_room(limit: Option<Limit>, window: Window, now: u64) -> u64 {
+    limit.map_or(u64::MAX, |Limit { cap, period }| window.room(cap, period, now))
+}
+
+#[cfg(test)]
+mod tests;

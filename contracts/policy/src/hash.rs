@@ -1,0 +1,15 @@
+//! Hashes of static values, as Solidity's `abi.encode` lays them out.
+
+use alloy_primitives::{B256, keccak256};
+
+/// A number as a word.
+pub(crate) fn number(value: u64) -> B256 {
+    let mut word = [0u8; 32];
+    word[24..].copy_from_slice(&value.to_be_bytes());
+    B256::new(word)
+}
+
+/// `keccak256(abi.encode(words...))`.
+pub(crate) fn words<const N: usize>(words: [B256; N]) -> B256 {
+    keccak256(words.map(|word| word.0).as_flattened())
+}

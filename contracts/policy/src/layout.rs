@@ -1,0 +1,378 @@
+//! Where everything lies in the vault's storage. Append-only: a slot or bit once given never moves.
+//!
+//! Mappings are Solidity's: the slot of `key` under `base` is `keccak256(abi.encode(key, base))`.
+//! Bit positions count from the low end of the word.
+
+use crate::hash;
+use alloy_primitives::{Address, B256, U256};
+
+/// Some bits of a storage word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    at: u32,
+    width: u32,
+}
+
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "`new` proves 1 <= width <= 64 and at + width <= 256 when the constants are compiled"
+)]
+impl Field {
+    /// The `width` bits (1 to 64) from bit `at` upwards.
+    const fn new(at: u32, width: u32) -> Self {
+        assert!(width >= 1 && width <= 64 && at + width <= 256, "a field must lie in its word");
+        Self { at, width }
+    }
+
+    /// Lowest bit.
+    pub const fn at(self) -> u32 {
+        self.at
+    }
+
+    /// Number of bits.
+    pub const fn width(self) -> u32 {
+        self.width
+    }
+
+    /// Largest value.
+    #[inline(always)]
+    pub const fn max(self) -> u64 {
+        u64::MAX >> (64 - self.width)
+    }
+
+    /// The value in `word`. Constants fold: with a constant field this is a shift and a mask.
+    #[inline(always)]
+    pub const fn get(self, word: U256) -> u64 {
+        let limbs = word.as_limbs();
+        let (limb, shift) = ((self.at / 64) as usize, self.at % 64);
+        let mut value = limbs[limb] >> shift;
+        if shift + self.width > 64 {
+            value |= limbs[limb + 1] << (64 - shift);
+        }
+        value & self.max()
+    }
+
+    /// Whether any bit is set.
+    #[inline(always)]
+    pub const fn is_set(self, word: U256) -> bool {
+        self.get(word) != 0
+    }
+
+    /// `word` with this field replaced; a value that does not fit becomes the largest that does.
+    #[inline(always)]
+    #[must_use]
+    pub const fn with(self, word: U256, value: u64) -> U256 {
+        let value = if value > self.max() { self.max() } else { value };
+        let mut limbs = *word.as_limbs();
+        let (limb, shift) = ((self.at / 64) as usize, self.at % 64);
+        limbs[limb] = limbs[limb] & !(self.max() << shift) | value << shift;
+        if shift + self.width > 64 {
+            let low = 64 - shift;
+            limbs[limb + 1] = limbs[limb + 1] & !(self.max() >> low) | value >> low;
+        }
+        U256::from_limbs(limbs)
+    }
+}
+
+/// Slot 0: the vault itself, written by the front's constructor.
+pub mod config {
+    use super::Field;
+    /// Bits of the token's address, from bit 0.
+    pub const TOKEN_BITS: u32 = 160;
+    /// The token's decimals.
+    pub const DECIMALS: Field = Field::new(160, 8);
+}
+
+/// Slot 1: treasury => state.
+pub mod treasury_state {
+    use super::Field;
+    /// What the vault holds for the treasury.
+    pub const BALANCE: Field = Field::new(0, 64);
+    /// Audit entries so far.
+    pub const ENTRIES: Field = Field::new(64, 64);
+    /// Bumped by every edit.
+    pub const VERSION: Field = Field::new(128, 32);
+    /// Longest accepted `validBefore - now`, seconds.
+    pub const LONGEST_VALIDITY: Field = Field::new(160, 32);
+    /// The treasury was created.
+    pub const EXISTS: Field = Field::new(192, 1);
+    /// No payments.
+    pub const FROZEN: Field = Field::new(193, 1);
+    /// The limits word of slot 4 applies.
+    pub const CAPPED: Field = Field::new(194, 1);
+}
+
+/// Slot 4: treasury => limit of all agents together.
+pub mod limit {
+    use super::Field;
+    /// Most per period.
+    pub const CAP: Field = Field::new(0, 64);
+    /// Period, see [`super::period`].
+    pub const PERIOD: Field = Field::new(64, 30);
+}
+
+/// Slot 5: treasury => window; also the low bits of every word that holds a window.
+pub mod window {
+    use super::Field;
+    /// Spent in the current window.
+    pub const SPENT: Field = Field::new(0, 64);
+    /// Spent in the window before.
+    pub const PREVIOUS: Field = Field::new(64, 64);
+    /// Number of the current window.
+    pub const INDEX: Field = Field::new(128, 32);
+}
+
+/// The 30 bits of a period.
+pub mod period {
+    /// Kind: 0 none, 1 seconds, 2 ISO week, 3 calendar month.
+    pub const KIND_BITS: u32 = 2;
+    /// Mode: 0 fixed, 1 sliding, 2 strict.
+    pub const MODE_BITS: u32 = 2;
+    /// Length in seconds.
+    pub const LENGTH_BITS: u32 = 26;
+}
+
+/// Slot 8: agent => policy. Zero: the agent is not live.
+pub mod agent_policy {
+    use super::Field;
+    /// The treasury that pays.
+    pub const TREASURY: Field = Field::new(0, 64);
+    /// Largest single payment.
+    pub const PAYMENT_CAP: Field = Field::new(64, 64);
+    /// Most per period.
+    pub const PERIOD_CAP: Field = Field::new(128, 64);
+    /// Period, see [`super::period`].
+    pub const PERIOD: Field = Field::new(192, 30);
+    /// 0 own list, 1 shared list, 2 any payee.
+    pub const VENDORS: Field = Field::new(222, 2);
+    /// Random nonces are remembered in `2^n` words.
+    pub const NONCE_BITS: Field = Field::new(224, 4);
+    /// Optional limits, see [`crate::Flags`]; bits 4 to 9 wait for threshold, parent, delegation,
+    /// contract payer, session and breaker.
+    pub const FLAGS: Field = Field::new(228, 10);
+    /// Bumped by every edit.
+    pub const VERSION: Field = Field::new(238, 18);
+}
+
+/// Slot 9: agent => state, the one word that every payment writes.
+pub mod agent_state {
+    use super::Field;
+    /// Spent over all time.
+    pub const LIFETIME: Field = Field::new(128, 64);
+    /// Spent in the current window.
+    pub const SPENT: Field = Field::new(0, 64);
+    /// Spent in the window before.
+    pub const PREVIOUS: Field = Field::new(64, 64);
+    /// Number of the current window.
+    pub const INDEX: Field = Field::new(192, 32);
+    /// Payments in the current window.
+    pub const COUNT: Field = Field::new(224, 20);
+    /// No payments. Bits 245 to 255 wait for the breaker.
+    pub const FROZEN: Field = Field::new(244, 1);
+}
+
+/// Slot 10: agent => limits, read if the count, budget or validity flag is set.
+pub mod agent_limits {
+    use super::Field;
+    /// Most over all time.
+    pub const BUDGET: Field = Field::new(0, 64);
+    /// First second of validity.
+    pub const NOT_BEFORE: Field = Field::new(64, 40);
+    /// First second after validity.
+    pub const NOT_AFTER: Field = Field::new(104, 40);
+    /// Most payments per window. Bits 164 to 255 wait for threshold and breaker.
+    pub const COUNT_CAP: Field = Field::new(144, 20);
+}
+
+/// Slot 11: agent => schedule, read if the schedule flag is set.
+pub mod schedule {
+    /// Hours of a week, one bit each from bit 0.
+    pub const BITS: u32 = 168;
+}
+
+/// Slot 12: agent => binding, which survives removal.
+pub mod binding {
+    use super::Field;
+    /// The treasury, for life.
+    pub const TREASURY: Field = Field::new(0, 64);
+    /// Bumped by every removal.
+    pub const GENERATION: Field = Field::new(64, 32);
+    /// The agent's nonce bits, for life.
+    pub const NONCE_BITS: Field = Field::new(96, 4);
+    /// The policy's version when the agent was last removed.
+    pub const VERSION: Field = Field::new(100, 18);
+    /// The period that the state word counts in since the agent was last removed.
+    pub const PERIOD: Field = Field::new(118, 30);
+}
+
+/// Slots 13 and 14: vendor entries of an agent and of a treasury.
+pub mod vendor_entry {
+    use super::Field;
+    /// Paid in the current window.
+    pub const SPENT: Field = Field::new(0, 64);
+    /// Paid in the window before.
+    pub const PREVIOUS: Field = Field::new(64, 64);
+    /// Number of the current window.
+    pub const INDEX: Field = Field::new(128, 32);
+    /// Most per period.
+    pub const CAP: Field = Field::new(160, 64);
+    /// The vendor may be paid.
+    pub const LISTED: Field = Field::new(224, 1);
+    /// Cap and period apply.
+    pub const CAPPED: Field = Field::new(225, 1);
+    /// Period, see [`super::period`].
+    pub const PERIOD: Field = Field::new(226, 30);
+}
+
+/// Slot 15: agent => index => word of the table of random nonces.
+pub mod nonce_table {
+    use super::Field;
+    /// Fingerprints of the three entries.
+    pub const FINGERPRINT: [Field; 3] =
+        [Field::new(0, 48), Field::new(74, 48), Field::new(148, 48)];
+    /// Expiries of the three entries, in units of 64 s rounded up; the largest value never expires.
+    pub const EXPIRY: [Field; 3] = [Field::new(48, 26), Field::new(122, 26), Field::new(196, 26)];
+    /// Until when own slots must be read too, in the same units.
+    pub const OVERFLOW_UNTIL: Field = Field::new(222, 26);
+}
+
+/// Base slots.
+pub mod base {
+    #![allow(missing_docs, reason = "the functions that use them say what is there")]
+    pub const CONFIG: u8 = 0;
+    pub const TREASURY_STATE: u8 = 1;
+    pub const OWNER: u8 = 2;
+    pub const PENDING_OWNER: u8 = 3;
+    pub const TREASURY_LIMIT: u8 = 4;
+    pub const TREASURY_WINDOW: u8 = 5;
+    pub const AUDIT_HEAD: u8 = 6;
+    pub const ROLES: u8 = 7;
+    pub const AGENT_POLICY: u8 = 8;
+    pub const AGENT_STATE: u8 = 9;
+    pub const AGENT_LIMITS: u8 = 10;
+    pub const AGENT_SCHEDULE: u8 = 11;
+    pub const BINDING: u8 = 12;
+    pub const VENDOR: u8 = 13;
+    pub const SHARED_VENDOR: u8 = 14;
+    pub const NONCE_TABLE: u8 = 15;
+    pub const NONCE_OWN: u8 = 16;
+    pub const CONSENT_USED: u8 = 17;
+}
+
+/// The slot of the config word.
+pub const CONFIG_SLOT: U256 = U256::ZERO;
+
+fn slot(key: B256, base: B256) -> U256 {
+    U256::from_be_bytes(hash::words([key, base]).0)
+}
+
+pub(crate) fn of_treasury(treasury: u64, base: u8) -> U256 {
+    slot(hash::number(treasury), B256::with_last_byte(base))
+}
+
+pub(crate) fn of_agent(agent: Address, base: u8) -> U256 {
+    slot(agent.into_word(), B256::with_last_byte(base))
+}
+
+fn nested(outer: U256, key: B256) -> U256 {
+    slot(key, B256::from(outer))
+}
+
+/// Slot of [`crate::TreasuryState`].
+pub fn treasury_state_slot(treasury: u64) -> U256 {
+    of_treasury(treasury, base::TREASURY_STATE)
+}
+
+/// Slot of the owner's address.
+pub fn owner_slot(treasury: u64) -> U256 {
+    of_treasury(treasury, base::OWNER)
+}
+
+/// Slot of the address that may accept ownership.
+pub fn pending_owner_slot(treasury: u64) -> U256 {
+    of_treasury(treasury, base::PENDING_OWNER)
+}
+
+/// Slot of the [`crate::Limit`] on all agents together.
+pub fn treasury_limit_slot(treasury: u64) -> U256 {
+    of_treasury(treasury, base::TREASURY_LIMIT)
+}
+
+/// Slot of the [`crate::Window`] of that limit.
+pub fn treasury_window_slot(treasury: u64) -> U256 {
+    of_treasury(treasury, base::TREASURY_WINDOW)
+}
+
+/// Slot of the head of the audit chain.
+pub fn audit_head_slot(treasury: u64) -> U256 {
+    of_treasury(treasury, base::AUDIT_HEAD)
+}
+
+/// Slot of the roles of `account`, see [`crate::roles`].
+pub fn roles_slot(treasury: u64, account: Address) -> U256 {
+    nested(of_treasury(treasury, base::ROLES), account.into_word())
+}
+
+/// Slot of [`crate::AgentPolicy`].
+pub fn agent_policy_slot(agent: Address) -> U256 {
+    of_agent(agent, base::AGENT_POLICY)
+}
+
+/// Slot of [`crate::AgentState`].
+pub fn agent_state_slot(agent: Address) -> U256 {
+    of_agent(agent, base::AGENT_STATE)
+}
+
+/// Slot of [`crate::AgentLimits`].
+pub fn agent_limits_slot(agent: Address) -> U256 {
+    of_agent(agent, base::AGENT_LIMITS)
+}
+
+/// Slot of [`crate::Schedule`].
+pub fn agent_schedule_slot(agent: Address) -> U256 {
+    of_agent(agent, base::AGENT_SCHEDULE)
+}
+
+/// Slot of [`crate::Binding`].
+pub fn binding_slot(agent: Address) -> U256 {
+    of_agent(agent, base::BINDING)
+}
+
+/// Slot of the [`crate::VendorEntry`] in the agent's own list.
+pub fn vendor_slot(agent: Address, vendor: Address) -> U256 {
+    nested(of_agent(agent, base::VENDOR), vendor.into_word())
+}
+
+/// Slot of the [`crate::VendorEntry`] in the treasury's shared list.
+pub fn shared_vendor_slot(treasury: u64, vendor: Address) -> U256 {
+    nested(of_treasury(treasury, base::SHARED_VENDOR), vendor.into_word())
+}
+
+/// Slot of the [`crate::nonce::TableWord`] at `index`.
+pub fn nonce_table_slot(agent: Address, index: u64) -> U256 {
+    nested(of_agent(agent, base::NONCE_TABLE), hash::number(index))
+}
+
+/// The nonce's own slot: nonzero once it was used while its table word was full.
+pub fn nonce_own_slot(agent: Address, nonce: B256) -> U256 {
+    nested(of_agent(agent, base::NONCE_OWN), nonce)
+}
+
+/// Nonzero once the agent's consent with this salt was used.
+pub fn consent_slot(agent: Address, salt: B256) -> U256 {
+    nested(of_agent(agent, base::CONSENT_USED), salt)
+}
+
+/// An address as it lies in a word.
+pub fn word_of(address: Address) -> U256 {
+    U256::from_be_bytes(address.into_word().0)
+}
+
+/// The address in the low 160 bits of a word.
+pub fn address_in(word: U256) -> Address {
+    Address::from_word(B256::from(word))
+}
+
+#[cfg(test)]
+mod tests;

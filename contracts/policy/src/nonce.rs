@@ -1,0 +1,104 @@
+//! Random nonces, remembered in a table of recycled words until their authorizations expire.
+//!
+//! An agent has `2^k` words of three entries, (fingerprint, expiry). A nonce belongs to one word; if
+//! no entry of it is free, the nonce takes a slot of its own, and the word remembers until when such
+//! slots must be read. Nothing is forgotten before its authorization expires, no payment is denied
+//! because a table is full. A match means "do not pay", never "paid".
+
+use crate::hash;
+use crate::layout::nonce_table::{EXPIRY, FINGERPRINT, OVERFLOW_UNTIL};
+use alloy_primitives::{Address, B256, U256};
+
+/// First 8 bytes of `keccak256("bursar.sequenced.1")`: nonces that begin with them are sequenced and
+/// have a store of their own.
+const SEQUENCED_TAG: [u8; 8] = [0x73, 0x5d, 0x13, 0x44, 0xc4, 0xac, 0x9b, 0x43];
+
+/// Seconds in a unit of expiry.
+const UNIT: u64 = 64;
+/// The fingerprint begins above the bits that may be an index.
+const FINGERPRINT_SHIFT: u32 = 16;
+
+/// Whether the nonce carries the tag of sequenced nonces.
+pub fn is_sequenced(nonce: B256) -> bool {
+    nonce.starts_with(&SEQUENCED_TAG)
+}
+
+/// Where a random nonce is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which word of the agent's table.
+    pub index: u64,
+    /// 48 bits by which the word knows the nonce again.
+    pub fingerprint: u64,
+}
+
+/// The place of `nonce` among the `2^nonce_bits` words of `agent`: bits of
+/// `keccak256(abi.encode(agent, nonce))`, the low ones for the index, 16 to 63 for the fingerprint.
+pub fn locate(agent: Address, nonce: B256, nonce_bits: u8) -> Place {
+    let [low, ..] = U256::from_be_bytes(hash::words([agent.into_word(), nonce]).0).into_limbs();
+    // 4 bits of storage make at most 2^15 words: an index never reaches the fingerprint's bits.
+    let mask = (1u64 << (nonce_bits & 15)).wrapping_sub(1);
+    Place { index: low & mask, fingerprint: low >> FINGERPRINT_SHIFT }
+}
+
+/// The nonce cannot be paid: it was used, or its fingerprint equals that of one that was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the nonce is used")]
+pub struct Used;
+
+/// What remembering a nonce writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The table word afterwards.
+    pub word: U256,
+    /// Whether the nonce's own slot must be set to 1.
+    pub own_slot: bool,
+}
+
+/// Whether `fingerprint` is remembered at `now` in `word`, or, where the word asks for it, in the
+/// nonce's own slot.
+pub fn is_used(
+    word: U256,
+    own_slot_is_set: impl FnOnce() -> bool,
+    fingerprint: u64,
+    now: u64,
+) -> bool {
+    let entries = FINGERPRINT.iter().zip(EXPIRY);
+    let is_match = entries
+        .into_iter()
+        .any(|(field, expiry)| field.get(word) == fingerprint && is_live(expiry.get(word), now));
+    is_match || is_live(OVERFLOW_UNTIL.get(word), now) && own_slot_is_set()
+}
+
+/// Remembers a nonce from `now` until its authorization expires at `valid_before`.
+///
+/// # Errors
+/// [`Used`] if it is remembered already.
+pub fn claim(
+    word: U256,
+    own_slot_is_set: impl FnOnce() -> bool,
+    fingerprint: u64,
+    valid_before: u64,
+    now: u64,
+) -> Result<Claim, Used> {
+    if is_used(word, own_slot_is_set, fingerprint, now) {
+        return Err(Used);
+    }
+    let until = valid_before.div_ceil(UNIT).min(OVERFLOW_UNTIL.max());
+    for (field, expiry) in FINGERPRINT.iter().zip(EXPIRY) {
+        if !is_live(expiry.get(word), now) {
+            let word = expiry.with(field.with(word, fingerprint), until);
+            return Ok(Claim { word, own_slot: false });
+        }
+    }
+    let until = until.max(OVERFLOW_UNTIL.get(word));
+    Ok(Claim { word: OVERFLOW_UNTIL.with(word, until), own_slot: true })
+}
+
+/// Whether an expiry lies ahead. The largest one, which stands for whatever does not fit, always does.
+fn is_live(expiry: u64, now: u64) -> bool {
+    expiry == OVERFLOW_UNTIL.max() || expiry.saturating_mul(UNIT) > now
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,425 @@
+//! Typed views of storage words. `unpack` is total on arbitrary bits; `pack` writes what it read.
+
+use crate::layout::{
+    address_in, agent_limits, agent_policy, agent_state, binding, config, treasury_state,
+    vendor_entry, window, word_of,
+};
+use crate::{Limit, Period, Schedule, TreasuryLimits, VendorMode, Window};
+use alloy_primitives::{Address, U256};
+
+#[allow(clippy::cast_possible_truncation, reason = "fields of at most 32 bits")]
+const fn narrow(value: u64) -> u32 {
+    value as u32
+}
+
+/// Slot 0: the vault's token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// The token that the vault holds.
+    pub token: Address,
+    /// The token's decimals.
+    pub decimals: u8,
+}
+
+impl Config {
+    /// From the word.
+    pub fn unpack(word: U256) -> Self {
+        let decimals = config::DECIMALS.get(word).to_le_bytes()[0];
+        Self { token: address_in(word), decimals }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        config::DECIMALS.with(word_of(self.token), u64::from(self.decimals))
+    }
+}
+
+/// Which optional limits an agent has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flags(u16);
+
+impl Flags {
+    /// No optional limit.
+    pub const NONE: Self = Self(0);
+    /// A count per period.
+    pub const COUNT: Self = Self(1);
+    /// A lifetime budget.
+    pub const BUDGET: Self = Self(2);
+    /// A validity.
+    pub const VALIDITY: Self = Self(4);
+    /// A schedule.
+    pub const SCHEDULE: Self = Self(8);
+    /// Every flag that has a meaning.
+    pub const ALL: Self = Self(15);
+    /// The flags whose values lie in the limits word.
+    pub(crate) const LIMITS: Self = Self(7);
+
+    /// From bits; unknown ones are kept, so that they can be refused.
+    pub const fn from_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
+    /// As bits.
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// Whether any of `flags` is set.
+    pub const fn has(self, flags: Self) -> bool {
+        self.0 & flags.0 != 0
+    }
+
+    /// With `flags` added if `set`.
+    #[must_use]
+    pub const fn with(self, flags: Self, set: bool) -> Self {
+        if set { Self(self.0 | flags.0) } else { self }
+    }
+}
+
+/// Slot 8: an agent's policy, as far as every payment reads it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AgentPolicy {
+    /// The treasury that pays; 0: the agent is not live.
+    pub treasury: u64,
+    /// Largest single payment.
+    pub payment_cap: u64,
+    /// Most per period.
+    pub period_cap: u64,
+    /// Over what.
+    pub period: Period,
+    /// Whom the agent may pay.
+    pub vendors: VendorMode,
+    /// Random nonces are remembered in `2^nonce_bits` words.
+    pub nonce_bits: u8,
+    /// Which optional limits exist.
+    pub flags: Flags,
+    /// Bumped by every edit, 18 bits.
+    pub version: u32,
+}
+
+impl AgentPolicy {
+    /// From the word. An unknown vendor mode is the agent's own list.
+    pub fn unpack(word: U256) -> Self {
+        Self {
+            treasury: agent_policy::TREASURY.get(word),
+            payment_cap: agent_policy::PAYMENT_CAP.get(word),
+            period_cap: agent_policy::PERIOD_CAP.get(word),
+            period: Period::unpack(agent_policy::PERIOD.get(word)),
+            vendors: match agent_policy::VENDORS.get(word) {
+                1 => VendorMode::Shared,
+                2 => VendorMode::Any,
+                _ => VendorMode::Own,
+            },
+            nonce_bits: agent_policy::NONCE_BITS.get(word).to_le_bytes()[0],
+            #[allow(clippy::cast_possible_truncation, reason = "a field of 10 bits")]
+            flags: Flags(agent_policy::FLAGS.get(word) as u16),
+            version: narrow(agent_policy::VERSION.get(word)),
+        }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        let word = agent_policy::TREASURY.with(U256::ZERO, self.treasury);
+        let word = agent_policy::PAYMENT_CAP.with(word, self.payment_cap);
+        let word = agent_policy::PERIOD_CAP.with(word, self.period_cap);
+        let word = agent_policy::PERIOD.with(word, self.period.pack());
+        let word = agent_policy::VENDORS.with(word, self.vendors as u64);
+        let word = agent_policy::NONCE_BITS.with(word, u64::from(self.nonce_bits));
+        let word = agent_policy::FLAGS.with(word, u64::from(self.flags.0));
+        agent_policy::VERSION.with(word, u64::from(self.version))
+    }
+
+    /// Whether the key spends for a treasury.
+    pub const fn is_live(&self) -> bool {
+        self.treasury != 0
+    }
+}
+
+/// Slot 9: what an agent has spent, the one word that every payment writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AgentState {
+    /// Spent over the policy's period; nothing is counted while it has none.
+    pub window: Window,
+    /// Spent over all time; saturates.
+    pub lifetime: u64,
+    /// Payments in the current window, 20 bits; saturates.
+    pub count: u32,
+    /// No payments until thawed.
+    pub frozen: bool,
+}
+
+impl AgentState {
+    /// From the word.
+    pub fn unpack(word: U256) -> Self {
+        Self {
+            window: Window {
+                spent: agent_state::SPENT.get(word),
+                previous: agent_state::PREVIOUS.get(word),
+                index: narrow(agent_state::INDEX.get(word)),
+            },
+            lifetime: agent_state::LIFETIME.get(word),
+            count: narrow(agent_state::COUNT.get(word)),
+            frozen: agent_state::FROZEN.is_set(word),
+        }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        let word = agent_state::SPENT.with(U256::ZERO, self.window.spent);
+        let word = agent_state::PREVIOUS.with(word, self.window.previous);
+        let word = agent_state::LIFETIME.with(word, self.lifetime);
+        let word = agent_state::INDEX.with(word, u64::from(self.window.index));
+        let word = agent_state::COUNT.with(word, u64::from(self.count));
+        agent_state::FROZEN.with(word, u64::from(self.frozen))
+    }
+
+    /// As it stands at `now`: the window rolled, the count with it.
+    #[must_use]
+    pub fn at(self, period: Period, now: u64) -> Self {
+        let window = self.window.at(period, now);
+        let count = if window.index == self.window.index { self.count } else { 0 };
+        Self { window, count, ..self }
+    }
+
+    /// With one payment of `value` charged; `self` stands at the time of the payment.
+    #[must_use]
+    pub(crate) fn charged(self, value: u64, period: Period) -> Self {
+        let lifetime = self.lifetime.saturating_add(value);
+        if period == Period::None {
+            return Self { lifetime, ..self };
+        }
+        Self {
+            window: self.window.charged(value),
+            lifetime,
+            count: self.count.saturating_add(1),
+            ..self
+        }
+    }
+
+    /// Counted by another period from `now` on, see [`Window`]; the count of the window is kept.
+    #[must_use]
+    pub(crate) fn carry(self, old: Period, new: Period, now: u64) -> Self {
+        let count = self.at(old, now).count;
+        if old == new {
+            return self;
+        }
+        Self { window: self.window.carry(old, new, now), count, ..self }
+    }
+}
+
+/// Slot 10: limits that a flag of the policy switches on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AgentLimits {
+    /// Most over all time.
+    pub budget: u64,
+    /// First second of validity, 40 bits.
+    pub not_before: u64,
+    /// First second after validity, 40 bits.
+    pub not_after: u64,
+    /// Most payments per window, 20 bits.
+    pub count_cap: u32,
+}
+
+impl AgentLimits {
+    /// From the word.
+    pub fn unpack(word: U256) -> Self {
+        Self {
+            budget: agent_limits::BUDGET.get(word),
+            not_before: agent_limits::NOT_BEFORE.get(word),
+            not_after: agent_limits::NOT_AFTER.get(word),
+            count_cap: narrow(agent_limits::COUNT_CAP.get(word)),
+        }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        let word = agent_limits::BUDGET.with(U256::ZERO, self.budget);
+        let word = agent_limits::NOT_BEFORE.with(word, self.not_before);
+        let word = agent_limits::NOT_AFTER.with(word, self.not_after);
+        agent_limits::COUNT_CAP.with(word, u64::from(self.count_cap))
+    }
+}
+
+/// Slot 12: which treasury a key belongs to, for life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// The treasury; 0: the key never joined one.
+    pub treasury: u64,
+    /// How often the agent was removed; what was granted under an earlier one is dead.
+    pub generation: u32,
+    /// The key's nonce bits.
+    pub nonce_bits: u8,
+    /// The policy's version when the agent was last removed, 18 bits.
+    pub version: u32,
+    /// The period that the state word counts in since the agent was last removed.
+    pub period: Period,
+}
+
+impl Binding {
+    /// From the word.
+    pub fn unpack(word: U256) -> Self {
+        Self {
+            treasury: binding::TREASURY.get(word),
+            generation: narrow(binding::GENERATION.get(word)),
+            nonce_bits: binding::NONCE_BITS.get(word).to_le_bytes()[0],
+            version: narrow(binding::VERSION.get(word)),
+            period: Period::unpack(binding::PERIOD.get(word)),
+        }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        let word = binding::TREASURY.with(U256::ZERO, self.treasury);
+        let word = binding::GENERATION.with(word, u64::from(self.generation));
+        let word = binding::NONCE_BITS.with(word, u64::from(self.nonce_bits));
+        let word = binding::VERSION.with(word, u64::from(self.version));
+        binding::PERIOD.with(word, self.period.pack())
+    }
+}
+
+/// Slots 13 and 14: what a list says of one vendor, and what the vendor was paid under it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VendorEntry {
+    /// Paid over the limit's period; nothing is counted without a limit.
+    pub window: Window,
+    /// Whether the vendor may be paid. An entry that was removed keeps its window and its limit.
+    pub listed: bool,
+    /// The vendor's own cap.
+    pub limit: Option<Limit>,
+}
+
+impl VendorEntry {
+    /// From the word.
+    pub fn unpack(word: U256) -> Self {
+        let limit = Limit {
+            cap: vendor_entry::CAP.get(word),
+            period: Period::unpack(vendor_entry::PERIOD.get(word)),
+        };
+        Self {
+            window: Window {
+                spent: vendor_entry::SPENT.get(word),
+                previous: vendor_entry::PREVIOUS.get(word),
+                index: narrow(vendor_entry::INDEX.get(word)),
+            },
+            listed: vendor_entry::LISTED.is_set(word),
+            limit: vendor_entry::CAPPED.is_set(word).then_some(limit),
+        }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        let limit = self.limit.unwrap_or_default();
+        let word = vendor_entry::SPENT.with(U256::ZERO, self.window.spent);
+        let word = vendor_entry::PREVIOUS.with(word, self.window.previous);
+        let word = vendor_entry::INDEX.with(word, u64::from(self.window.index));
+        let word = vendor_entry::CAP.with(word, limit.cap);
+        let word = vendor_entry::LISTED.with(word, u64::from(self.listed));
+        let word = vendor_entry::CAPPED.with(word, u64::from(self.limit.is_some()));
+        vendor_entry::PERIOD.with(word, limit.period.pack())
+    }
+
+    /// The period that the window counts in.
+    pub(crate) fn period(&self) -> Period {
+        self.limit.map_or(Period::None, |limit| limit.period)
+    }
+
+    /// As it stands at `now`.
+    #[must_use]
+    pub fn at(self, now: u64) -> Self {
+        Self { window: self.window.at(self.period(), now), ..self }
+    }
+}
+
+/// Slot 1: a treasury.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TreasuryState {
+    /// What the vault holds for it.
+    pub balance: u64,
+    /// Audit entries so far.
+    pub entries: u64,
+    /// Bumped by every edit.
+    pub version: u32,
+    /// Longest accepted `validBefore - now`, seconds.
+    pub longest_validity: u32,
+    /// Whether it was created.
+    pub exists: bool,
+    /// No payments until thawed.
+    pub frozen: bool,
+    /// Whether the limit of slot 4 applies.
+    pub capped: bool,
+}
+
+impl TreasuryState {
+    /// A new treasury: empty, without a cap, with the default longest validity.
+    pub const CREATED: Self = Self {
+        balance: 0,
+        entries: 0,
+        version: 0,
+        longest_validity: TreasuryLimits::DEFAULT.longest_validity,
+        exists: true,
+        frozen: false,
+        capped: false,
+    };
+
+    /// From the word.
+    pub fn unpack(word: U256) -> Self {
+        Self {
+            balance: treasury_state::BALANCE.get(word),
+            entries: treasury_state::ENTRIES.get(word),
+            version: narrow(treasury_state::VERSION.get(word)),
+            longest_validity: narrow(treasury_state::LONGEST_VALIDITY.get(word)),
+            exists: treasury_state::EXISTS.is_set(word),
+            frozen: treasury_state::FROZEN.is_set(word),
+            capped: treasury_state::CAPPED.is_set(word),
+        }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        let word = treasury_state::BALANCE.with(U256::ZERO, self.balance);
+        let word = treasury_state::ENTRIES.with(word, self.entries);
+        let word = treasury_state::VERSION.with(word, u64::from(self.version));
+        let word = treasury_state::LONGEST_VALIDITY.with(word, u64::from(self.longest_validity));
+        let word = treasury_state::EXISTS.with(word, u64::from(self.exists));
+        let word = treasury_state::FROZEN.with(word, u64::from(self.frozen));
+        treasury_state::CAPPED.with(word, u64::from(self.capped))
+    }
+
+    /// The limits as people write them; `limit` is the treasury's limit word.
+    pub fn limits(&self, limit: U256) -> TreasuryLimits {
+        TreasuryLimits {
+            limit: self.capped.then(|| Limit::unpack(limit)),
+            longest_validity: self.longest_validity,
+        }
+    }
+}
+
+impl Window {
+    /// From the treasury's window word.
+    pub fn unpack(word: U256) -> Self {
+        Self {
+            spent: window::SPENT.get(word),
+            previous: window::PREVIOUS.get(word),
+            index: narrow(window::INDEX.get(word)),
+        }
+    }
+
+    /// To the treasury's window word.
+    pub fn pack(&self) -> U256 {
+        let word = window::SPENT.with(U256::ZERO, self.spent);
+        let word = window::PREVIOUS.with(word, self.previous);
+        window::INDEX.with(word, u64::from(self.index))
+    }
+}
+
+/// What the words of an agent say, as people write it.
+impl crate::AgentWords {
+    /// The policy in these words.
+    pub fn policy(&self) -> crate::Policy {
+        crate::Policy::from_words(
+            &AgentPolicy::unpack(self.policy),
+            &AgentLimits::unpack(self.limits),
+            Schedule::unpack(self.schedule),
+        )
+    }
+}

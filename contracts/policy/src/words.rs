@@ -1,0 +1,181 @@
+//! The words that decide one payment, read once and written back if they changed.
+
+use crate::layout;
+use crate::{AgentPolicy, Flags, TreasuryState, VendorMode};
+use alloy_primitives::{Address, U256};
+
+/// The vault's storage: the only input and output, and the caller's. Loads may be cached.
+pub trait Storage {
+    /// The word at `slot`, zero if never written.
+    fn load(&mut self, slot: U256) -> U256;
+    /// Replaces the word at `slot`.
+    fn store(&mut self, slot: U256, word: U256);
+}
+
+/// The words of one agent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AgentWords {
+    /// [`AgentPolicy`].
+    pub policy: U256,
+    /// [`crate::AgentState`].
+    pub state: U256,
+    /// [`crate::AgentLimits`]; only if a flag asks for it.
+    pub limits: U256,
+    /// [`crate::Schedule`]; only if a flag asks for it.
+    pub schedule: U256,
+}
+
+impl AgentWords {
+    /// Reads what an edit of the policy needs: all four.
+    pub fn load(storage: &mut impl Storage, agent: Address) -> Self {
+        Self {
+            policy: storage.load(layout::agent_policy_slot(agent)),
+            state: storage.load(layout::agent_state_slot(agent)),
+            limits: storage.load(layout::agent_limits_slot(agent)),
+            schedule: storage.load(layout::agent_schedule_slot(agent)),
+        }
+    }
+
+    /// Writes what differs from `before`.
+    pub fn store(&self, before: &Self, storage: &mut impl Storage, agent: Address) {
+        let words = [
+            (self.policy, before.policy, layout::base::AGENT_POLICY),
+            (self.state, before.state, layout::base::AGENT_STATE),
+            (self.limits, before.limits, layout::base::AGENT_LIMITS),
+            (self.schedule, before.schedule, layout::base::AGENT_SCHEDULE),
+        ];
+        for (word, old, base) in words {
+            if word != old {
+                storage.store(layout::of_agent(agent, base), word);
+            }
+        }
+    }
+}
+
+/// The words of one treasury.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TreasuryWords {
+    /// [`TreasuryState`].
+    pub state: U256,
+    /// [`crate::Limit`]; for a payment only if the treasury is capped.
+    pub limits: U256,
+    /// [`crate::Window`]; for a payment only if the treasury is capped.
+    pub window: U256,
+}
+
+impl TreasuryWords {
+    /// Reads what an edit of the limits needs: all three.
+    pub fn load(storage: &mut impl Storage, treasury: u64) -> Self {
+        Self {
+            state: storage.load(layout::treasury_state_slot(treasury)),
+            limits: storage.load(layout::treasury_limit_slot(treasury)),
+            window: storage.load(layout::treasury_window_slot(treasury)),
+        }
+    }
+
+    /// Writes what differs from `before`.
+    pub fn store(&self, before: &Self, storage: &mut impl Storage, treasury: u64) {
+        let words = [
+            (self.state, before.state, layout::base::TREASURY_STATE),
+            (self.limits, before.limits, layout::base::TREASURY_LIMIT),
+            (self.window, before.window, layout::base::TREASURY_WINDOW),
+        ];
+        for (word, old, base) in words {
+            if word != old {
+                storage.store(layout::of_treasury(treasury, base), word);
+            }
+        }
+    }
+}
+
+/// Where the words lie that a payment may write; hashed once, when they are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slots {
+    /// Of the agent's state.
+    pub agent_state: U256,
+    /// Of the treasury's state.
+    pub treasury_state: U256,
+    /// Of the treasury's window.
+    pub treasury_window: U256,
+    /// Of the vendor's entry, in whichever list the policy names.
+    pub vendor: U256,
+}
+
+/// The words that decide one payment. What the policy does not ask for is zero and was not read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The treasury that pays, 0 if the agent is not live.
+    pub treasury_id: u64,
+    /// Of the treasury.
+    pub treasury: TreasuryWords,
+    /// Of the agent.
+    pub agent: AgentWords,
+    /// [`crate::VendorEntry`]; zero if the policy lets the agent pay anyone.
+    pub vendor: U256,
+    /// Where they lie.
+    pub slots: Slots,
+}
+
+impl Words {
+    /// Reads what decides a payment of `agent` to `vendor`, and nothing else.
+    pub fn load(storage: &mut impl Storage, agent: Address, vendor: Address) -> Self {
+        let mut words = Self::default();
+        words.agent.policy = storage.load(layout::agent_policy_slot(agent));
+        let policy = AgentPolicy::unpack(words.agent.policy);
+        if !policy.is_live() {
+            return words;
+        }
+        words.treasury_id = policy.treasury;
+        words.load_agent(storage, agent, policy.flags);
+        words.load_treasury(storage, policy.treasury);
+        let list = match policy.vendors {
+            VendorMode::Own => Some(layout::vendor_slot(agent, vendor)),
+            VendorMode::Shared => Some(layout::shared_vendor_slot(policy.treasury, vendor)),
+            VendorMode::Any => None,
+        };
+        if let Some(slot) = list {
+            words.slots.vendor = slot;
+            words.vendor = storage.load(slot);
+        }
+        words
+    }
+
+    fn load_agent(&mut self, storage: &mut impl Storage, agent: Address, flags: Flags) {
+        self.slots.agent_state = layout::agent_state_slot(agent);
+        self.agent.state = storage.load(self.slots.agent_state);
+        if flags.has(Flags::LIMITS) {
+            self.agent.limits = storage.load(layout::agent_limits_slot(agent));
+        }
+        if flags.has(Flags::SCHEDULE) {
+            self.agent.schedule = storage.load(layout::agent_schedule_slot(agent));
+        }
+    }
+
+    fn load_treasury(&mut self, storage: &mut impl Storage, treasury: u64) {
+        self.slots.treasury_state = layout::treasury_state_slot(treasury);
+        self.treasury.state = storage.load(self.slots.treasury_state);
+        if TreasuryState::unpack(self.treasury.state).capped {
+            self.treasury.limits = storage.load(layout::treasury_limit_slot(treasury));
+            self.slots.treasury_window = layout::treasury_window_slot(treasury);
+            self.treasury.window = storage.load(self.slots.treasury_window);
+        }
+    }
+
+    /// Writes what differs from `before`, which [`evaluate`](crate::evaluate) turned into `self`.
+    pub fn store(&self, before: &Self, storage: &mut impl Storage) {
+        let words = [
+            (self.agent.state, before.agent.state, self.slots.agent_state),
+            (self.treasury.state, before.treasury.state, self.slots.treasury_state),
+            (self.treasury.window, before.treasury.window, self.slots.treasury_window),
+            (self.vendor, before.vendor, self.slots.vendor),
+        ];
+        for (word, old, slot) in words {
+            if word != old {
+                storage.store(slot, word);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
