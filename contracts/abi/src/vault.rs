@@ -4,9 +4,27 @@
 //! and the tests. Amounts are in the token's smallest unit, times in Unix seconds.
 #![allow(missing_docs, reason = "the macro's own items; the Solidity text carries the docs")]
 
-alloy_sol_types::sol! {
-    #![sol(all_derives = true)]
+// Programs of a chain have no use for the JSON ABI, and no `json` feature to make it.
+#[cfg(feature = "std")]
+macro_rules! declare {
+    ($($solidity:tt)*) => {
+        alloy_sol_types::sol! {
+            #![sol(all_derives = true, abi)]
+            $($solidity)*
+        }
+    };
+}
+#[cfg(not(feature = "std"))]
+macro_rules! declare {
+    ($($solidity:tt)*) => {
+        alloy_sol_types::sol! {
+            #![sol(all_derives = true)]
+            $($solidity)*
+        }
+    };
+}
 
+declare! {
     /// A stretch of time over which spending is counted.
     struct Period {
         /// 0 none, 1 `length` seconds from the Unix epoch, 2 ISO week (Monday 00:00 UTC), 3 calendar month (UTC).
@@ -130,7 +148,6 @@ alloy_sol_types::sol! {
         uint64 vendor;
     }
 
-    #[sol(abi)]
     interface IVault {
         // ---- Hot: the EIP-3009 facade ----
 
@@ -263,6 +280,8 @@ alloy_sol_types::sol! {
         error Reentered();
         error SelectorUnknown(bytes4 selector);
         error CalldataInvalid(bytes4 selector);
+        /// Too little gas for a call that the vault must make: send more. Never a verdict on the payment.
+        error GasInsufficient(uint64 left, uint64 needed);
         /// The front has not been created by the factory: there is no token here.
         error NotConfigured();
     }
@@ -276,7 +295,6 @@ alloy_sol_types::sol! {
     }
 
     /// The vault's address: an immutable contract that delegates to the two programs.
-    #[sol(abi)]
     interface IFront {
         /// Records that a program is unusable; 30 days later `rescue` opens.
         function recordUnusable() external;
@@ -284,6 +302,13 @@ alloy_sol_types::sol! {
         function clearUnusable() external;
         /// Pays the whole balance of `treasury` to its owner.
         function rescue(uint64 treasury) external;
+
+        // ---- What creation refuses ----
+
+        error TokenWithoutCode(address token);
+        /// Amounts are 64 bits wide: a token of more decimals leaves too little room.
+        error DecimalsTooMany(uint8 decimals, uint8 most);
+        error NotAProgram(address account);
     }
 
     /// Creates vaults at addresses that commit to token, programs and salt.

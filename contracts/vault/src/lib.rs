@@ -1,1 +1,30 @@
-//! What the vault's Stylus programs share: storage, roles, settlement, administration.
+//! What the vault's two Stylus programs share: storage, roles, settlement, administration.
+//!
+//! Every rule is decided by `bursar-policy`. A handler here loads words, asks the policy, stores
+//! words, logs, and calls the token; the programs in `hot` and `cold` only say which selector is
+//! whose.
+#![no_std]
+
+extern crate alloc;
+
+mod audit;
+mod books;
+pub mod agents;
+pub mod brakes;
+pub mod deposits;
+pub mod dispatch;
+mod error;
+pub mod facade;
+pub mod settle;
+mod signature;
+mod storage;
+mod token;
+pub mod treasuries;
+mod vault;
+pub mod vendors;
+pub mod views;
+
+pub use error::{Outcome, Refusal};
+pub use storage::Slots;
+pub use token::TOKEN_GAS;
+pub use vault::Vault;

@@ -1,1 +1,44 @@
-//! The vault's cold Stylus program: treasuries, roles, policies, deposits.
+//! The vault's cold Stylus program: treasuries, roles, policies, deposits, and what is stored.
+//!
+//! The front delegates every selector here that is not in [`bursar_abi::HOT`]. Handlers are in
+//! `bursar-vault`.
+#![no_std]
+
+extern crate alloc;
+
+use alloc::vec::Vec;
+
+use bursar_vault::{agents, deposits, dispatch::enter, treasuries, vendors, views};
+use stylus_sdk::{ArbResult, host::VM, prelude::*};
+
+bursar_vault::serves! {
+    act depositCall => deposits::deposit;
+    act depositWithAuthorizationCall => deposits::deposit_with_authorization;
+    act addAgentCall => agents::add;
+    act setPolicyCall => agents::set_policy;
+    act thawAgentCall => agents::thaw;
+    act setVendorCall => vendors::set;
+    act setSharedVendorCall => vendors::set_shared;
+    answer createTreasuryCall => treasuries::create;
+    answer treasuryIdCall => treasuries::id;
+    act transferOwnershipCall => treasuries::transfer_ownership;
+    act acceptOwnershipCall => treasuries::accept_ownership;
+    act setRolesCall => treasuries::set_roles;
+    act setTreasuryLimitsCall => treasuries::set_limits;
+    act thawTreasuryCall => treasuries::thaw;
+    answer tokenCall => views::token;
+    answer treasuryCall => views::treasury;
+    answer agentCall => views::agent;
+    answer vendorCall => views::vendor;
+    answer sharedVendorCall => views::shared_vendor;
+    answer rolesOfCall => views::roles_of;
+}
+
+/// One call, as the chain hands it over.
+///
+/// # Errors
+/// Revert data of the interface's errors.
+#[entrypoint]
+pub fn main(input: Vec<u8>, host: VM) -> ArbResult {
+    enter(&host, &input, dispatch)
+}

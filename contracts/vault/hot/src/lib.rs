@@ -1,1 +1,44 @@
 //! The vault's hot Stylus program: settlement, the EIP-3009 facade and the brakes.
+//!
+//! The front delegates the selectors of [`bursar_abi::HOT`] here. Handlers are in `bursar-vault`.
+#![no_std]
+
+extern crate alloc;
+
+use alloc::vec::Vec;
+
+use bursar_vault::{brakes, dispatch::enter, facade, settle, views};
+use stylus_sdk::{ArbResult, host::VM, prelude::*};
+
+bursar_vault::serves! {
+    act transferWithAuthorizationCall => settle::transfer_with_authorization;
+    answer balanceOfCall => views::balance_of;
+    answer checkCall => views::check;
+    answer authorizationStateCall => settle::authorization_state;
+    answer nameCall => facade::name;
+    answer symbolCall => facade::symbol;
+    answer versionCall => facade::version;
+    answer decimalsCall => facade::decimals;
+    answer totalSupplyCall => facade::total_supply;
+    answer DOMAIN_SEPARATORCall => facade::domain_separator;
+    answer eip712DomainCall => facade::eip712_domain;
+    answer allowanceCall => facade::allowance;
+    answer transferCall => facade::transfer;
+    answer approveCall => facade::approve;
+    answer transferFromCall => facade::transfer_from;
+    act freezeTreasuryCall => brakes::freeze_treasury;
+    act freezeAgentCall => brakes::freeze_agent;
+    act removeAgentCall => brakes::remove_agent;
+    act removeVendorCall => brakes::remove_vendor;
+    act removeSharedVendorCall => brakes::remove_shared_vendor;
+    act withdrawCall => brakes::withdraw;
+}
+
+/// One call, as the chain hands it over.
+///
+/// # Errors
+/// Revert data of the interface's errors.
+#[entrypoint]
+pub fn main(input: Vec<u8>, host: VM) -> ArbResult {
+    enter(&host, &input, dispatch)
+}

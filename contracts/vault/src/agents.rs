@@ -1,0 +1,131 @@
+//! Agents: joining with their own consent, and the policies they spend under.
+
+use alloy_primitives::{Address, U256};
+use bursar_abi::{Consent, IVault};
+use bursar_policy::{
+    AgentPolicy, AgentState, AgentWords, Policy, Signature, edit,
+    eip712::{self, AgentConsent},
+    layout,
+    roles::Action,
+};
+use stylus_sdk::stylus_core::Host;
+
+use crate::{Outcome, Refusal, Vault, books::Books, signature::recover};
+
+/// A live agent's policy, and its treasury opened for a caller who may do `action`.
+///
+/// # Errors
+/// `AgentUnknown`, `Unauthorized`.
+pub(crate) fn open_for<'v, 'h, H: Host>(
+    vault: &'v Vault<'h, H>,
+    agent: Address,
+    action: Action,
+) -> Outcome<(AgentPolicy, Books<'v, 'h, H>)> {
+    let policy = AgentPolicy::unpack(vault.load(layout::agent_policy_slot(agent)));
+    if !policy.is_live() {
+        return Err(IVault::AgentUnknown { agent }.into());
+    }
+    Ok((policy, Books::open_for(vault, policy.treasury, action)?))
+}
+
+/// Freezes an agent or lets it pay again.
+pub(crate) fn set_frozen<H: Host>(vault: &Vault<'_, H>, agent: Address, frozen: bool) {
+    let slot = layout::agent_state_slot(agent);
+    let state = AgentState { frozen, ..AgentState::unpack(vault.load(slot)) };
+    vault.store(slot, state.pack());
+}
+
+/// Binds a key to a treasury, for life, under a policy. The key must have signed its consent.
+///
+/// A key that was removed may come back to the same treasury: what it spent still counts, and a
+/// frozen one stays frozen.
+///
+/// # Errors
+/// `TreasuryUnknown`, `Unauthorized`, `AddressInvalid`, `PolicyInvalid`, `AgentBound`,
+/// `VersionExhausted`, `ConsentExpired`, `SaltUsed`, `ConsentInvalid`.
+pub fn add<H: Host>(vault: &Vault<'_, H>, call: IVault::addAgentCall) -> Outcome {
+    let IVault::addAgentCall { treasury, agent, policy: written, consent } = call;
+    let mut books = Books::open_for(vault, treasury, Action::AddAgent)?;
+    vault.require_party(agent)?;
+    let policy = Policy::try_from(&written).map_err(Refusal::policy)?;
+    let slots = &mut vault.slots();
+    let before = AgentWords::load(slots, agent);
+    let binding_slot = layout::binding_slot(agent);
+    let joined =
+        edit::join(vault.load(binding_slot), &before, treasury, &policy, vault.now())
+            .map_err(|fault| Refusal::edit(fault, agent))?;
+    use_consent(vault, treasury, agent, &consent)?;
+    vault.store(binding_slot, joined.binding);
+    joined.words.store(&before, slots, agent);
+    books.record(&IVault::AgentAdded {
+        treasury,
+        agent,
+        policy: written,
+        salt: consent.salt,
+        version: joined.version,
+        generation: joined.generation,
+    });
+    books.close();
+    Ok(())
+}
+
+/// Checks the agent's consent and uses its salt up, for good.
+fn use_consent<H: Host>(
+    vault: &Vault<'_, H>,
+    treasury: u64,
+    agent: Address,
+    consent: &Consent,
+) -> Outcome {
+    let Consent { salt, deadline, signature } = consent;
+    let (salt, deadline, now) = (*salt, *deadline, vault.now());
+    if now > deadline {
+        return Err(IVault::ConsentExpired { deadline, now }.into());
+    }
+    let slot = layout::consent_slot(agent, salt);
+    if !vault.load(slot).is_zero() {
+        return Err(IVault::SaltUsed { agent, salt }.into());
+    }
+    let message = AgentConsent { treasury, agent, salt, deadline };
+    let digest = eip712::consent_digest(vault.domain_separator(), &message);
+    let signer = match Signature::from_bytes(signature) {
+        Ok(signature) => recover(vault, digest, &signature)?,
+        Err(_) => None,
+    };
+    if signer != Some(agent) {
+        return Err(IVault::ConsentInvalid { agent }.into());
+    }
+    vault.store(slot, U256::ONE);
+    Ok(())
+}
+
+/// Replaces an agent's policy. What it spent goes on counting.
+///
+/// # Errors
+/// `AgentUnknown`, `Unauthorized`, `PolicyInvalid`, `VersionMismatch`, `VersionExhausted`.
+pub fn set_policy<H: Host>(vault: &Vault<'_, H>, call: IVault::setPolicyCall) -> Outcome {
+    let IVault::setPolicyCall { agent, policy: written, expectedVersion } = call;
+    let (_, mut books) = open_for(vault, agent, Action::SetPolicy)?;
+    let policy = Policy::try_from(&written).map_err(Refusal::policy)?;
+    let slots = &mut vault.slots();
+    let before = AgentWords::load(slots, agent);
+    let after = edit::edit_policy(&before, &policy, expectedVersion, vault.now())
+        .map_err(|fault| Refusal::edit(fault, agent))?;
+    after.store(&before, slots, agent);
+    let version = AgentPolicy::unpack(after.policy).version;
+    books.record(&IVault::PolicySet { treasury: books.id(), agent, policy: written, version });
+    books.close();
+    Ok(())
+}
+
+/// Lets a frozen agent pay again.
+///
+/// # Errors
+/// `AgentUnknown`, `Unauthorized`.
+pub fn thaw<H: Host>(vault: &Vault<'_, H>, call: IVault::thawAgentCall) -> Outcome {
+    let agent = call.agent;
+    let (_, mut books) = open_for(vault, agent, Action::ThawAgent)?;
+    set_frozen(vault, agent, false);
+    books.record(&IVault::AgentThawed { treasury: books.id(), agent, by: vault.sender() });
+    books.close();
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! The audit chain: every change of a treasury is a log, and every log extends the chain.
+
+use alloc::vec::Vec;
+
+use alloy_primitives::{B256, U256};
+use alloy_sol_types::{SolEvent, TopicList, abi::token::WordToken};
+use bursar_abi::IVault;
+use bursar_policy::{audit, layout};
+use stylus_sdk::stylus_core::Host;
+
+use crate::Vault;
+
+/// A log, encoded: topics first, as the host takes it.
+pub(crate) struct Log {
+    topics: [B256; 4],
+    count: usize,
+    bytes: Vec<u8>,
+}
+
+impl Log {
+    pub(crate) fn of<E: SolEvent>(event: &E) -> Self {
+        let count = <E::TopicList as TopicList>::COUNT;
+        let mut tokens = [WordToken(B256::ZERO); 4];
+        // Fails only where there are fewer places than topics, and no event has more than four.
+        let _ = event.encode_topics_raw(&mut tokens);
+        let topics = tokens.map(|token| token.0);
+        let mut bytes = Vec::with_capacity(32 * count + event.abi_encoded_size());
+        for topic in topics.iter().take(count) {
+            bytes.extend_from_slice(topic.as_slice());
+        }
+        event.encode_data_to(&mut bytes);
+        Self { topics, count, bytes }
+    }
+
+    pub(crate) fn emit(&self, host: &impl Host) {
+        host.emit_log(&self.bytes, self.count);
+    }
+
+    /// The hash of the audit entry that this log is.
+    fn entry_hash(&self, timestamp: u64) -> B256 {
+        let topics = self.topics.get(..self.count).unwrap_or_default();
+        let data = self.bytes.get(32 * self.count..).unwrap_or_default();
+        audit::entry_hash(timestamp, topics, data)
+    }
+}
+
+/// The end of one treasury's chain during a call: what is recorded extends it, and `close` writes
+/// it down.
+///
+/// Sequence numbers are log order, so an entry is logged at the moment it is recorded.
+#[must_use = "a journal that is not closed leaves entries out of the chain"]
+pub(crate) struct Journal {
+    treasury: u64,
+    first: u64,
+    count: u32,
+    head: B256,
+}
+
+impl Journal {
+    /// The chain of a treasury that has `entries` entries.
+    pub(crate) fn open<H: Host>(vault: &Vault<'_, H>, treasury: u64, entries: u64) -> Self {
+        let head = vault.load(layout::audit_head_slot(treasury)).into();
+        Self { treasury, first: entries, count: 0, head }
+    }
+
+    /// The chain of a treasury that is being created.
+    pub(crate) fn begin<H: Host>(vault: &Vault<'_, H>, treasury: u64) -> Self {
+        let head = audit::genesis(vault.chain_id(), vault.address(), treasury);
+        Self { treasury, first: 0, count: 0, head }
+    }
+
+    /// Logs `event` and makes it the next entry.
+    pub(crate) fn record<H: Host>(&mut self, vault: &Vault<'_, H>, event: &impl SolEvent) {
+        self.append(vault, &Log::of(event));
+    }
+
+    // Apart from `record`, so that the programs hold it once and not once per event.
+    fn append<H: Host>(&mut self, vault: &Vault<'_, H>, log: &Log) {
+        log.emit(vault.host());
+        self.head = audit::extend(self.head, log.entry_hash(vault.now()));
+        // A call records a handful of entries: nowhere near the width.
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// Stores the head and logs it; returns how many entries the treasury has now.
+    #[must_use = "the number of entries belongs into the treasury's state word"]
+    pub(crate) fn close<H: Host>(self, vault: &Vault<'_, H>) -> u64 {
+        let Self { treasury, first, count, head } = self;
+        vault.store(layout::audit_head_slot(treasury), U256::from_be_bytes(head.0));
+        vault.log(&IVault::AuditHead { treasury, firstSeq: first, count, head });
+        // 2^64 entries are more than any chain will ever hold.
+        first.saturating_add(u64::from(count))
+    }
+}

@@ -1,0 +1,113 @@
+//! From calldata to a handler and back: the same for both programs.
+
+use alloc::vec::Vec;
+
+use alloy_sol_types::{SolCall, SolType, abi};
+use bursar_abi::IVault;
+use stylus_sdk::{ArbResult, stylus_core::Host};
+
+use crate::{Outcome, Refusal, Vault};
+
+/// Runs one call: refuses re-entry, reads the selector, and lets `dispatch` find the handler.
+///
+/// The vault's address calls its token and nothing else, and nothing that the token calls back may
+/// see or change a vault that is half way through a payment. So every entry is refused while
+/// another one is open, views included; the check is here and does not rest on the SDK's own.
+///
+/// # Errors
+/// Revert data of the interface's errors.
+pub fn enter<H: Host>(
+    host: &H,
+    calldata: &[u8],
+    dispatch: impl FnOnce(&Vault<'_, H>, [u8; 4], &[u8]) -> Outcome<Vec<u8>>,
+) -> ArbResult {
+    let answer = if host.msg_reentrant() {
+        Err(IVault::Reentered {}.into())
+    } else {
+        let (selector, arguments) = split(calldata);
+        dispatch(&Vault::new(host), selector, arguments)
+    };
+    answer.map_err(|Refusal(data)| data)
+}
+
+/// The selector (padded with zeros where calldata is shorter) and what follows it.
+fn split(calldata: &[u8]) -> ([u8; 4], &[u8]) {
+    if let Some((selector, arguments)) = calldata.split_first_chunk() {
+        return (*selector, arguments);
+    }
+    let mut selector = [0; 4];
+    for (to, from) in selector.iter_mut().zip(calldata) {
+        *to = *from;
+    }
+    (selector, &[])
+}
+
+/// Decodes the arguments of `C`. Every value must fit its type exactly, as Solidity demands; bytes
+/// behind the arguments are ignored, because facilitators append a suffix of their own.
+///
+/// # Errors
+/// `CalldataInvalid`.
+pub fn decode<'a, C: SolCall>(arguments: &'a [u8]) -> Outcome<C> {
+    // Checked by token, not by `abi_decode_raw_validate`: that one formats an error text, which
+    // would put the formatting machinery into the programs.
+    match abi::decode_sequence::<C::Token<'a>>(arguments) {
+        Ok(token) if <C::Parameters<'a> as SolType>::valid_token(&token) => {
+            Ok(C::new(<C::Parameters<'a> as SolType>::detokenize(token)))
+        }
+        _ => Err(IVault::CalldataInvalid { selector: C::SELECTOR.into() }.into()),
+    }
+}
+
+/// Answers `C` by a handler that returns a value.
+///
+/// # Errors
+/// `CalldataInvalid`, or what the handler refuses with.
+pub fn answer<C: SolCall, H: Host>(
+    vault: &Vault<'_, H>,
+    arguments: &[u8],
+    handler: fn(&Vault<'_, H>, C) -> Outcome<C::Return>,
+) -> Outcome<Vec<u8>> {
+    let value = handler(vault, decode(arguments)?)?;
+    Ok(C::abi_encode_returns(&value))
+}
+
+/// Carries out `C` by a handler that returns nothing.
+///
+/// # Errors
+/// `CalldataInvalid`, or what the handler refuses with.
+pub fn act<C: SolCall, H: Host>(
+    vault: &Vault<'_, H>,
+    arguments: &[u8],
+    handler: fn(&Vault<'_, H>, C) -> Outcome,
+) -> Outcome<Vec<u8>> {
+    handler(vault, decode(arguments)?).map(|()| Vec::new())
+}
+
+/// Declares what a program serves: `SELECTORS`, and `dispatch`, which finds a call's handler.
+///
+/// Selectors are compared in the order given: the most frequent call first.
+#[macro_export]
+macro_rules! serves {
+    ($($how:ident $call:ident => $handler:path;)+) => {
+        /// The selectors that this program serves.
+        pub const SELECTORS: &[[u8; 4]] = &[
+            $(<bursar_abi::IVault::$call as alloy_sol_types::SolCall>::SELECTOR),+
+        ];
+
+        /// Hands a call to its handler.
+        fn dispatch<H: stylus_sdk::stylus_core::Host>(
+            vault: &$crate::Vault<'_, H>,
+            selector: [u8; 4],
+            arguments: &[u8],
+        ) -> $crate::Outcome<alloc::vec::Vec<u8>> {
+            $(
+                if selector == <bursar_abi::IVault::$call as alloy_sol_types::SolCall>::SELECTOR {
+                    return $crate::dispatch::$how::<bursar_abi::IVault::$call, H>(
+                        vault, arguments, $handler,
+                    );
+                }
+            )+
+            Err(bursar_abi::IVault::SelectorUnknown { selector: selector.into() }.into())
+        }
+    };
+}

@@ -1,0 +1,57 @@
+//! What a call answers when it refuses.
+
+use alloc::vec::Vec;
+
+use alloy_sol_types::SolError;
+use bursar_abi::IVault;
+use alloy_primitives::Address;
+use bursar_policy::{AuthorizationFault, Denied, EditFault, PolicyFault};
+
+/// Revert data: one of the interface's errors, encoded where it arose.
+///
+/// Encoding at once keeps `?` cheap and the programs small: no type that unites every error, and no
+/// second match over it at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub Vec<u8>);
+
+/// What a call answers: its result or a [`Refusal`].
+pub type Outcome<T = ()> = Result<T, Refusal>;
+
+impl<E: SolError> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self(error.abi_encode())
+    }
+}
+
+impl Refusal {
+    /// The policy said no.
+    #[must_use]
+    pub fn denied(denied: Denied) -> Self {
+        IVault::PaymentDenied::from(denied).into()
+    }
+
+    /// The authorization is no good; `Error(string)` with the text that facilitators classify.
+    #[must_use]
+    pub fn fault(fault: AuthorizationFault) -> Self {
+        alloy_sol_types::Revert::from(fault.text()).into()
+    }
+
+    /// A policy, limits or an entry is not well formed.
+    #[must_use]
+    pub fn policy(fault: PolicyFault) -> Self {
+        IVault::PolicyInvalid { fault: fault.code() }.into()
+    }
+
+    /// An edit is refused; `agent` is whom it concerns, where it concerns one.
+    #[must_use]
+    pub fn edit(fault: EditFault, agent: Address) -> Self {
+        match fault {
+            EditFault::VersionMismatch { expected, actual } => {
+                IVault::VersionMismatch { expected, actual }.into()
+            }
+            EditFault::VersionExhausted { version } => IVault::VersionExhausted { version }.into(),
+            EditFault::Bound { treasury } => IVault::AgentBound { agent, treasury }.into(),
+            EditFault::Invalid(fault) => Self::policy(fault),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The EIP-3009 facade: one payment, by one signed authorization.
+
+use alloy_primitives::{B256, U256};
+use bursar_abi::{IToken, IVault};
+use bursar_policy::{
+    AgentPolicy, Authorization, AuthorizationFault, Binding, Payment, Signature, TreasuryState,
+    Words, eip712, evaluate, layout,
+    nonce::{self, Place},
+};
+use stylus_sdk::stylus_core::Host;
+
+use crate::{Outcome, Refusal, Vault, audit::Journal, signature::recover, token};
+
+/// Pays `to` in the underlying token out of the treasury of `from`, if `from` signed it and its
+/// policy allows it. Anybody may bring the authorization; nothing depends on who does.
+///
+/// The order in which it refuses is the order in which a caller can do something about it: times,
+/// the message's own shape, the signature, the nonce, then the policy.
+///
+/// # Errors
+/// `Error(string)` with EIP-3009's texts, `PaymentDenied`, `TokenFailed`, `GasInsufficient`,
+/// `NotConfigured`. A payment that is refused leaves no trace.
+pub fn transfer_with_authorization<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::transferWithAuthorizationCall,
+) -> Outcome {
+    let token = vault.config()?.token;
+    let now = vault.now();
+    let authorization = authorization(&call);
+    authorization.check_time(now).map_err(Refusal::fault)?;
+    let payment = authorization.payment(vault.address(), token).map_err(Refusal::denied)?;
+    require_signature(vault, &authorization, Signature::new(call.v, call.r, call.s))?;
+
+    let slots = &mut vault.slots();
+    let before = Words::load(slots, payment.agent, payment.vendor);
+    let nonce_bits = AgentPolicy::unpack(before.agent.policy).nonce_bits;
+    claim_nonce(vault, &payment, authorization.nonce, nonce_bits, now)?;
+    let mut after = evaluate(&before, &payment, now).map_err(Refusal::denied)?;
+
+    let entries = record(vault, before.treasury_id, before.treasury.state, &authorization);
+    after.treasury.state = layout::treasury_state::ENTRIES.with(after.treasury.state, entries);
+    after.store(&before, slots);
+
+    // Last, when all words and logs say what they will say afterwards: whoever the token tells of
+    // the payment sees it complete.
+    token::send(vault, token, &IToken::transferCall { to: call.to, value: call.value })
+}
+
+fn authorization(call: &IVault::transferWithAuthorizationCall) -> Authorization {
+    Authorization {
+        from: call.from,
+        to: call.to,
+        value: call.value,
+        valid_after: call.validAfter,
+        valid_before: call.validBefore,
+        nonce: call.nonce,
+    }
+}
+
+/// Checks that `from` signed the authorization for this vault on this chain.
+fn require_signature<H: Host>(
+    vault: &Vault<'_, H>,
+    authorization: &Authorization,
+    signature: Result<Signature, AuthorizationFault>,
+) -> Outcome {
+    let digest = eip712::transfer_digest(vault.domain_separator(), authorization);
+    let signer = recover(vault, digest, &signature.map_err(Refusal::fault)?)?;
+    if signer != Some(authorization.from) {
+        return Err(Refusal::fault(AuthorizationFault::InvalidSignature));
+    }
+    Ok(())
+}
+
+/// Remembers the nonce until the authorization expires. What is written is lost with the call if
+/// the policy refuses afterwards.
+fn claim_nonce<H: Host>(
+    vault: &Vault<'_, H>,
+    payment: &Payment,
+    nonce: B256,
+    nonce_bits: u8,
+    now: u64,
+) -> Outcome {
+    let Place { index, fingerprint } = nonce::locate(payment.agent, nonce, nonce_bits);
+    let slot = layout::nonce_table_slot(payment.agent, index);
+    let own_slot = || layout::nonce_own_slot(payment.agent, nonce);
+    let is_own_set = || !vault.load(own_slot()).is_zero();
+    let claim =
+        nonce::claim(vault.load(slot), is_own_set, fingerprint, payment.valid_before, now)
+            .map_err(|_| Refusal::fault(AuthorizationFault::Used))?;
+    vault.store(slot, claim.word);
+    if claim.own_slot {
+        vault.store(own_slot(), U256::ONE);
+    }
+    Ok(())
+}
+
+/// Logs the payment and extends the audit chain; returns how many entries the treasury has now.
+fn record<H: Host>(
+    vault: &Vault<'_, H>,
+    treasury: u64,
+    state: U256,
+    authorization: &Authorization,
+) -> u64 {
+    let Authorization { from: agent, to: vendor, value, nonce, .. } = *authorization;
+    vault.log(&IVault::Transfer { from: agent, to: vendor, value });
+    vault.log(&IVault::AuthorizationUsed { authorizer: agent, nonce });
+    let mut journal = Journal::open(vault, treasury, TreasuryState::unpack(state).entries);
+    journal.record(vault, &IVault::PaymentSettled { treasury, agent, vendor, value, nonce });
+    journal.close(vault)
+}
+
+/// Whether a nonce cannot be paid any more. Once its authorization has expired a nonce may be
+/// forgotten, and the answer is `false` again: expired it cannot be paid either.
+///
+/// # Errors
+/// None.
+pub fn authorization_state<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::authorizationStateCall,
+) -> Outcome<bool> {
+    let IVault::authorizationStateCall { authorizer, nonce } = call;
+    // The binding outlives the agent, and so do the nonces it used.
+    let nonce_bits = Binding::unpack(vault.load(layout::binding_slot(authorizer))).nonce_bits;
+    let Place { index, fingerprint } = nonce::locate(authorizer, nonce, nonce_bits);
+    let word = vault.load(layout::nonce_table_slot(authorizer, index));
+    let is_own_set = || !vault.load(layout::nonce_own_slot(authorizer, nonce)).is_zero();
+    Ok(nonce::is_used(word, is_own_set, fingerprint, vault.now()))
+}

@@ -1,0 +1,38 @@
+//! Who signed a digest: the chain's own recovery, precompile 0x01.
+
+use alloy_primitives::{Address, B256, address};
+use bursar_policy::Signature;
+use stylus_sdk::{call::RawCall, stylus_core::Host};
+
+use crate::{Outcome, Vault};
+
+const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
+
+/// What the precompile costs and the call around it, rounded up: 3,000 and 100, and 1/64 kept back.
+const ECRECOVER_GAS: u64 = 3_200;
+
+/// The address whose key signed `digest`, or none if there is no such key.
+///
+/// # Errors
+/// `GasInsufficient` if the precompile could not have run: too little gas must not look like a
+/// signature that is wrong.
+pub(crate) fn recover<H: Host>(
+    vault: &Vault<'_, H>,
+    digest: B256,
+    signature: &Signature,
+) -> Outcome<Option<Address>> {
+    vault.require_gas(ECRECOVER_GAS)?;
+    // digest, v, r, s: one word each.
+    let mut input = [0u8; 128];
+    input[..32].copy_from_slice(digest.as_slice());
+    input[63] = signature.v();
+    input[64..96].copy_from_slice(signature.r.as_slice());
+    input[96..].copy_from_slice(signature.s.as_slice());
+    // SAFETY: a precompile cannot call back, so no storage word that we hold can go stale.
+    let answer = unsafe {
+        RawCall::new_static(vault.host()).limit_return_data(0, 32).call(ECRECOVER, &input)
+    };
+    // No key: the precompile succeeds and returns nothing.
+    let word = answer.ok().and_then(|data| B256::try_from(data.as_slice()).ok());
+    Ok(word.map(Address::from_word).filter(|signer| !signer.is_zero()))
+}

@@ -1,0 +1,72 @@
+//! The calls that leave the vault: always to its one token, with a gas cap, believing little.
+
+use alloy_primitives::{Address, U256};
+use alloy_sol_types::SolCall;
+use bursar_abi::{IToken, IVault};
+use stylus_sdk::{call::RawCall, stylus_core::Host};
+
+use crate::{Outcome, Vault};
+
+/// Gas that one call of the token gets, whatever the caller sent. USDC's dearest call that the
+/// vault makes (`receiveWithAuthorization` with all its words cold and a fresh balance word) takes
+/// about half of it.
+pub const TOKEN_GAS: u64 = 200_000;
+
+/// Gas that must be left for the call to get `TOKEN_GAS` and for the vault to finish after it:
+/// a chain keeps 1/64 back, reaching a cold account costs 2,600, and the longest way to the end (a
+/// deposit's measurement, its two words, two events and the audit head) takes less than 60,000.
+const GAS_BEFORE_CALL: u64 = TOKEN_GAS + TOKEN_GAS / 63 + 2_600 + 60_000;
+
+/// Calls the token with `call`, which must not say `false`.
+///
+/// All words are written to the state before: nothing that the token looks at is behind.
+///
+/// # Errors
+/// - `GasInsufficient` if the caller sent too little for the call to have its cap. A verdict on
+///   the token may not depend on how much gas a stranger chose to send.
+/// - `TokenFailed` if it reverts, answers anything but `true` or nothing, or has no code.
+pub(crate) fn send<C: SolCall, H: Host>(vault: &Vault<'_, H>, token: Address, call: &C) -> Outcome {
+    vault.require_gas(GAS_BEFORE_CALL)?;
+    let host = vault.host();
+    // SAFETY: words are flushed first, and whatever the token calls back is refused as re-entry.
+    let answer = unsafe {
+        RawCall::new(host)
+            .flush_storage_cache()
+            .gas(TOKEN_GAS)
+            .limit_return_data(0, 32)
+            .call(token, &call.abi_encode())
+    };
+    let accepted = match answer {
+        // A call to nowhere also succeeds and returns nothing.
+        Ok(data) if data.is_empty() => host.code_size(token) > 0,
+        Ok(data) => U256::try_from_be_slice(&data) == Some(U256::ONE) && data.len() == 32,
+        Err(_) => false,
+    };
+    accepted.then_some(()).ok_or_else(|| failed::<C>())
+}
+
+/// What the vault holds of the token.
+///
+/// # Errors
+/// As [`send`].
+pub(crate) fn holdings<H: Host>(vault: &Vault<'_, H>, token: Address) -> Outcome<U256> {
+    vault.require_gas(GAS_BEFORE_CALL)?;
+    let call = IToken::balanceOfCall { account: vault.address() };
+    // SAFETY: as in `send`; in a static call the token cannot even try to change anything.
+    let answer = unsafe {
+        RawCall::new_static(vault.host())
+            .gas(TOKEN_GAS)
+            .limit_return_data(0, 32)
+            .call(token, &call.abi_encode())
+    };
+    answer
+        .ok()
+        .filter(|data| data.len() == 32)
+        .and_then(|data| U256::try_from_be_slice(&data))
+        .ok_or_else(failed::<IToken::balanceOfCall>)
+}
+
+/// The token did not do what `C` asked of it.
+pub(crate) fn failed<C: SolCall>() -> crate::Refusal {
+    IVault::TokenFailed { selector: C::SELECTOR.into() }.into()
+}

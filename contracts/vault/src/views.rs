@@ -1,0 +1,128 @@
+//! What is stored, and what would happen: for people, clients and facilitators. Windows are as they
+//! stand at the time of the call, not as they were last written.
+
+use alloc::vec;
+
+use alloy_primitives::{Address, U256};
+use bursar_abi::{self as abi, IVault};
+use bursar_policy::{
+    AgentPolicy, AgentState, AgentWords, Binding, Payment, TreasuryState, TreasuryWords,
+    VendorEntry, Window, Words, evaluate, layout, room, spendable,
+};
+use stylus_sdk::stylus_core::Host;
+
+use crate::{Outcome, Vault, books};
+
+/// `balanceOf`: the most that the agent could pay to some vendor now, 0 for a key that cannot pay.
+/// Facilitators require it to cover the amount before they look any further.
+///
+/// # Errors
+/// None.
+pub fn balance_of<H: Host>(vault: &Vault<'_, H>, call: IVault::balanceOfCall) -> Outcome<U256> {
+    // No vendor in particular: lists and the vendors' own caps are left out.
+    let words = Words::load(&mut vault.slots(), call.agent, Address::ZERO);
+    Ok(U256::from(spendable(&words, vault.now())))
+}
+
+/// Whether a payment would pass now, for an authorization that does not live too long, and the room
+/// under every limit.
+///
+/// # Errors
+/// `NotConfigured`.
+pub fn check<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::checkCall,
+) -> Outcome<IVault::checkReturn> {
+    let IVault::checkCall { agent, vendor, value } = call;
+    let (now, token) = (vault.now(), vault.config()?.token);
+    let words = Words::load(&mut vault.slots(), agent, vendor);
+    let verdict = Payment::new(agent, vendor, value, now, vault.address(), token)
+        .and_then(|payment| evaluate(&words, &payment, now));
+    let rooms = room(&words, now);
+    Ok(IVault::checkReturn {
+        reason: verdict.map_or_else(|denied| denied.reason.code(), |_| 0),
+        shared: (&rooms).into(),
+        agents: vec![abi::AgentRoom::of(agent, &rooms)],
+    })
+}
+
+/// The token that the vault holds.
+///
+/// # Errors
+/// `NotConfigured`.
+pub fn token<H: Host>(vault: &Vault<'_, H>, _: IVault::tokenCall) -> Outcome<Address> {
+    Ok(vault.config()?.token)
+}
+
+/// A treasury; all zero for one that does not exist.
+///
+/// # Errors
+/// None.
+pub fn treasury<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::treasuryCall,
+) -> Outcome<abi::Treasury> {
+    let id = call.treasury;
+    let words = TreasuryWords::load(&mut vault.slots(), id);
+    let state = TreasuryState::unpack(words.state);
+    let limits = state.limits(words.limits);
+    let window = Window::unpack(words.window);
+    let window = limits.limit.map_or(window, |limit| window.at(limit.period, vault.now()));
+    Ok(abi::Treasury {
+        owner: vault.load_address(layout::owner_slot(id)),
+        pendingOwner: vault.load_address(layout::pending_owner_slot(id)),
+        balance: state.balance,
+        version: state.version,
+        frozen: state.frozen,
+        limits: (&limits).into(),
+        window: window.into(),
+        entries: state.entries,
+        auditHead: vault.load(layout::audit_head_slot(id)).into(),
+    })
+}
+
+/// An agent; all zero for a key that never joined a treasury.
+///
+/// # Errors
+/// None.
+pub fn agent<H: Host>(vault: &Vault<'_, H>, call: IVault::agentCall) -> Outcome<abi::Agent> {
+    let agent = call.agent;
+    let words = AgentWords::load(&mut vault.slots(), agent);
+    let policy = AgentPolicy::unpack(words.policy);
+    let binding = Binding::unpack(vault.load(layout::binding_slot(agent)));
+    // While the agent is out, its state counts in the period of its last policy.
+    let period = if policy.is_live() { policy.period } else { binding.period };
+    let state = AgentState::unpack(words.state).at(period, vault.now());
+    Ok(abi::Agent::of(&binding, &policy, &words.policy(), &state))
+}
+
+/// What an agent's own list says of a vendor.
+///
+/// # Errors
+/// None.
+pub fn vendor<H: Host>(vault: &Vault<'_, H>, call: IVault::vendorCall) -> Outcome<abi::Vendor> {
+    Ok(listing(vault, layout::vendor_slot(call.agent, call.vendor)))
+}
+
+/// What a treasury's shared list says of a vendor.
+///
+/// # Errors
+/// None.
+pub fn shared_vendor<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::sharedVendorCall,
+) -> Outcome<abi::Vendor> {
+    Ok(listing(vault, layout::shared_vendor_slot(call.treasury, call.vendor)))
+}
+
+fn listing<H: Host>(vault: &Vault<'_, H>, slot: U256) -> abi::Vendor {
+    (&VendorEntry::unpack(vault.load(slot)).at(vault.now())).into()
+}
+
+/// The roles of an account in a treasury, without the owner's power.
+///
+/// # Errors
+/// None.
+pub fn roles_of<H: Host>(vault: &Vault<'_, H>, call: IVault::rolesOfCall) -> Outcome<u8> {
+    Ok(books::roles_of(vault, call.treasury, call.account).bits())
+}
