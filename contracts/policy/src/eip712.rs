@@ -1,8 +1,6 @@
 //! EIP-712: what agents and depositors sign.
 
 use crate::Authorization;
-pub use crate::signature::Signature;
-
 use crate::hash;
 use alloy_primitives::{Address, B256, b256, keccak256};
 

@@ -28,7 +28,7 @@ mod period;
 mod policy;
 pub mod roles;
 mod schedule;
-mod signature;
+pub mod signature;
 mod window;
 mod word;
 mod words;
@@ -42,6 +42,7 @@ pub use identity::treasury_id;
 pub use period::{HORIZON, Period, WindowMode};
 pub use policy::{Limit, Policy, TreasuryLimits, Validity, VendorMode, VendorTerms};
 pub use schedule::Schedule;
+pub use signature::Signature;
 pub use window::Window;
 pub use word::{
     AgentLimits, AgentPolicy, AgentState, Binding, Config, Flags, TreasuryState, VendorEntry,
