@@ -1,1 +1,18 @@
-//! Bursar's relayer and command line.
+//! Bursar's relayer: what the `bursar` command line is made of.
+//!
+//! - [`amount`], [`period`], [`schedule`], [`policy_file`]: what people write, read without ambiguity.
+//! - [`chain`]: calls, transactions, and reverts in words.
+//! - [`token`]: the ERC-20 below a vault.
+//! - [`deploy`]: programs, front and factory onto a chain with Stylus.
+//! - [`audit`]: a treasury's hash chain, recomputed from logs.
+
+pub mod amount;
+pub mod audit;
+pub mod chain;
+pub mod consent;
+pub mod deploy;
+pub mod period;
+pub mod policy_file;
+pub mod schedule;
+pub mod token;
+pub mod treasury_id;

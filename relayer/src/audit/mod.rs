@@ -1,0 +1,91 @@
+//! A treasury's hash chain, recomputed from the vault's logs and compared with the head in storage.
+//!
+//! The head is one storage word. Read from a node one trusts, it proves that logs from any other node
+//! are complete and unaltered: every payment and every edit is one link.
+
+mod logs;
+mod replay;
+
+use alloy::eips::BlockId;
+use alloy::primitives::{Address, B256};
+use bursar_abi::{IVault, Treasury};
+use serde::Serialize;
+
+use crate::chain::{Chain, ChainError};
+use crate::treasury_id::TreasuryId;
+pub use logs::{Range, entries};
+pub use replay::{Entry, Fault, Replay};
+
+/// What the audit of one treasury found.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verdict {
+    /// Whether logs and storage agree to the last entry.
+    pub verified: bool,
+    /// Entries whose links hold.
+    pub entries: u64,
+    /// The head after them.
+    pub head: B256,
+    /// First block that was searched.
+    pub from_block: u64,
+    /// Last block that was searched, at whose end storage was read.
+    pub to_block: u64,
+    /// Where the chain breaks, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
+}
+
+/// Why a treasury cannot be audited at all.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// The chain could not be asked.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+    /// The vault has no such treasury.
+    #[error("there was no treasury {treasury} in this vault at block {block}")]
+    TreasuryUnknown {
+        /// The id asked for.
+        treasury: TreasuryId,
+        /// The last block of the range.
+        block: u64,
+    },
+}
+
+/// Recomputes the chain of `treasury` from the logs of `range` and compares it with what the vault
+/// stores at the end of it. `progress` is told the blocks searched so far.
+///
+/// # Errors
+/// [`AuditError::TreasuryUnknown`], or [`AuditError::Chain`] if the node does not answer. A chain that
+/// breaks is no error but a [`Fault`] in the verdict.
+pub async fn verify(
+    chain: &Chain,
+    vault: Address,
+    treasury: u64,
+    range: Range,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Verdict, AuditError> {
+    let end = BlockId::number(range.to);
+    let call = IVault::treasuryCall { treasury };
+    let stored: Treasury = chain.view_at(vault, &call, end).await?;
+    if stored.owner.is_zero() {
+        return Err(AuditError::TreasuryUnknown {
+            treasury: TreasuryId(treasury),
+            block: range.to,
+        });
+    }
+    let entries = entries(chain, vault, treasury, range, progress).await?;
+    let mut replay = Replay::new(chain.id(), vault, treasury);
+    let fault = entries
+        .iter()
+        .try_for_each(|entry| replay.apply(entry))
+        .and_then(|()| replay.compare(stored.entries, stored.auditHead))
+        .err();
+    Ok(Verdict {
+        verified: fault.is_none(),
+        entries: replay.entries(),
+        head: replay.head(),
+        from_block: range.from,
+        to_block: range.to,
+        fault,
+    })
+}

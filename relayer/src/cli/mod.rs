@@ -1,0 +1,159 @@
+//! Arguments, and which command they name.
+
+mod agent;
+mod audit;
+mod check;
+mod confirm;
+mod context;
+mod deploy;
+mod key;
+mod limit;
+mod report;
+mod treasury;
+mod vendor;
+mod view;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use alloy::primitives::Address;
+use clap::{Args, Parser, Subcommand};
+
+use context::Context;
+use report::Report;
+
+const ABOUT: &str = "Hands money to AI agents without handing them the purse";
+
+const LONG_ABOUT: &str = "\
+Hands money to AI agents without handing them the purse.
+
+A treasury's tokens sit in a vault, a contract on Arbitrum. The treasury writes on-chain who may \
+spend how much, on whom and when; what that does not allow, the contract refuses.";
+
+const AFTER_HELP: &str = "\
+Amounts:
+  12.5        tokens: at most as many digits after the point as the token has
+  12500000u   the token's smallest units
+
+Keys (never an argument, never in a log):
+  --keystore FILE with --password-file FILE or BURSAR_KEYSTORE_PASSWORD
+  BURSAR_PRIVATE_KEY, where there is no --keystore
+
+Exit codes:
+  0  done; `check`: the payment would pass; `audit verify`: verified
+  1  failed, nothing was done or the message says what
+  2  the arguments are wrong
+  3  `check`: the payment would be denied
+  4  `audit verify`: the chain breaks
+
+With --json, results are one JSON object on standard output, failures {\"error\":{\"message\":…}} on \
+standard error. Amounts in JSON are smallest units, as strings.";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "bursar", version, about = ABOUT, long_about = LONG_ABOUT, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Global {
+    /// JSON-RPC of the chain, http or https
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "BURSAR_RPC_URL",
+        hide_env_values = true,
+        default_value = "http://127.0.0.1:8547"
+    )]
+    rpc_url: String,
+    /// Address of the vault
+    #[arg(long, global = true, value_name = "ADDRESS", env = "BURSAR_VAULT")]
+    vault: Option<Address>,
+    /// Encrypted key file that signs
+    #[arg(long, global = true, value_name = "FILE")]
+    keystore: Option<PathBuf>,
+    /// File that holds the key file's password, else BURSAR_KEYSTORE_PASSWORD does
+    #[arg(long, global = true, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// Print JSON, for programs
+    #[arg(long, global = true)]
+    json: bool,
+    /// Ask nothing
+    #[arg(long, short, global = true)]
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Put programs, factory and a vault onto a chain with Stylus
+    Deploy(deploy::Deploy),
+    /// Create, fund, limit and brake a treasury
+    #[command(subcommand)]
+    Treasury(treasury::Treasury),
+    /// Add agents, write their policies, brake them
+    #[command(subcommand)]
+    Agent(agent::Agent),
+    /// Say whom agents may pay
+    #[command(subcommand)]
+    Vendor(vendor::Vendor),
+    /// Ask whether a payment would pass now, and what room every limit leaves
+    Check(check::Check),
+    /// Recompute a treasury's hash chain from the logs
+    #[command(subcommand)]
+    Audit(audit::Audit),
+}
+
+/// Runs the command line.
+pub(crate) async fn main() -> ExitCode {
+    let Cli { global, command } = Cli::parse();
+    let json = global.json;
+    match run(global, command).await {
+        Ok(report) => report.print(json),
+        Err(error) => report::fail(&error, json),
+    }
+}
+
+async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
+    let context = Context::open(global).await?;
+    match command {
+        Command::Deploy(deploy) => deploy.run(&context).await,
+        Command::Treasury(treasury) => treasury.run(&context).await,
+        Command::Agent(agent) => agent.run(&context).await,
+        Command::Vendor(vendor) => vendor.run(&context).await,
+        Command::Check(check) => check.run(&context).await,
+        Command::Audit(audit) => audit.run(&context).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_argument_has_help() {
+        fn walk(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                assert!(
+                    argument.get_help().is_some(),
+                    "{} {}",
+                    command.get_name(),
+                    argument.get_id()
+                );
+            }
+            command.get_subcommands().for_each(walk);
+        }
+        walk(&Cli::command());
+    }
+}

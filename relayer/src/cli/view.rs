@@ -1,0 +1,41 @@
+//! Policies, limits and windows as JSON. Amounts are strings: 64 bits do not fit a JavaScript number.
+
+use bursar::policy_file::time;
+use bursar::{period, schedule};
+use bursar_abi::Window;
+use bursar_policy::{Limit, Policy, VendorMode};
+use serde_json::{Value, json};
+
+/// `{"cap":"100000000","per":"day","mode":"fixed"}`, or null.
+pub(super) fn limit(limit: Option<Limit>) -> Value {
+    let words = limit.and_then(|limit| Some((limit.cap, period::words(limit.period)?)));
+    words.map_or(
+        Value::Null,
+        |(cap, (per, mode))| json!({ "cap": cap.to_string(), "per": per, "mode": mode }),
+    )
+}
+
+/// Every limit of a policy; null for what it does not limit.
+pub(super) fn policy(policy: &Policy) -> Value {
+    let vendors = match policy.vendors {
+        VendorMode::Own => "own",
+        VendorMode::Shared => "shared",
+        VendorMode::Any => "any",
+    };
+    json!({
+        "paymentCap": policy.payment_cap.to_string(),
+        "period": limit(policy.per_period),
+        "countCap": policy.count_cap,
+        "budget": policy.budget.map(|budget| budget.to_string()),
+        "notBefore": policy.validity.map(|validity| time(validity.not_before)),
+        "notAfter": policy.validity.map(|validity| time(validity.not_after)),
+        "schedule": policy.schedule.map(|hours| schedule::words(hours.mask())),
+        "vendors": vendors,
+        "nonceBits": policy.nonce_bits,
+    })
+}
+
+/// What a window holds.
+pub(super) fn window(window: &Window) -> Value {
+    json!({ "spent": window.spent.to_string(), "previous": window.previous.to_string() })
+}

@@ -1,0 +1,73 @@
+//! Activation of Stylus programs: ArbWasm translates a program once, for a fee, and keeps it a year.
+
+use alloy::network::TransactionBuilder as _;
+use alloy::primitives::{Address, U256, address, utils::Unit};
+use alloy::providers::Provider as _;
+use alloy::rpc::types::TransactionRequest;
+use alloy::rpc::types::state::StateOverridesBuilder;
+use alloy::sol_types::SolCall as _;
+use bursar_abi::IArbWasm::{self, IArbWasmErrors};
+
+use crate::chain::{Chain, ChainError, Revert};
+
+/// The precompile that keeps Stylus programs.
+pub const ARB_WASM: Address = address!("0000000000000000000000000000000000000071");
+
+/// The fee moves with demand between asking and sending; what is too much comes back.
+const FEE_PERCENT: U256 = U256::from_limbs([120, 0, 0, 0]);
+const PERCENT: U256 = U256::from_limbs([100, 0, 0, 0]);
+
+/// The chain's Stylus version; none where there is no Stylus.
+///
+/// # Errors
+/// [`ChainError::Unreachable`] if the node does not answer.
+pub async fn stylus_version(chain: &Chain) -> Result<Option<u16>, ChainError> {
+    match chain.view(ARB_WASM, &IArbWasm::stylusVersionCall {}).await {
+        Ok(version) => Ok(Some(version)),
+        Err(error @ ChainError::Unreachable(_)) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Activates `program` unless it is active; the gas if it was activated.
+pub(super) async fn ensure(chain: &Chain, program: Address) -> Result<Option<u64>, ChainError> {
+    if is_active(chain, program).await? {
+        return Ok(None);
+    }
+    let fee = data_fee(chain, program).await?;
+    let value = fee.saturating_mul(FEE_PERCENT).checked_div(PERCENT).unwrap_or(fee);
+    let receipt = chain.transact(activate(program).with_value(value)).await?;
+    Ok(Some(receipt.gas_used))
+}
+
+async fn is_active(chain: &Chain, program: Address) -> Result<bool, ChainError> {
+    use IArbWasmErrors::{ProgramExpired, ProgramNeedsUpgrade, ProgramNotActivated};
+    match chain.view(ARB_WASM, &IArbWasm::programVersionCall { program }).await {
+        Ok(_) => Ok(true),
+        Err(ChainError::Reverted(Revert::Wasm(
+            ProgramNotActivated(_) | ProgramNeedsUpgrade(_) | ProgramExpired(_),
+        ))) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What activation would cost now, in wei, measured by doing it without effect.
+async fn data_fee(chain: &Chain, program: Address) -> Result<U256, ChainError> {
+    let sender = chain.sender()?;
+    let rich = StateOverridesBuilder::default().with_balance(sender, U256::MAX).build();
+    // Fees are far below one ether; the balance to pay it from exists in this call alone.
+    let request = activate(program).with_from(sender).with_value(Unit::ETHER.wei());
+    let answer = chain.provider().call(request).overrides(rich).await?;
+    IArbWasm::activateProgramCall::abi_decode_returns(&answer)
+        .map(|activated| activated.dataFee)
+        .map_err(|source| ChainError::Answer {
+            call: IArbWasm::activateProgramCall::SIGNATURE,
+            from: ARB_WASM,
+            source,
+        })
+}
+
+fn activate(program: Address) -> TransactionRequest {
+    let input = IArbWasm::activateProgramCall { program }.abi_encode();
+    TransactionRequest::default().with_to(ARB_WASM).with_input(input)
+}

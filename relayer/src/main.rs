@@ -1,0 +1,10 @@
+//! The `bursar` command line: reads arguments, calls the library, prints what came of it.
+
+mod cli;
+
+use std::process::ExitCode;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    cli::main().await
+}
