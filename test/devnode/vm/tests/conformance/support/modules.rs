@@ -1,0 +1,230 @@
+//! The modules that the conformance cases are about, and what activating them costs.
+
+use hex_literal::hex;
+
+/// A program with what its activation must find.
+pub(crate) struct Case {
+    /// The program.
+    pub(crate) wasm: &'static [u8],
+    /// Its init cost when cached.
+    pub(crate) cached_cost: u16,
+    /// Its init cost.
+    pub(crate) init_cost: u16,
+    /// Gas of its activation, without the fixed part.
+    pub(crate) activation_gas: u64,
+}
+
+/// Returns 0.
+pub(crate) const T0: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001060160017f017f03020100050401010101071c02066d656d6f727902000f757365725f"
+        "656e747279706f696e7400000a0601040041000b"
+    ),
+    cached_cost: 11,
+    init_cost: 18,
+    activation_gas: 63_084,
+};
+
+/// Returns its arguments.
+pub(crate) const ECHO: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010f0360017f017f60017f0060027f7f00022e0208766d5f686f6f6b7309726561645f61"
+        "726773000108766d5f686f6f6b730c77726974655f726573756c74000203020100050401010101071c02066d"
+        "656d6f727902000f757365725f656e747279706f696e7400020a10010e004100100041002000100141000b"
+    ),
+    cached_cost: 11,
+    init_cost: 26,
+    activation_gas: 64_120,
+};
+
+/// Loads slot 0 twice.
+pub(crate) const LOAD2: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010b0260017f017f60027f7f0002210108766d5f686f6f6b731473746f726167655f6c6f"
+        "61645f62797465733332000103020100050401010101071c02066d656d6f727902000f757365725f656e7472"
+        "79706f696e7400010a1201100041004120100041004120100041000b"
+    ),
+    cached_cost: 11,
+    init_cost: 24,
+    activation_gas: 63_980,
+};
+
+/// Writes 1 to slot 0 and flushes.
+pub(crate) const STORE1: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010f0360017f017f60027f7f0060017f0002410208766d5f686f6f6b731573746f726167"
+        "655f63616368655f62797465733332000108766d5f686f6f6b731373746f726167655f666c7573685f636163"
+        "6865000203020100050401010101071c02066d656d6f727902000f757365725f656e747279706f696e740002"
+        "0a10010e004100412010004100100141000b0b070100413f0b0101"
+    ),
+    cached_cost: 15,
+    init_cost: 30,
+    activation_gas: 64_372,
+};
+
+/// Grows its memory by three pages.
+pub(crate) const GROW3: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010a0260017f017f60017f0002200108766d5f686f6f6b73137061795f666f725f6d656d"
+        "6f72795f67726f770001030201000503010001071c02066d656d6f727902000f757365725f656e747279706f"
+        "696e7400010a0b010900410340001a41000b"
+    ),
+    cached_cost: 11,
+    init_cost: 23,
+    activation_gas: 63_560,
+};
+
+/// Fills 1000 bytes of memory.
+pub(crate) const FILL: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001060160017f017f03020100050401010101071c02066d656d6f727902000f757365725f"
+        "656e747279706f696e7400000a10010e004100410741e807fc0b0041000b"
+    ),
+    cached_cost: 11,
+    init_cost: 19,
+    activation_gas: 63_476,
+};
+
+/// Returns the hash of 100 zero bytes.
+pub(crate) const KECCAK100: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001110360017f017f60037f7f7f0060027f7f0002350208766d5f686f6f6b73106e617469"
+        "76655f6b656363616b323536000108766d5f686f6f6b730c77726974655f726573756c740002030201000504"
+        "01010101071c02066d656d6f727902000f757365725f656e747279706f696e7400020a17011500410041e400"
+        "41800810004180084120100141000b"
+    ),
+    cached_cost: 11,
+    init_cost: 28,
+    activation_gas: 64_288,
+};
+
+/// Emits a log of one topic and 32 bytes.
+pub(crate) const LOG1: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010c0260017f017f60037f7f7f0002150108766d5f686f6f6b7308656d69745f6c6f6700"
+        "0103020100050401010101071c02066d656d6f727902000f757365725f656e747279706f696e7400010a0f01"
+        "0d00410041c0004101100041000b"
+    ),
+    cached_cost: 11,
+    init_cost: 23,
+    activation_gas: 63_672,
+};
+
+/// Calls the address in its arguments and returns the status.
+pub(crate) const CALL_OUT: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001140360017f017f60017f0060067f7f7f7f7e7f017f022f0208766d5f686f6f6b730972"
+        "6561645f61726773000108766d5f686f6f6b730d63616c6c5f636f6e74726163740002030201000504010101"
+        "01071c02066d656d6f727902000f757365725f656e747279706f696e7400020a170115004100100041004100"
+        "41004120427f41c00010010b"
+    ),
+    cached_cost: 11,
+    init_cost: 28,
+    activation_gas: 64_260,
+};
+
+/// Runs `unreachable`.
+pub(crate) const TRAP: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001060160017f017f03020100050401010101071c02066d656d6f727902000f757365725f"
+        "656e747279706f696e7400000a070105000041000b"
+    ),
+    cached_cost: 11,
+    init_cost: 18,
+    activation_gas: 63_112,
+};
+
+/// Calls itself without end.
+pub(crate) const REC: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001060160017f017f03020100050401010101071c02066d656d6f727902000f757365725f"
+        "656e747279706f696e7400000a08010600200010000b"
+    ),
+    cached_cost: 11,
+    init_cost: 18,
+    activation_gas: 63_280,
+};
+
+/// Returns its caller.
+pub(crate) const SENDER: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010f0360017f017f60017f0060027f7f00022f0208766d5f686f6f6b730a6d73675f7365"
+        "6e646572000108766d5f686f6f6b730c77726974655f726573756c74000203020100050401010101071c0206"
+        "6d656d6f727902000f757365725f656e747279706f696e7400020a10010e00410c100041004120100141000b"
+    ),
+    cached_cost: 11,
+    init_cost: 26,
+    activation_gas: 64_120,
+};
+
+/// Returns 64 KiB.
+pub(crate) const BIG_RET: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010b0260017f017f60027f7f0002190108766d5f686f6f6b730c77726974655f72657375"
+        "6c74000103020100050401010101071c02066d656d6f727902000f757365725f656e747279706f696e740001"
+        "0a0e010c00410041808004100041000b"
+    ),
+    cached_cost: 11,
+    init_cost: 23,
+    activation_gas: 63_672,
+};
+
+/// Starts with 17 pages.
+pub(crate) const MEM17: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001060160017f017f03020100050401011111071c02066d656d6f727902000f757365725f"
+        "656e747279706f696e7400000a0601040041000b"
+    ),
+    cached_cost: 91,
+    init_cost: 18,
+    activation_gas: 1_056_300,
+};
+
+/// Writes four zero bytes and exits with status 1.
+pub(crate) const EXIT1: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010f0360017f017f60017f0060027f7f00022f0208766d5f686f6f6b730a657869745f65"
+        "61726c79000108766d5f686f6f6b730c77726974655f726573756c74000203020100050401010101071c0206"
+        "6d656d6f727902000f757365725f656e747279706f696e7400020a10010e004100410410014101100041000b"
+    ),
+    cached_cost: 11,
+    init_cost: 26,
+    activation_gas: 64_120,
+};
+
+/// Divides by zero.
+pub(crate) const DIV0: Case = Case {
+    wasm: &hex!(
+        "0061736d0100000001060160017f017f03020100050401010101071c02066d656d6f727902000f757365725f"
+        "656e747279706f696e7400000a09010700410141006e0b"
+    ),
+    cached_cost: 11,
+    init_cost: 18,
+    activation_gas: 63_140,
+};
+
+/// Asks twice for the size of the code at the address in its arguments.
+pub(crate) const CODE_SIZE2: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010f0360017f017f60017f0060017f017f02330208766d5f686f6f6b7309726561645f61"
+        "726773000108766d5f686f6f6b73116163636f756e745f636f64655f73697a65000203020100050401010101"
+        "071c02066d656d6f727902000f757365725f656e747279706f696e7400020a1401120041001000410010011a"
+        "410010011a41000b"
+    ),
+    cached_cost: 11,
+    init_cost: 28,
+    activation_gas: 64_428,
+};
+
+/// Writes 0 to slot 0 and flushes.
+pub(crate) const STORE0: Case = Case {
+    wasm: &hex!(
+        "0061736d01000000010f0360017f017f60027f7f0060017f0002410208766d5f686f6f6b731573746f726167"
+        "655f63616368655f62797465733332000108766d5f686f6f6b731373746f726167655f666c7573685f636163"
+        "6865000203020100050401010101071c02066d656d6f727902000f757365725f656e747279706f696e740002"
+        "0a10010e004100412010004100100141000b"
+    ),
+    cached_cost: 11,
+    init_cost: 29,
+    activation_gas: 64_288,
+};
