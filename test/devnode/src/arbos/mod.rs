@@ -25,11 +25,14 @@ pub(crate) trait Slots {
 
 impl Slots for Context {
     fn load(&mut self, slot: U256) -> U256 {
+        // The journal reads slots only of accounts it has loaded.
+        let Ok(_) = self.journal_mut().load_account(ARBOS_ACCOUNT);
         let Ok(loaded) = self.journal_mut().sload(ARBOS_ACCOUNT, slot);
         loaded.data
     }
 
     fn store(&mut self, slot: U256, value: U256) {
+        let Ok(_) = self.journal_mut().load_account(ARBOS_ACCOUNT);
         self.journal_mut().touch_account(ARBOS_ACCOUNT);
         let Ok(_) = self.journal_mut().sstore(ARBOS_ACCOUNT, slot, value);
     }

@@ -86,7 +86,8 @@ impl Prepared<'_> {
 
     fn is_transfer(&self) -> bool {
         let to = self.tx.kind.to();
-        self.tx.data.is_empty() && to.is_some_and(|to| self.state.code(*to).is_empty())
+        self.tx.data.is_empty()
+            && to.is_some_and(|to| self.state.code(*to).is_empty())
             && self.chain.config.l1_price.is_zero()
     }
 }
@@ -177,9 +178,9 @@ fn search(prepared: &Prepared<'_>, result: &ExecutionResult, high: u64) -> Resul
 
 fn outcome(result: ExecutionResult) -> Result<Bytes, Error> {
     match result {
-        ExecutionResult::Success { output: Output::Call(data) | Output::Create(data, _), .. } => {
-            Ok(data)
-        }
+        ExecutionResult::Success {
+            output: Output::Call(data) | Output::Create(data, _), ..
+        } => Ok(data),
         ExecutionResult::Revert { output, .. } => Err(Error::Reverted(output)),
         ExecutionResult::Halt { reason, .. } => Err(Error::Halted(halt_text(&reason))),
     }
@@ -200,9 +201,7 @@ fn halt_text(reason: &HaltReason) -> String {
         HaltReason::CallTooDeep => "max call depth exceeded".into(),
         HaltReason::StateChangeDuringStaticCall => "write protection".into(),
         HaltReason::CreateContractSizeLimit => "max code size exceeded".into(),
-        HaltReason::CreateContractStartingWithEF => {
-            "invalid code: must not begin with 0xef".into()
-        }
+        HaltReason::CreateContractStartingWithEF => "invalid code: must not begin with 0xef".into(),
         HaltReason::CreateCollision => "contract address collision".into(),
         HaltReason::InvalidJump => "invalid jump destination".into(),
         HaltReason::OpcodeNotFound | HaltReason::InvalidFEOpcode => "invalid opcode".into(),

@@ -17,7 +17,8 @@ impl Chain {
     /// [`Error::UnknownBlock`] if it names a block by a hash that is not of this chain.
     pub fn logs(&self, filter: &Filter) -> Result<Vec<Log>, Error> {
         let blocks = self.range(filter)?;
-        let matching = blocks.iter().filter(|block| filter.matches_bloom(block.header.logs_bloom()));
+        let matching =
+            blocks.iter().filter(|block| filter.matches_bloom(block.header.logs_bloom()));
         let logs = matching.flat_map(|block| block_logs(block));
         Ok(logs.filter(|log| filter.matches(&log.inner)).collect())
     }
@@ -46,22 +47,26 @@ impl Chain {
 }
 
 /// All logs of a block, in order, with where they are.
-#[must_use]
-pub(crate) fn block_logs(block: &Block) -> Vec<Log> {
-    let mut logs = Vec::new();
-    for (index, (tx, receipt)) in block.transactions.iter().zip(&block.receipts).enumerate() {
-        for inner in &receipt.logs {
-            logs.push(Log {
-                inner: inner.clone(),
-                block_hash: Some(block.header.hash()),
-                block_number: Some(block.number()),
-                block_timestamp: Some(block.timestamp()),
-                transaction_hash: Some(*tx.hash()),
-                transaction_index: u64::try_from(index).ok(),
-                log_index: u64::try_from(logs.len()).ok(),
-                removed: false,
-            });
-        }
-    }
-    logs
+fn block_logs(block: &Block) -> impl Iterator<Item = Log> + '_ {
+    (0..block.transactions.len()).flat_map(|index| transaction_logs(block, index))
+}
+
+/// All logs of the transaction at `index` of a block, in order, with where they are.
+pub(crate) fn transaction_logs(block: &Block, index: usize) -> Vec<Log> {
+    let earlier: usize = block.receipts.iter().take(index).map(|receipt| receipt.logs.len()).sum();
+    let (Some(tx), Some(receipt)) = (block.transactions.get(index), block.receipts.get(index))
+    else {
+        return Vec::new();
+    };
+    let placed = receipt.logs.iter().zip(earlier..).map(|(inner, place)| Log {
+        inner: inner.clone(),
+        block_hash: Some(block.header.hash()),
+        block_number: Some(block.number()),
+        block_timestamp: Some(block.timestamp()),
+        transaction_hash: Some(*tx.hash()),
+        transaction_index: u64::try_from(index).ok(),
+        log_index: u64::try_from(place).ok(),
+        removed: false,
+    });
+    placed.collect()
 }

@@ -45,11 +45,7 @@ impl Chain {
     }
 
     /// A block for each transaction that can run; the refusal of the one that is `asked` for.
-    pub(super) fn mine_waiting(
-        &self,
-        inner: &mut Inner,
-        asked: Option<B256>,
-    ) -> Result<(), Error> {
+    pub(super) fn mine_waiting(&self, inner: &mut Inner, asked: Option<B256>) -> Result<(), Error> {
         let mut refusal = Ok(());
         while let Some(tx) = inner.pool.pop(|sender| inner.state.nonce(sender)) {
             let hash = *tx.hash();

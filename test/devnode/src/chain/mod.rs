@@ -25,14 +25,14 @@ use alloy::{
 };
 use revm::bytecode::Bytecode;
 
-use self::{clock::Clock, pool::Pool};
-pub(crate) use self::logs::block_logs;
+pub(crate) use self::logs::transaction_logs;
 pub use self::{
     block::{Block, Receipt},
     call::CallAt,
     error::Error,
     transaction::{SignedTx, decode},
 };
+use self::{clock::Clock, pool::Pool};
 use crate::{
     accounts::{DevAccount, dev_accounts},
     arbos::{Slots as _, l1_price_slot, programs},

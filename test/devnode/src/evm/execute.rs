@@ -2,12 +2,8 @@
 
 use alloy::primitives::{B256, U256};
 use revm::{
-    Context as RevmContext,
-    Journal,
-    context::{
-        BlockEnv, CfgEnv, JournalTr as _, LocalContext, TxEnv,
-        result::ExecutionResult,
-    },
+    Context as RevmContext, Journal,
+    context::{BlockEnv, CfgEnv, JournalTr as _, LocalContext, TxEnv, result::ExecutionResult},
     context_interface::block::BlobExcessGasAndPrice,
     handler::{EvmTr as _, Handler as _},
     primitives::hardfork::SpecId,
@@ -54,7 +50,10 @@ pub(crate) fn block_env(config: &Config, timestamp: u64, basefee: u64) -> BlockE
         basefee,
         difficulty: U256::from(1),
         prevrandao: Some(B256::with_last_byte(1)),
-        blob_excess_gas_and_price: Some(BlobExcessGasAndPrice { excess_blob_gas: 0, blob_gasprice: 1 }),
+        blob_excess_gas_and_price: Some(BlobExcessGasAndPrice {
+            excess_blob_gas: 0,
+            blob_gasprice: 1,
+        }),
         slot_num: 0,
     }
 }

@@ -65,8 +65,9 @@ impl Handler for Arbitrum {
         let initial_gas = gas.initial_regular_gas().saturating_add(self.poster_gas);
         if initial_gas > tx.gas_limit() {
             let gas_limit = tx.gas_limit();
-            return Err(InvalidTransaction::CallGasCostMoreThanGasLimit { initial_gas, gas_limit }
-                .into());
+            return Err(
+                InvalidTransaction::CallGasCostMoreThanGasLimit { initial_gas, gas_limit }.into()
+            );
         }
         gas.set_initial_regular_gas(initial_gas);
         Ok(gas)
@@ -102,7 +103,8 @@ impl Handler for Arbitrum {
         result: &mut FrameResult,
     ) -> Result<(), Rejection> {
         let ctx = evm.ctx();
-        let used = result.gas().total_gas_spent().saturating_sub(result.gas().refunded().unsigned_abs());
+        let used =
+            result.gas().total_gas_spent().saturating_sub(result.gas().refunded().unsigned_abs());
         let fee = U256::from(ctx.block.basefee).saturating_mul(U256::from(used));
         if !fee.is_zero() {
             let Ok(mut account) = ctx.journal_mut().load_account_mut(NETWORK_FEE_ACCOUNT);

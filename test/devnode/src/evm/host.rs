@@ -198,8 +198,8 @@ impl Host for ProgramHost<'_> {
         if self.refuses_frame(endowment) {
             return None;
         }
-        let scheme = salt
-            .map_or(CreateScheme::Create, |salt| CreateScheme::Create2 { salt: salt.into() });
+        let scheme =
+            salt.map_or(CreateScheme::Create, |salt| CreateScheme::Create2 { salt: salt.into() });
         let creator = self.env.contract;
         let inputs = CreateInputs::new(creator, scheme, endowment, code, gas, 0);
         self.run(FrameInput::Create(Box::new(inputs)))

@@ -9,8 +9,8 @@ use revm::{
         instructions::EthInstructions,
     },
     interpreter::{
-        CallScheme, FrameInput, InstructionResult, InterpreterAction,
-        interpreter::EthInterpreter, interpreter_action::FrameInit,
+        CallScheme, FrameInput, InstructionResult, InterpreterAction, interpreter::EthInterpreter,
+        interpreter_action::FrameInit,
     },
 };
 
@@ -39,8 +39,7 @@ impl Machine {
         let instructions = instructions::arbitrum(ctx.cfg.spec);
         let precompiles = Precompiles::new(ctx.cfg.spec);
         let frame_stack = FrameStack::new();
-        let inner =
-            Evm { ctx, inspector: (), instruction: instructions, precompiles, frame_stack };
+        let inner = Evm { ctx, inspector: (), instruction: instructions, precompiles, frame_stack };
         Self { inner }
     }
 
@@ -149,7 +148,10 @@ impl EvmTr for Machine {
 
     fn frame_run(&mut self) -> Step {
         let frame = self.inner.frame_stack.get();
-        if program::is_program(frame.interpreter.bytecode.original_byte_slice(), self.inner.ctx.chain.config.arbos) {
+        if program::is_program(
+            frame.interpreter.bytecode.original_byte_slice(),
+            self.inner.ctx.chain.config.arbos,
+        ) {
             program::run(self)
         } else {
             self.run_evm_code()

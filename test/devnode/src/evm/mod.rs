@@ -9,13 +9,15 @@ mod machine;
 mod modules;
 mod program;
 
+use std::{collections::VecDeque, sync::Arc};
+
 use alloy::primitives::{Address, B256};
 use revm::{
-    Journal,
-    context::{BlockEnv, CfgEnv, LocalContext, TxEnv},
+    Database as _, Journal,
+    context::{BlockEnv, CfgEnv, ContextTr as _, JournalTr as _, LocalContext, TxEnv},
+    state::AccountInfo,
 };
-use stylus_vm::host::Pages;
-use std::{collections::VecDeque, sync::Arc};
+use stylus_vm::Pages;
 
 pub(crate) use self::{
     execute::{Checks, Execution, block_env, execute},
@@ -30,6 +32,23 @@ pub(crate) const L1_UNITS_PER_BYTE: u64 = 16;
 /// What a transaction runs in.
 pub(crate) type Context =
     revm::Context<BlockEnv, TxEnv, CfgEnv, State, Journal<State>, Running, LocalContext>;
+
+/// Looking at accounts without warming them, as ArbOS does.
+pub(crate) trait Peek {
+    /// An account as it is now, with its code; empty if there is none.
+    fn peek(&mut self, address: Address) -> AccountInfo;
+}
+
+impl Peek for Context {
+    fn peek(&mut self, address: Address) -> AccountInfo {
+        let (state, changes) = self.journal_mut().db_and_state_mut();
+        if let Some(account) = changes.get(&address) {
+            return account.info.clone();
+        }
+        let Ok(info) = state.basic(address);
+        info.unwrap_or_default()
+    }
+}
 
 /// What a transaction needs beside the journal, and what is not rolled back with a frame.
 #[derive(Clone, Debug)]

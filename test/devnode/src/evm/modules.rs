@@ -5,11 +5,12 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use alloy::primitives::{Address, B256, Bytes, map::B256Map};
-use revm::context::{ContextTr as _, JournalTr as _};
-use stylus_vm::{Activation, ActivationError, CodeError, EngineError, Module, Params, activate, wasm_of};
+use alloy::primitives::{B256, map::B256Map};
+use stylus_vm::{
+    Activation, ActivationError, CodeError, EngineError, Module, Params, activate, wasm_of,
+};
 
-use super::Context;
+use super::{Context, Peek as _};
 
 /// Programs kept at once. A test chain has a handful; past this all are compiled anew.
 const LIMIT: usize = 1024;
@@ -60,18 +61,13 @@ pub(super) fn load(
     if let Some(module) = ctx.chain.modules.get(code_hash) {
         return Ok(module);
     }
-    let wasm = wasm_of(code, params, |fragment| Some(peek_code(ctx, fragment)))?;
+    let wasm = wasm_of(code, params, |fragment| {
+        Some(ctx.peek(fragment).code.unwrap_or_default().original_bytes())
+    })?;
     // It was activated before: this time only what comes out of it counts.
     let mut gas = u64::MAX;
     let Activation { module, .. } = activate(&wasm, params, 0, &mut gas)?;
     let module = Module::compile(&module)?;
     ctx.chain.modules.insert(code_hash, module.clone());
     Ok(module)
-}
-
-/// Code of an account as it is now, without warming the account.
-fn peek_code(ctx: &mut Context, address: Address) -> Bytes {
-    let (state, changes) = ctx.journal_mut().db_and_state_mut();
-    let changed = changes.get(&address).and_then(|account| account.info.code.clone());
-    changed.unwrap_or_else(|| state.code(address)).original_bytes()
 }

@@ -84,7 +84,8 @@ fn enter(machine: &mut Machine) -> Entry {
     let is_call = matches!(frame.data, FrameData::Call(_));
     let code_hash = is_call.then(|| interpreter.bytecode.get_or_calculate_hash());
     let code = interpreter.bytecode.original_bytes();
-    let (inputs, gas, depth) = (interpreter.input.clone(), interpreter.gas.remaining(), frame.depth);
+    let (inputs, gas, depth) =
+        (interpreter.input.clone(), interpreter.gas.remaining(), frame.depth);
     let is_static = interpreter.runtime_flag.is_static;
     let ctx = &machine.inner.ctx;
     let (block, tx) = (&ctx.block, &ctx.tx);
@@ -142,8 +143,7 @@ fn start(ctx: &mut Context, entry: &Entry) -> Result<(Module, Params, u64), Refu
 
 /// Notes that the program runs in this block: whether it ran before.
 fn was_recent(ctx: &mut Context, config: &Config, code_hash: B256, params: &Params) -> bool {
-    config.arbos >= ArbosVersion::V60
-        && ctx.chain.recent.insert(code_hash, params.block_cache_size)
+    config.arbos >= ArbosVersion::V60 && ctx.chain.recent.insert(code_hash, params.block_cache_size)
 }
 
 fn unusable(why: Unusable) -> Refusal {

@@ -11,10 +11,10 @@ use stylus_vm::{
 
 use super::{
     abi::ArbWasm,
-    arb_wasm::{active_record, any_record, charged_params, now, pay_fee},
+    arb_wasm::{active_record, any_record, charged_params, hash_of, now, pay_fee},
     call::{Answer, Call, Failure},
 };
-use crate::{arbos::programs, config::ArbosVersion};
+use crate::{arbos::programs, config::ArbosVersion, evm::Peek as _};
 
 /// Burned by every activation, besides what its size costs.
 const ACTIVATION_GAS: u64 = 1_659_168;
@@ -31,15 +31,15 @@ pub(super) fn activate(call: &mut Call<'_>, program: Address) -> Answer {
     }
     call.burn(ACTIVATION_GAS)?;
     // The hash is read with the code, whose price is in the fixed part.
-    let Ok(code) = call.ctx.journal_mut().code(program);
-    let Ok(hash) = call.ctx.journal_mut().code_hash(program);
-    let hash = hash.data;
+    let account = call.ctx.peek(program);
+    let hash = hash_of(&account);
+    let code = account.code.unwrap_or_default().original_bytes();
     let params = charged_params(call)?;
     let old = any_record(call, hash)?;
     if old.check(&params, now(call)).is_ok() {
         return Err(Failure::error(&ArbWasm::ProgramUpToDate {}));
     }
-    let wasm = read_wasm(call, &code.data, &params)?;
+    let wasm = read_wasm(call, &code, &params)?;
     let (info, module_hash) = compile(call, hash, &wasm, &params)?;
     let fee = record(call, hash, module_hash, &info, &params, old.cached)?;
     pay_fee(call, fee)?;
@@ -93,11 +93,7 @@ fn read_wasm(call: &mut Call<'_>, code: &Bytes, params: &Params) -> Result<Vec<u
 }
 
 /// Pays for and reads one fragment, and warms its account.
-fn read_fragment(
-    call: &mut Call<'_>,
-    address: Address,
-    params: &Params,
-) -> Result<Bytes, Failure> {
+fn read_fragment(call: &mut Call<'_>, address: Address, params: &Params) -> Result<Bytes, Failure> {
     let Ok(code) = call.ctx.journal_mut().code(address);
     let account = if code.is_cold { COLD_ACCOUNT_GAS } else { WARM_ACCOUNT_GAS };
     let price = |bytes: usize| {

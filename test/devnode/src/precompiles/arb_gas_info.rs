@@ -53,8 +53,7 @@ pub(super) fn run(call: &mut Call<'_>, input: &[u8]) -> Answer {
 }
 
 fn prices(call: &mut Call<'_>, basefee: U256) -> Result<ArbGasInfo::getPricesInWeiReturn, Failure> {
-    let per_byte =
-        call.read(arbos::l1_price_slot())?.saturating_mul(U256::from(L1_UNITS_PER_BYTE));
+    let per_byte = call.read(arbos::l1_price_slot())?.saturating_mul(U256::from(L1_UNITS_PER_BYTE));
     call.burn_read()?;
     let base = basefee.min(U256::from(BASEFEE));
     Ok(ArbGasInfo::getPricesInWeiReturn {

@@ -4,7 +4,10 @@ use alloy::{
     primitives::{Address, B256, U256},
     sol_types::{SolCall as _, SolInterface as _},
 };
-use revm::context::{ContextTr as _, JournalTr as _};
+use revm::{
+    context::{ContextTr as _, JournalTr as _},
+    state::AccountInfo,
+};
 use stylus_vm::{Params, ProgramRecord, Unusable};
 
 use super::{
@@ -15,6 +18,7 @@ use super::{
 use crate::{
     arbos::programs,
     config::{ArbosVersion, NETWORK_FEE_ACCOUNT},
+    evm::Peek as _,
 };
 
 /// Reading the code hash of an account.
@@ -116,8 +120,12 @@ pub(super) fn charged_params(call: &mut Call<'_>) -> Result<Params, Failure> {
 /// Hash of the code at `program`, paid for; zero if there is no account.
 pub(super) fn code_hash(call: &mut Call<'_>, program: Address) -> Result<B256, Failure> {
     call.burn(CODE_HASH_GAS)?;
-    let Ok(hash) = call.ctx.journal_mut().code_hash(program);
-    Ok(hash.data)
+    Ok(hash_of(&call.ctx.peek(program)))
+}
+
+/// Code hash of an account, zero if there is none.
+pub(super) fn hash_of(account: &AccountInfo) -> B256 {
+    if account.is_empty() { B256::ZERO } else { account.code_hash }
 }
 
 /// A program's record, paid for, whether it may run or not.

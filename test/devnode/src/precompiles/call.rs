@@ -58,10 +58,7 @@ impl<'a> Call<'a> {
             address: inputs.bytecode_address,
             value: inputs.value.get(),
             is_static: inputs.is_static,
-            is_delegated: matches!(
-                inputs.scheme,
-                CallScheme::DelegateCall | CallScheme::CallCode
-            ),
+            is_delegated: matches!(inputs.scheme, CallScheme::DelegateCall | CallScheme::CallCode),
             gas: inputs.gas_limit,
             gas_limit: inputs.gas_limit,
             is_free: false,

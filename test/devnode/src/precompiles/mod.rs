@@ -43,15 +43,8 @@ pub const ARB_WASM_CACHE: Address = address!("0x00000000000000000000000000000000
 pub const ARB_DEBUG: Address = address!("0x00000000000000000000000000000000000000ff");
 
 /// All of them.
-pub(crate) const ALL: [Address; 7] = [
-    ARB_SYS,
-    ARB_OWNER_PUBLIC,
-    ARB_GAS_INFO,
-    ARB_OWNER,
-    ARB_WASM,
-    ARB_WASM_CACHE,
-    ARB_DEBUG,
-];
+pub(crate) const ALL: [Address; 7] =
+    [ARB_SYS, ARB_OWNER_PUBLIC, ARB_GAS_INFO, ARB_OWNER, ARB_WASM, ARB_WASM_CACHE, ARB_DEBUG];
 
 /// Ethereum's precompiles and those of ArbOS.
 #[derive(Clone, Debug)]

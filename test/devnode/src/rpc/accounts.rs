@@ -72,8 +72,7 @@ impl Server {
         let oldest = newest.saturating_add(1).saturating_sub(count);
         let blocks = (oldest..=newest).take(usize::try_from(count).unwrap_or(usize::MAX));
         let ratios = blocks.filter_map(|number| self.chain.block(BlockId::from(number)));
-        let gas_used_ratio: Vec<f64> =
-            ratios.map(|block| ratio(block.header.gas_used)).collect();
+        let gas_used_ratio: Vec<f64> = ratios.map(|block| ratio(block.header.gas_used)).collect();
         let entries = gas_used_ratio.len();
         // The base fee never moves, and no tip is ever paid.
         json(FeeHistory {

@@ -8,7 +8,6 @@ use super::{
     methods::{Answer, json},
     views,
 };
-use crate::chain::block_logs;
 
 impl Server {
     pub(super) fn block(&self, params: &Params) -> Answer {
@@ -19,9 +18,8 @@ impl Server {
 
     pub(super) fn block_receipts(&self, params: &Params) -> Answer {
         let Some(block) = self.chain.block(params.block(0)?) else { return Ok(Value::Null) };
-        let logs = block_logs(&block);
         let places = 0..block.transactions.len();
-        let receipts = places.filter_map(|index| views::receipt(&self.chain, &block, index, &logs));
+        let receipts = places.filter_map(|index| views::receipt(&self.chain, &block, index));
         json(receipts.collect::<Vec<_>>())
     }
 

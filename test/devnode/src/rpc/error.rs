@@ -1,6 +1,9 @@
 //! JSON-RPC errors, with the codes and texts that clients of geth and Nitro know.
 
-use alloy::{primitives::Bytes, sol_types::{SolInterface as _, decode_revert_reason}};
+use alloy::{
+    primitives::Bytes,
+    sol_types::{SolInterface as _, decode_revert_reason},
+};
 use serde::Serialize;
 
 use crate::{

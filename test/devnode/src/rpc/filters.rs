@@ -88,7 +88,8 @@ impl Server {
         };
         match kind {
             Kind::Blocks => {
-                let blocks = (next..=tip).filter_map(|number| self.chain.block(BlockId::from(number)));
+                let blocks =
+                    (next..=tip).filter_map(|number| self.chain.block(BlockId::from(number)));
                 json(blocks.map(|block| block.header.hash()).collect::<Vec<B256>>())
             }
             // The range of a filter bounds what it tells; what is new bounds it further.

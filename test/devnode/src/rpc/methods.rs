@@ -45,8 +45,9 @@ impl Server {
             "eth_sendTransaction" => self.send_transaction(params),
             "eth_getTransactionByHash" => self.transaction(params),
             "eth_getTransactionReceipt" => self.receipt(params),
-            "eth_getTransactionByBlockHashAndIndex"
-            | "eth_getTransactionByBlockNumberAndIndex" => self.transaction_in_block(params),
+            "eth_getTransactionByBlockHashAndIndex" | "eth_getTransactionByBlockNumberAndIndex" => {
+                self.transaction_in_block(params)
+            }
             _ => self.eth_blocks(method, params),
         }
     }

@@ -12,7 +12,9 @@ mod views;
 
 use std::sync::Arc;
 
-use axum::{Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post};
+use axum::{
+    Router, body::Bytes, extract::State, http::header, response::IntoResponse, routing::post,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::net::TcpListener;

@@ -8,7 +8,6 @@ use super::{
     methods::{Answer, json},
     views,
 };
-use crate::chain::block_logs;
 
 impl Server {
     pub(super) fn transaction(&self, params: &Params) -> Answer {
@@ -30,6 +29,6 @@ impl Server {
     pub(super) fn receipt(&self, params: &Params) -> Answer {
         let hash: B256 = params.required(0)?;
         let Some((block, index)) = self.chain.mined(hash) else { return Ok(Value::Null) };
-        json(views::receipt(&self.chain, &block, index, &block_logs(&block)))
+        json(views::receipt(&self.chain, &block, index))
     }
 }

@@ -1,16 +1,16 @@
 //! Blocks, transactions and receipts as clients see them, with the fields that Arbitrum adds.
 
 use alloy::{
-    consensus::{ReceiptEnvelope, ReceiptWithBloom, Transaction as _, transaction::TransactionInfo},
-    primitives::{B256, U64},
-    rpc::types::{
-        Block as RpcBlock, BlockTransactions, Header, Log, Transaction, TransactionReceipt,
+    consensus::{
+        ReceiptEnvelope, ReceiptWithBloom, Transaction as _, transaction::TransactionInfo,
     },
+    primitives::{B256, U64},
+    rpc::types::{Block as RpcBlock, BlockTransactions, Header, Transaction, TransactionReceipt},
 };
 use serde::Serialize;
 
 use crate::{
-    chain::{Block, Chain, SignedTx},
+    chain::{Block, Chain, SignedTx, transaction_logs},
     config::BASEFEE,
 };
 
@@ -76,19 +76,13 @@ pub(super) fn waiting(tx: SignedTx) -> Transaction {
     Transaction::from_transaction(tx, TransactionInfo::default())
 }
 
-/// The receipt of a transaction of a block; `logs` are all logs of the block.
-pub(super) fn receipt(
-    chain: &Chain,
-    block: &Block,
-    index: usize,
-    logs: &[Log],
-) -> Option<ReceiptView> {
+/// The receipt of a transaction of a block.
+pub(super) fn receipt(chain: &Chain, block: &Block, index: usize) -> Option<ReceiptView> {
     let (tx, receipt) = (block.transactions.get(index)?, block.receipts.get(index)?);
-    let own = logs.iter().filter(|log| log.transaction_hash == Some(*tx.hash()));
     let inner = alloy::consensus::Receipt {
         status: receipt.success.into(),
         cumulative_gas_used: receipt.cumulative_gas_used,
-        logs: own.cloned().collect(),
+        logs: transaction_logs(block, index),
     };
     let with_bloom = ReceiptWithBloom { receipt: inner, logs_bloom: receipt.bloom };
     Some(ReceiptView {
