@@ -12,13 +12,9 @@ import { type World, openWorld } from "./world.ts";
 /** Progress goes to standard error, so that standard output stays free for results. */
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** A counter on one line where a person looks, silent elsewhere. */
-function counter(label: string): () => void {
-  let count = 0;
-  return () => {
-    count += 1;
-    if (process.stderr.isTTY) process.stderr.write(`\r    ${count} ${label}`);
-  };
+/** Overwrites one line where a person looks; silent elsewhere. */
+function show(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`${text}\r`);
 }
 
 async function hold(world: World): Promise<MarketDay> {
@@ -26,11 +22,10 @@ async function hold(world: World): Promise<MarketDay> {
   say("==> Treasuries, shops, agents, policies");
   const day = await prepare(world, now);
   say(`==> ${day.agents.length} agents go shopping`);
-  const sold = counter("payments settled");
   const start = performance.now();
-  await shop(day, sold);
+  await shop(day, () => show(`    ${day.sales.length} payments settled`));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  say(`\r    ${day.sales.length} payments settled in ${seconds} s`);
+  say(`    ${day.sales.length} payments settled in ${seconds} s`);
   say("==> Payments that the contract must refuse");
   await provoke(day, now, ({ reason, name, story }) =>
     say(`    ${String(reason).padStart(2)} ${name}: ${story}`),

@@ -1,5 +1,4 @@
 /** The demo's day: treasuries are opened, agents hired, goods bought, bad payments refused. */
-import type { Address } from "viem";
 import { type Purchase, agentClient, buy, send } from "./agent.ts";
 import type { Sale } from "./books.ts";
 import { newKey } from "./chain.ts";
@@ -44,17 +43,11 @@ export interface MarketDay {
 
 /** Opens treasuries and shops, and hires the agents that go shopping. */
 export async function prepare(world: World, now: Date): Promise<MarketDay> {
-  const payees = new Map<string, Address>();
-  const payee = (name: string): Address => {
-    const address = payees.get(name) ?? newKey().account.address;
-    payees.set(name, address);
-    return address;
-  };
-  const honest = await openShops(world.market, payee);
+  const honest = await openShops(world.market);
   const odd = Object.values(misprints(world.usdc.address));
   const shops = {
     ...honest,
-    misprints: await openVendor(world.market, "misprints", payee("misprints"), odd),
+    misprints: await openVendor(world.market, "misprints", newKey().account.address, odd),
   };
   world.running.push(...Object.values(shops));
   const treasuries = {

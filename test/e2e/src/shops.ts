@@ -1,5 +1,6 @@
 /** What is sold in the demo, and by whom. */
 import type { Address } from "viem";
+import { newKey } from "./chain.ts";
 import { units } from "./money.ts";
 import { type Good, type Market, type Vendor, openVendor } from "./vendor.ts";
 
@@ -35,10 +36,10 @@ export const misprints = (token: Address) =>
 /** The honest shops, by name. */
 export type Shops = Record<keyof typeof GOODS, Vendor>;
 
-/** Opens the honest shops; `payee` says where the money of each goes. */
-export async function openShops(market: Market, payee: (name: string) => Address): Promise<Shops> {
+/** Opens the honest shops; the money of each goes to a fresh address. */
+export async function openShops(market: Market): Promise<Shops> {
   const open = (name: keyof typeof GOODS): Promise<Vendor> =>
-    openVendor(market, name, payee(name), Object.values(GOODS[name]));
+    openVendor(market, name, newKey().account.address, Object.values(GOODS[name]));
   return {
     weather: await open("weather"),
     papers: await open("papers"),
