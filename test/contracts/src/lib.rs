@@ -1,1 +1,16 @@
-//! Tests of the deployed contracts on the dev chain.
+//! Tests of the deployed contracts on the dev chain: what they need to run, and the gas snapshot.
+//!
+//! A test makes a [`world::World`], which is a chain in this process with a token, both Stylus
+//! programs and a vault, puts a [`tenant::Tenant`] into it, and acts.
+#![allow(non_snake_case, reason = "the ABI's fields are filled in by their Solidity names")]
+
+pub mod artifacts;
+pub mod audit;
+pub mod gas;
+pub mod outcome;
+pub mod parties;
+pub mod signing;
+pub mod slots;
+pub mod tenant;
+pub mod tokens;
+pub mod world;

@@ -1,0 +1,141 @@
+//! The gas snapshot: what deployment, administration and payments cost, by the receipts' `gasUsed`
+//! on a chain with L1 price 0, beside a direct EIP-3009 transfer of the same token in the same run.
+
+mod administration;
+mod cache;
+mod payments;
+mod report;
+
+use alloy::sol_types::SolCall;
+use serde::{Deserialize, Serialize};
+
+pub use self::report::{SNAPSHOT, TABLE, differences, markdown};
+use crate::{artifacts::Artifacts, parties::Party, world::World};
+
+/// Everything that is measured.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Sizes of the programs.
+    pub programs: Vec<Program>,
+    /// Transactions.
+    pub rows: Vec<Row>,
+}
+
+/// What a program weighs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// "hot" or "cold".
+    pub name: String,
+    /// Bytes of wasm.
+    pub wasm_bytes: usize,
+    /// Bytes of brotli, without the prefix of four.
+    pub brotli_bytes: usize,
+    /// Gas to start it, which is part of every call, as it is and when it is cached.
+    pub init_gas: (u64, u64),
+}
+
+/// One transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// What it belongs to.
+    pub section: Section,
+    /// What it does.
+    pub name: String,
+    /// `gasUsed` with both programs as they are after activation.
+    pub uncached: u64,
+    /// `gasUsed` with both programs in the chain's cache, where that can make a difference.
+    pub cached: Option<u64>,
+    /// Bytes of calldata.
+    pub calldata_bytes: usize,
+    /// Part of `uncached` that is the token's own work, where it moves.
+    pub token: Option<u64>,
+}
+
+/// Parts of the snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Section {
+    /// Once per chain or vault.
+    Deployment,
+    /// Once per treasury, agent or vendor.
+    Administration,
+    /// Each time.
+    Payments,
+    /// The same payment without a vault.
+    Direct,
+}
+
+impl Snapshot {
+    /// Measures everything anew.
+    #[must_use]
+    pub fn measure() -> Self {
+        let mut world = World::new();
+        let mut rows = deployments(&world);
+        rows.extend(administration::rows(&mut world));
+        rows.extend(payments::rows(&mut world));
+        Self { programs: programs(&world), rows }
+    }
+
+    /// The row of this name.
+    #[must_use]
+    pub fn row(&self, name: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.name == name)
+    }
+}
+
+fn deployments(world: &World) -> Vec<Row> {
+    let rows = world.deployments.iter().filter(|(name, _)| !name.contains("token"));
+    rows.map(|(name, gas)| Row {
+        section: Section::Deployment,
+        name: name.clone(),
+        uncached: *gas,
+        cached: None,
+        calldata_bytes: 0,
+        token: None,
+    })
+    .collect()
+}
+
+fn programs(world: &World) -> Vec<Program> {
+    let artifacts = Artifacts::get();
+    let programs = [("hot", world.hot, &artifacts.hot), ("cold", world.cold, &artifacts.cold)];
+    programs
+        .map(|(name, address, code)| Program {
+            name: name.to_owned(),
+            wasm_bytes: artifacts.wasm_bytes(name),
+            brotli_bytes: code.len().saturating_sub(4),
+            init_gas: cache::init_gas(world, address),
+        })
+        .to_vec()
+}
+
+/// A transaction to be measured, in a world that is put back afterwards.
+struct Case<'a, C> {
+    section: Section,
+    name: String,
+    sender: &'a Party,
+    call: C,
+}
+
+impl<C: SolCall> Case<'_, C> {
+    /// Sends it twice from the same state: as things are, and with both programs cached.
+    fn measure(self, world: &mut World) -> Row {
+        let uncached = self.gas(world, false);
+        let cached = self.gas(world, true);
+        let Self { section, name, call, .. } = self;
+        let calldata_bytes = call.abi_encode().len();
+        Row { section, name, uncached, cached: Some(cached), calldata_bytes, token: None }
+    }
+
+    fn gas(&self, world: &World, is_cached: bool) -> u64 {
+        let snapshot = world.chain.snapshot();
+        if is_cached {
+            cache::fill(world);
+        }
+        let outcome = world.send(self.sender, &self.call);
+        let gas = outcome.gas_used;
+        outcome.ok();
+        assert!(world.chain.revert(snapshot), "a snapshot was lost");
+        gas
+    }
+}

@@ -1,0 +1,170 @@
+//! The snapshot as it is committed, and as people read it.
+
+use std::fmt::Write as _;
+
+use super::{Row, Section, Snapshot};
+
+/// Where the snapshot is committed, from the project's root.
+pub const SNAPSHOT: &str = "test/contracts/gas-snapshot.json";
+/// Where its table is.
+pub const TABLE: &str = "docs/gas.md";
+
+/// Targets of a single payment through the facade: gas as it is, and with the program cached.
+const TARGET_UNCACHED: u64 = 114_000;
+const TARGET_CACHED: u64 = 97_000;
+/// The payment that the targets are about.
+const TARGETED: &str = "shared list, warm nonce, paid vendor";
+
+/// What differs between the committed snapshot and a new one, a line each; empty if nothing does.
+#[must_use]
+pub fn differences(committed: &Snapshot, measured: &Snapshot) -> Vec<String> {
+    let mut lines = Vec::new();
+    if committed.programs != measured.programs {
+        lines.push(format!("programs: {:?} -> {:?}", committed.programs, measured.programs));
+    }
+    for row in &measured.rows {
+        match committed.row(&row.name) {
+            Some(old) if old == row => {}
+            Some(old) => lines.push(format!("{}: {} -> {}", row.name, brief(old), brief(row))),
+            None => lines.push(format!("{}: new, {}", row.name, brief(row))),
+        }
+    }
+    let gone = committed.rows.iter().filter(|row| measured.row(&row.name).is_none());
+    lines.extend(gone.map(|row| format!("{}: no longer measured", row.name)));
+    lines
+}
+
+fn brief(row: &Row) -> String {
+    let cached = row.cached.map(|gas| format!(", cached {gas}")).unwrap_or_default();
+    format!("{}{cached}, {} bytes", row.uncached, row.calldata_bytes)
+}
+
+/// The snapshot as Markdown.
+#[must_use]
+pub fn markdown(snapshot: &Snapshot) -> String {
+    let mut text = INTRODUCTION.to_owned();
+    write_programs(&mut text, snapshot);
+    write_target(&mut text, snapshot);
+    for (section, title) in [
+        (Section::Payments, "One payment through the facade"),
+        (Section::Direct, "The same payment without a vault, enforcing nothing"),
+        (Section::Administration, "Administration"),
+        (Section::Deployment, "Deployment"),
+    ] {
+        let rows: Vec<_> = snapshot.rows.iter().filter(|row| row.section == section).collect();
+        write_rows(&mut text, title, &rows);
+    }
+    text
+}
+
+const INTRODUCTION: &str = "\
+# Gas
+
+Written by `cargo run -p bursar-contract-tests --bin gas-snapshot`, compared in CI with `--check`.
+Every figure is a receipt's `gasUsed` on the dev chain: whole transactions, with the 21,000 and the
+calldata in them, ArbOS 51, L1 price 0, on a test token of USDC's cost shape (proxy, pause flag,
+blocklist bit in the balance word). *Cached* means that both programs are in the chain's cache, as
+ArbWasmCache puts them there. *Token* is the part that the token's own `transfer` takes.
+";
+
+fn write_programs(text: &mut String, snapshot: &Snapshot) {
+    text.push_str("\n## Programs\n\n");
+    text.push_str("| program | wasm bytes | brotli bytes | gas to start | cached |\n");
+    text.push_str("| --- | ---: | ---: | ---: | ---: |\n");
+    for program in &snapshot.programs {
+        let (uncached, cached) = program.init_gas;
+        let sizes = [program.wasm_bytes, program.brotli_bytes].map(|size| grouped(size as u64));
+        let [wasm, brotli] = sizes;
+        let (name, uncached, cached) = (&program.name, grouped(uncached), grouped(cached));
+        line(text, format_args!("| {name} | {wasm} | {brotli} | {uncached} | {cached} |"));
+    }
+}
+
+fn write_target(text: &mut String, snapshot: &Snapshot) {
+    let Some(row) = snapshot.row(TARGETED) else { return };
+    let verdict = |gas: u64, target: u64| {
+        let (shown, aim) = (grouped(gas), grouped(target));
+        match gas.checked_sub(target) {
+            None | Some(0) => format!("{shown} (target {aim}: met)"),
+            Some(over) => format!("{shown} (target {aim}: {} above)", grouped(over)),
+        }
+    };
+    let cached = verdict(row.cached.unwrap_or_default(), TARGET_CACHED);
+    let uncached = verdict(row.uncached, TARGET_UNCACHED);
+    line(text, format_args!("\nOne payment ({TARGETED}): cached {cached}; uncached {uncached}."));
+}
+
+fn write_rows(text: &mut String, title: &str, rows: &[&Row]) {
+    line(text, format_args!("\n## {title}\n"));
+    text.push_str("| what | gas | cached | token | calldata bytes |\n");
+    text.push_str("| --- | ---: | ---: | ---: | ---: |\n");
+    for row in rows {
+        let optional = |gas: Option<u64>| gas.map(grouped).unwrap_or_default();
+        let calldata = match row.calldata_bytes {
+            0 => String::new(),
+            bytes => bytes.to_string(),
+        };
+        let (gas, cached, token) =
+            (grouped(row.uncached), optional(row.cached), optional(row.token));
+        line(text, format_args!("| {} | {gas} | {cached} | {token} | {calldata} |", row.name));
+    }
+}
+
+fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    // Writing to a String never fails.
+    let _ = writeln!(text, "{arguments}");
+}
+
+/// A number with a comma before every three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, Section, Snapshot, differences, grouped};
+
+    fn row(name: &str, uncached: u64) -> Row {
+        Row {
+            section: Section::Payments,
+            name: name.to_owned(),
+            uncached,
+            cached: None,
+            calldata_bytes: 4,
+            token: None,
+        }
+    }
+
+    #[test]
+    fn grouped_puts_a_comma_before_every_three_digits() {
+        assert_eq!(
+            [0, 999, 1_000, 21_000, 1_234_567].map(grouped),
+            ["0", "999", "1,000", "21,000", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn differences_names_every_row_that_is_changed_new_or_gone() {
+        let old = Snapshot {
+            rows: vec![row("same", 1), row("dearer", 1), row("gone", 1)],
+            ..Default::default()
+        };
+        let new = Snapshot {
+            rows: vec![row("same", 1), row("dearer", 2), row("new", 1)],
+            ..Default::default()
+        };
+        let lines = differences(&old, &new);
+        let names: Vec<_> = lines.iter().filter_map(|line| line.split(':').next()).collect();
+        assert_eq!(names, ["dearer", "new", "gone"]);
+        assert!(differences(&old, &old).is_empty());
+    }
+}

@@ -1,0 +1,136 @@
+//! The messages that agents and depositors sign, built from their EIP-712 declarations and not by
+//! the code under test.
+
+use alloy::{
+    primitives::{Address, B256, U256, keccak256},
+    sol,
+    sol_types::{Eip712Domain, SolStruct as _, SolValue as _, eip712_domain},
+};
+use bursar_abi::{Consent, IVault};
+
+use crate::parties::{Party, Signature};
+
+sol! {
+    /// EIP-3009.
+    #[derive(Debug, PartialEq, Eq)]
+    struct TransferWithAuthorization {
+        address from;
+        address to;
+        uint256 value;
+        uint256 validAfter;
+        uint256 validBefore;
+        bytes32 nonce;
+    }
+
+    /// EIP-3009, for a payee that calls itself.
+    #[derive(Debug, PartialEq, Eq)]
+    struct ReceiveWithAuthorization {
+        address from;
+        address to;
+        uint256 value;
+        uint256 validAfter;
+        uint256 validBefore;
+        bytes32 nonce;
+    }
+
+    /// An agent joins a treasury.
+    #[derive(Debug, PartialEq, Eq)]
+    struct AgentConsent {
+        uint64 treasury;
+        address agent;
+        bytes32 salt;
+        uint64 deadline;
+    }
+}
+
+/// Domain of a vault's messages.
+#[must_use]
+pub fn vault_domain(chain_id: u64, vault: Address) -> Eip712Domain {
+    eip712_domain! { name: "Bursar", version: "1", chain_id: chain_id, verifying_contract: vault, }
+}
+
+/// Domain of the test token's messages.
+#[must_use]
+pub fn token_domain(chain_id: u64, token: Address) -> Eip712Domain {
+    eip712_domain! { name: "USD Coin", version: "2", chain_id: chain_id, verifying_contract: token, }
+}
+
+impl TransferWithAuthorization {
+    /// The call that settles this authorization, signed by `by` under `domain`.
+    #[must_use]
+    pub fn signed(
+        &self,
+        by: &Party,
+        domain: &Eip712Domain,
+    ) -> IVault::transferWithAuthorizationCall {
+        self.with(by.sign(self.eip712_signing_hash(domain)))
+    }
+
+    /// The call with any signature.
+    #[must_use]
+    pub fn with(&self, signature: Signature) -> IVault::transferWithAuthorizationCall {
+        IVault::transferWithAuthorizationCall {
+            from: self.from,
+            to: self.to,
+            value: self.value,
+            validAfter: self.validAfter,
+            validBefore: self.validBefore,
+            nonce: self.nonce,
+            v: signature.v,
+            r: signature.r,
+            s: signature.s,
+        }
+    }
+}
+
+/// Consent of `agent` to spend for `treasury`.
+#[must_use]
+pub fn consent(
+    agent: &Party,
+    treasury: u64,
+    salt: B256,
+    deadline: u64,
+    domain: &Eip712Domain,
+) -> Consent {
+    let message = AgentConsent { treasury, agent: agent.address, salt, deadline };
+    let signature = agent.sign(message.eip712_signing_hash(domain)).to_bytes().into();
+    Consent { salt, deadline, signature }
+}
+
+/// A deposit of `value` by EIP-3009, good for `treasury` alone.
+#[must_use]
+pub fn deposit(
+    from: &Party,
+    vault: Address,
+    treasury: u64,
+    value: U256,
+    salt: B256,
+    token: &Eip712Domain,
+) -> IVault::depositWithAuthorizationCall {
+    let message = ReceiveWithAuthorization {
+        from: from.address,
+        to: vault,
+        value,
+        validAfter: U256::ZERO,
+        validBefore: U256::MAX,
+        nonce: deposit_nonce(treasury, salt),
+    };
+    let signature = from.sign(message.eip712_signing_hash(token));
+    IVault::depositWithAuthorizationCall {
+        treasury,
+        from: message.from,
+        value,
+        validAfter: message.validAfter,
+        validBefore: message.validBefore,
+        salt,
+        v: signature.v,
+        r: signature.r,
+        s: signature.s,
+    }
+}
+
+/// What binds a signed deposit to one treasury.
+#[must_use]
+pub fn deposit_nonce(treasury: u64, salt: B256) -> B256 {
+    keccak256((treasury, salt).abi_encode())
+}

@@ -1,0 +1,338 @@
+//! The rows: one for every function.
+
+use alloy::{
+    primitives::{B256, U256},
+    sol_types::SolCall,
+};
+use bursar_abi::{IFront, IVault, Policy, VendorEntry};
+use bursar_contract_tests::{
+    outcome::Failure,
+    parties::{Party, place},
+    signing::{self, token_domain},
+    tenant::{ADMIN, plain, usdc},
+    tokens::IFrontState,
+};
+
+use super::{CLASSES, Class, Gate, Needs, Row, Scene, party};
+
+const OWNER: Gate = Gate::Only(&[Class::Owner]);
+const ADMINS: Gate = Gate::Only(&[Class::Owner, Class::Admin]);
+const GUARDIANS: Gate = Gate::Only(&[Class::Owner, Class::Admin, Class::Guardian]);
+
+/// The whole table.
+pub(super) fn table() -> Vec<Row> {
+    [facade(), brakes(), treasuries(), agents(), front()].into_iter().flatten().collect()
+}
+
+fn unsupported() -> Failure {
+    IVault::TransferUnsupported {}.into()
+}
+
+/// A view: open to all, in every state, and silent.
+const fn view(name: &'static str, calldata: fn(&mut Scene) -> Vec<u8>) -> Row {
+    Row { name, gate: Gate::Anyone, needs: Needs::Nothing, emits: &[], calldata }
+}
+
+fn encode(call: &impl SolCall) -> Vec<u8> {
+    call.abi_encode()
+}
+
+fn facade() -> Vec<Row> {
+    vec![
+        view("name", |_| encode(&IVault::nameCall {})),
+        view("symbol", |_| encode(&IVault::symbolCall {})),
+        view("version", |_| encode(&IVault::versionCall {})),
+        view("decimals", |_| encode(&IVault::decimalsCall {})),
+        view("totalSupply", |_| encode(&IVault::totalSupplyCall {})),
+        view("DOMAIN_SEPARATOR", |_| encode(&IVault::DOMAIN_SEPARATORCall {})),
+        view("eip712Domain", |_| encode(&IVault::eip712DomainCall {})),
+        view("token", |_| encode(&IVault::tokenCall {})),
+        view("balanceOf", |s| encode(&IVault::balanceOfCall { agent: s.agent() })),
+        view("allowance", |s| {
+            encode(&IVault::allowanceCall { owner: s.agent(), spender: s.vendor() })
+        }),
+        view("authorizationState", |s| {
+            let authorizer = s.agent();
+            encode(&IVault::authorizationStateCall { authorizer, nonce: B256::ZERO })
+        }),
+        view("check", |s| {
+            let (agent, vendor) = (s.agent(), s.vendor());
+            encode(&IVault::checkCall { agent, vendor, value: U256::from(1) })
+        }),
+        Row {
+            name: "transferWithAuthorization",
+            gate: Gate::Anyone,
+            needs: Needs::Payment,
+            emits: &["Transfer", "AuthorizationUsed", "PaymentSettled", "AuditHead"],
+            calldata: |s| {
+                let authorization = s.world.authorization(&s.tenant, usdc(1));
+                encode(&authorization.signed(&s.tenant.agent, &s.world.domain()))
+            },
+        },
+        Row {
+            name: "transfer",
+            gate: Gate::Nobody(unsupported),
+            needs: Needs::Nothing,
+            emits: &[],
+            calldata: |s| encode(&IVault::transferCall { to: s.vendor(), value: U256::from(1) }),
+        },
+        Row {
+            name: "approve",
+            gate: Gate::Nobody(unsupported),
+            needs: Needs::Nothing,
+            emits: &[],
+            calldata: |s| {
+                encode(&IVault::approveCall { spender: s.vendor(), value: U256::from(1) })
+            },
+        },
+        Row {
+            name: "transferFrom",
+            gate: Gate::Nobody(unsupported),
+            needs: Needs::Nothing,
+            emits: &[],
+            calldata: |s| {
+                let (from, to) = (s.agent(), s.vendor());
+                encode(&IVault::transferFromCall { from, to, value: U256::from(1) })
+            },
+        },
+    ]
+}
+
+fn brakes() -> Vec<Row> {
+    vec![
+        Row {
+            name: "freezeTreasury",
+            gate: GUARDIANS,
+            needs: Needs::Treasury,
+            emits: &["TreasuryFrozen", "AuditHead"],
+            calldata: |s| encode(&IVault::freezeTreasuryCall { treasury: s.treasury() }),
+        },
+        Row {
+            name: "freezeAgent",
+            gate: GUARDIANS,
+            needs: Needs::Agent,
+            emits: &["AgentFrozen", "AuditHead"],
+            calldata: |s| encode(&IVault::freezeAgentCall { agent: s.agent() }),
+        },
+        Row {
+            name: "removeAgent",
+            gate: GUARDIANS,
+            needs: Needs::Agent,
+            emits: &["AgentRemoved", "AuditHead"],
+            calldata: |s| encode(&IVault::removeAgentCall { agent: s.agent() }),
+        },
+        Row {
+            name: "removeVendor",
+            gate: GUARDIANS,
+            needs: Needs::Agent,
+            emits: &["VendorRemoved", "AuditHead"],
+            calldata: |s| {
+                encode(&IVault::removeVendorCall { agent: s.agent(), vendor: s.vendor() })
+            },
+        },
+        Row {
+            name: "removeSharedVendor",
+            gate: GUARDIANS,
+            needs: Needs::Treasury,
+            emits: &["SharedVendorRemoved", "AuditHead"],
+            calldata: |s| {
+                let (treasury, vendor) = (s.treasury(), s.vendor());
+                encode(&IVault::removeSharedVendorCall { treasury, vendor })
+            },
+        },
+        Row {
+            name: "withdraw",
+            gate: OWNER,
+            needs: Needs::Treasury,
+            emits: &["Withdrawn", "AuditHead"],
+            calldata: |s| {
+                let (treasury, to) = (s.treasury(), place("bank"));
+                encode(&IVault::withdrawCall { treasury, to, value: U256::from(1) })
+            },
+        },
+    ]
+}
+
+fn treasuries() -> Vec<Row> {
+    vec![
+        Row {
+            name: "createTreasury",
+            gate: Gate::Anyone,
+            needs: Needs::Nothing,
+            emits: &["TreasuryCreated", "AuditHead"],
+            calldata: |s| encode(&IVault::createTreasuryCall { salt: s.world.unique() }),
+        },
+        view("treasuryId", |s| {
+            encode(&IVault::treasuryIdCall { creator: s.vendor(), salt: B256::ZERO })
+        }),
+        Row {
+            name: "transferOwnership",
+            gate: OWNER,
+            needs: Needs::Treasury,
+            emits: &["OwnershipTransferStarted", "AuditHead"],
+            calldata: |s| {
+                let (treasury, newOwner) = (s.treasury(), place("another heir"));
+                encode(&IVault::transferOwnershipCall { treasury, newOwner })
+            },
+        },
+        Row {
+            name: "acceptOwnership",
+            gate: Gate::Only(&[Class::Heir]),
+            needs: Needs::Treasury,
+            emits: &["OwnershipTransferred", "AuditHead"],
+            calldata: |s| encode(&IVault::acceptOwnershipCall { treasury: s.treasury() }),
+        },
+        Row {
+            name: "setRoles",
+            gate: OWNER,
+            needs: Needs::Treasury,
+            emits: &["RolesSet", "AuditHead"],
+            calldata: |s| {
+                let (treasury, account) = (s.treasury(), place("new admin"));
+                let expectedVersion = s.treasury_version();
+                encode(&IVault::setRolesCall { treasury, account, roles: ADMIN, expectedVersion })
+            },
+        },
+        Row {
+            name: "setTreasuryLimits",
+            gate: ADMINS,
+            needs: Needs::Treasury,
+            emits: &["TreasuryLimitsSet", "AuditHead"],
+            calldata: |s| {
+                let (treasury, expectedVersion) = (s.treasury(), s.treasury_version());
+                let limits =
+                    bursar_abi::TreasuryLimits { longestValidity: 600, ..Default::default() };
+                encode(&IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion })
+            },
+        },
+        Row {
+            name: "thawTreasury",
+            gate: ADMINS,
+            needs: Needs::Treasury,
+            emits: &["TreasuryThawed", "AuditHead"],
+            calldata: |s| encode(&IVault::thawTreasuryCall { treasury: s.treasury() }),
+        },
+        Row {
+            name: "deposit",
+            gate: Gate::Anyone,
+            needs: Needs::Treasury,
+            emits: &["Deposited", "AuditHead"],
+            calldata: |s| {
+                let caller = CLASSES.map(|class| party(&s.tenant, class));
+                for donor in caller.iter().filter(|party| party.address == s.caller) {
+                    s.world.mint(donor.address, usdc(1));
+                    s.world.approve(donor, usdc(1));
+                }
+                let value = U256::from(usdc(1));
+                encode(&IVault::depositCall { treasury: s.treasury(), value })
+            },
+        },
+        Row {
+            name: "depositWithAuthorization",
+            gate: Gate::Anyone,
+            needs: Needs::Treasury,
+            emits: &["Deposited", "AuditHead"],
+            calldata: |s| {
+                let donor = Party::named("donor");
+                s.world.mint(donor.address, usdc(1));
+                let (salt, value) = (s.world.unique(), U256::from(usdc(1)));
+                let domain = token_domain(s.world.chain_id(), s.world.token);
+                let vault = s.world.vault;
+                encode(&signing::deposit(&donor, vault, s.treasury(), value, salt, &domain))
+            },
+        },
+        view("treasury", |s| encode(&IVault::treasuryCall { treasury: s.treasury() })),
+        view("rolesOf", |s| {
+            encode(&IVault::rolesOfCall { treasury: s.treasury(), account: s.vendor() })
+        }),
+        view("sharedVendor", |s| {
+            encode(&IVault::sharedVendorCall { treasury: s.treasury(), vendor: s.vendor() })
+        }),
+    ]
+}
+
+fn agents() -> Vec<Row> {
+    vec![
+        Row {
+            name: "addAgent",
+            gate: ADMINS,
+            needs: Needs::Treasury,
+            emits: &["AgentAdded", "AuditHead"],
+            calldata: |s| {
+                let consent = s.world.consent(&s.newcomer, s.tenant.id);
+                let (treasury, agent) = (s.treasury(), s.newcomer.address);
+                encode(&IVault::addAgentCall { treasury, agent, policy: plain(), consent })
+            },
+        },
+        Row {
+            name: "setPolicy",
+            gate: ADMINS,
+            needs: Needs::Agent,
+            emits: &["PolicySet", "AuditHead"],
+            calldata: |s| {
+                let policy = Policy { paymentCap: 1, ..plain() };
+                let (agent, expectedVersion) = (s.agent(), s.agent_version());
+                encode(&IVault::setPolicyCall { agent, policy, expectedVersion })
+            },
+        },
+        Row {
+            name: "thawAgent",
+            gate: ADMINS,
+            needs: Needs::Agent,
+            emits: &["AgentThawed", "AuditHead"],
+            calldata: |s| encode(&IVault::thawAgentCall { agent: s.agent() }),
+        },
+        Row {
+            name: "setVendor",
+            gate: ADMINS,
+            needs: Needs::Agent,
+            emits: &["VendorSet", "AuditHead"],
+            calldata: |s| {
+                let (agent, vendor) = (s.agent(), place("new vendor"));
+                let (entry, expectedVersion) = (VendorEntry::default(), s.agent_version());
+                encode(&IVault::setVendorCall { agent, vendor, entry, expectedVersion })
+            },
+        },
+        Row {
+            name: "setSharedVendor",
+            gate: ADMINS,
+            needs: Needs::Treasury,
+            emits: &["SharedVendorSet", "AuditHead"],
+            calldata: |s| {
+                let (treasury, vendor) = (s.treasury(), place("new vendor"));
+                let (entry, expectedVersion) = (VendorEntry::default(), s.treasury_version());
+                encode(&IVault::setSharedVendorCall { treasury, vendor, entry, expectedVersion })
+            },
+        },
+        view("agent", |s| encode(&IVault::agentCall { agent: s.agent() })),
+        view("vendor", |s| encode(&IVault::vendorCall { agent: s.agent(), vendor: s.vendor() })),
+    ]
+}
+
+/// The front's own calls, while both programs are in order; `expiry.rs` has the rest.
+fn front() -> Vec<Row> {
+    let row = |name, refusal, calldata| Row {
+        name,
+        gate: Gate::Nobody(refusal),
+        needs: Needs::Nothing,
+        emits: &[],
+        calldata,
+    };
+    vec![
+        row(
+            "recordUnusable",
+            || IFrontState::NotUnusable { hot: 1, cold: 1 }.into(),
+            |_| encode(&IFront::recordUnusableCall {}),
+        ),
+        row(
+            "clearUnusable",
+            || IFrontState::NotRecorded {}.into(),
+            |_| encode(&IFront::clearUnusableCall {}),
+        ),
+        row(
+            "rescue",
+            || IFrontState::NotRecorded {}.into(),
+            |s| encode(&IFront::rescueCall { treasury: s.treasury() }),
+        ),
+    ]
+}

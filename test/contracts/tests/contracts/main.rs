@@ -1,0 +1,19 @@
+//! The deployed contracts, exercised on the dev chain.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    clippy::unwrap_used,
+    non_snake_case,
+    reason = "a test fails by panicking, computes with its own small numbers, and fills in the ABI's fields by their Solidity names"
+)]
+
+mod access_matrix;
+mod denials;
+mod differential;
+mod expiry;
+mod facade;
+mod layout;
+mod money;
+mod reentry;
+mod roles;
+mod threats;
