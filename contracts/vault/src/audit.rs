@@ -8,7 +8,7 @@ use bursar_abi::IVault;
 use bursar_policy::{audit, layout};
 use stylus_sdk::stylus_core::Host;
 
-use crate::Vault;
+use crate::{Vault, codec};
 
 /// A log, encoded: topics first, as the host takes it.
 pub(crate) struct Log {
@@ -24,12 +24,9 @@ impl Log {
         // Fails only where there are fewer places than topics, and no event has more than four.
         let _ = event.encode_topics_raw(&mut tokens);
         let topics = tokens.map(|token| token.0);
-        let mut bytes = Vec::with_capacity(32 * count + event.abi_encoded_size());
-        for topic in topics.iter().take(count) {
-            bytes.extend_from_slice(topic.as_slice());
-        }
-        event.encode_data_to(&mut bytes);
-        Self { topics, count, bytes }
+        let prefix = topics.map(|topic| topic.0);
+        let prefix = prefix.as_flattened().get(..32 * count).unwrap_or_default();
+        Self { topics, count, bytes: codec::encode(prefix, &event.tokenize_body()) }
     }
 
     pub(crate) fn emit(&self, host: &impl Host) {

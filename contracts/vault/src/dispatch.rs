@@ -2,11 +2,11 @@
 
 use alloc::vec::Vec;
 
-use alloy_sol_types::{SolCall, SolType, abi};
+use alloy_sol_types::SolCall;
 use bursar_abi::IVault;
 use stylus_sdk::{ArbResult, stylus_core::Host};
 
-use crate::{Outcome, Refusal, Vault};
+use crate::{Outcome, Refusal, Vault, codec};
 
 /// Runs one call: refuses re-entry, reads the selector, and lets `dispatch` find the handler.
 ///
@@ -42,20 +42,9 @@ fn split(calldata: &[u8]) -> ([u8; 4], &[u8]) {
     (selector, &[])
 }
 
-/// Decodes the arguments of `C`. Every value must fit its type exactly, as Solidity demands; bytes
-/// behind the arguments are ignored, because facilitators append a suffix of their own.
-///
-/// # Errors
-/// `CalldataInvalid`.
-pub fn decode<'a, C: SolCall>(arguments: &'a [u8]) -> Outcome<C> {
-    // Checked by token, not by `abi_decode_raw_validate`: that one formats an error text, which
-    // would put the formatting machinery into the programs.
-    match abi::decode_sequence::<C::Token<'a>>(arguments) {
-        Ok(token) if <C::Parameters<'a> as SolType>::valid_token(&token) => {
-            Ok(C::new(<C::Parameters<'a> as SolType>::detokenize(token)))
-        }
-        _ => Err(IVault::CalldataInvalid { selector: C::SELECTOR.into() }.into()),
-    }
+fn decode<C: SolCall>(arguments: &[u8]) -> Outcome<C> {
+    codec::arguments(arguments)
+        .ok_or_else(|| IVault::CalldataInvalid { selector: C::SELECTOR.into() }.into())
 }
 
 /// Answers `C` by a handler that returns a value.
@@ -68,7 +57,7 @@ pub fn answer<C: SolCall, H: Host>(
     handler: fn(&Vault<'_, H>, C) -> Outcome<C::Return>,
 ) -> Outcome<Vec<u8>> {
     let value = handler(vault, decode(arguments)?)?;
-    Ok(C::abi_encode_returns(&value))
+    Ok(codec::encode(&[], &C::tokenize_returns(&value)))
 }
 
 /// Carries out `C` by a handler that returns nothing.

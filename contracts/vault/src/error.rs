@@ -7,6 +7,8 @@ use bursar_abi::IVault;
 use alloy_primitives::Address;
 use bursar_policy::{AuthorizationFault, Denied, EditFault, PolicyFault};
 
+use crate::codec;
+
 /// Revert data: one of the interface's errors, encoded where it arose.
 ///
 /// Encoding at once keeps `?` cheap and the programs small: no type that unites every error, and no
@@ -19,7 +21,7 @@ pub type Outcome<T = ()> = Result<T, Refusal>;
 
 impl<E: SolError> From<E> for Refusal {
     fn from(error: E) -> Self {
-        Self(error.abi_encode())
+        Self(codec::encode(&E::SELECTOR, &error.tokenize()))
     }
 }
 

@@ -11,6 +11,7 @@ mod audit;
 mod books;
 pub mod agents;
 pub mod brakes;
+mod codec;
 pub mod deposits;
 pub mod dispatch;
 mod error;

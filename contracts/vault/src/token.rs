@@ -1,11 +1,11 @@
 //! The calls that leave the vault: always to its one token, with a gas cap, believing little.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use bursar_abi::{IToken, IVault};
 use stylus_sdk::{call::RawCall, stylus_core::Host};
 
-use crate::{Outcome, Vault};
+use crate::{Outcome, Refusal, Vault, codec};
 
 /// Gas that one call of the token gets, whatever the caller sent. USDC's dearest call that the
 /// vault makes (`receiveWithAuthorization` with all its words cold and a fresh balance word) takes
@@ -16,6 +16,9 @@ pub const TOKEN_GAS: u64 = 200_000;
 /// a chain keeps 1/64 back, reaching a cold account costs 2,600, and the longest way to the end (a
 /// deposit's measurement, its two words, two events and the audit head) takes less than 60,000.
 const GAS_BEFORE_CALL: u64 = TOKEN_GAS + TOKEN_GAS / 63 + 2_600 + 60_000;
+
+/// What a token returns that does not only stay silent about its success.
+const TRUE: B256 = B256::with_last_byte(1);
 
 /// Calls the token with `call`, which must not say `false`.
 ///
@@ -34,12 +37,12 @@ pub(crate) fn send<C: SolCall, H: Host>(vault: &Vault<'_, H>, token: Address, ca
             .flush_storage_cache()
             .gas(TOKEN_GAS)
             .limit_return_data(0, 32)
-            .call(token, &call.abi_encode())
+            .call(token, &codec::calldata(call))
     };
     let accepted = match answer {
         // A call to nowhere also succeeds and returns nothing.
         Ok(data) if data.is_empty() => host.code_size(token) > 0,
-        Ok(data) => U256::try_from_be_slice(&data) == Some(U256::ONE) && data.len() == 32,
+        Ok(data) => data == TRUE.as_slice(),
         Err(_) => false,
     };
     accepted.then_some(()).ok_or_else(|| failed::<C>())
@@ -57,16 +60,16 @@ pub(crate) fn holdings<H: Host>(vault: &Vault<'_, H>, token: Address) -> Outcome
         RawCall::new_static(vault.host())
             .gas(TOKEN_GAS)
             .limit_return_data(0, 32)
-            .call(token, &call.abi_encode())
+            .call(token, &codec::calldata(&call))
     };
     answer
         .ok()
-        .filter(|data| data.len() == 32)
-        .and_then(|data| U256::try_from_be_slice(&data))
+        .and_then(|data| B256::try_from(data.as_slice()).ok())
+        .map(Into::into)
         .ok_or_else(failed::<IToken::balanceOfCall>)
 }
 
 /// The token did not do what `C` asked of it.
-pub(crate) fn failed<C: SolCall>() -> crate::Refusal {
+pub(crate) fn failed<C: SolCall>() -> Refusal {
     IVault::TokenFailed { selector: C::SELECTOR.into() }.into()
 }

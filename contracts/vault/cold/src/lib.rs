@@ -3,8 +3,11 @@
 //! The front delegates every selector here that is not in [`bursar_abi::HOT`]. Handlers are in
 //! `bursar-vault`.
 #![no_std]
+#![allow(missing_docs, reason = "the entrypoint macro makes an item without any")]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 use alloc::vec::Vec;
 
@@ -42,3 +45,6 @@ bursar_vault::serves! {
 pub fn main(input: Vec<u8>, host: VM) -> ArbResult {
     enter(&host, &input, dispatch)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,11 @@
 //!
 //! The front delegates the selectors of [`bursar_abi::HOT`] here. Handlers are in `bursar-vault`.
 #![no_std]
+#![allow(missing_docs, reason = "the entrypoint macro makes an item without any")]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 use alloc::vec::Vec;
 
@@ -42,3 +45,6 @@ bursar_vault::serves! {
 pub fn main(input: Vec<u8>, host: VM) -> ArbResult {
     enter(&host, &input, dispatch)
 }
+
+#[cfg(test)]
+mod tests;

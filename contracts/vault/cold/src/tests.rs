@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use alloy_sol_types::{SolError, SolInterface};
 use bursar_abi::{HOT, IVault};
-use bursar_vault_cold::{SELECTORS, main};
+use super::{SELECTORS, main};
 use stylus_sdk::{
     host::VM,
     testing::{TestVM, VMState},

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use alloy_sol_types::SolError;
 use bursar_abi::{HOT, IVault};
-use bursar_vault_hot::{SELECTORS, main};
+use super::{SELECTORS, main};
 use stylus_sdk::{
     host::VM,
     testing::{TestVM, VMState},
