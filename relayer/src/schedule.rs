@@ -1,7 +1,5 @@
 //! Hours of the week as people write them: `mon-fri 09-17`, `sat 10-12`; UTC, the end excluded.
 
-use std::fmt::Write as _;
-
 use alloy::primitives::U256;
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -32,7 +30,7 @@ pub fn parse<S: AsRef<str>>(stretches: &[S]) -> Result<U256, ScheduleError> {
             .ok_or_else(|| fail("hours go from 00 to 24, the first before the second"))?;
         for day in days_of(days).ok_or_else(|| fail("days are mon tue wed thu fri sat sun"))? {
             for hour in from..to {
-                mask.set_bit(day.saturating_mul(HOURS).saturating_add(hour), true);
+                mask.set_bit(bit(day, hour), true);
             }
         }
     }
@@ -56,41 +54,43 @@ fn days_of(text: &str) -> Option<Vec<usize>> {
             Some((from, to)) => (day(from)?, day(to)?),
             None => (day(part)?, day(part)?),
         };
-        let to = if to < from { to.saturating_add(DAYS.len()) } else { to };
-        days.extend((from..=to).map(|day| day % DAYS.len()));
+        if from <= to {
+            days.extend(from..=to);
+        } else {
+            days.extend((from..DAYS.len()).chain(0..=to));
+        }
     }
     Some(days)
 }
 
 /// Writes a mask as stretches of the week; days in a row with the same hours share one.
 pub fn words(mask: U256) -> Vec<String> {
-    let hours: Vec<Vec<(usize, usize)>> =
-        (0..DAYS.len()).map(|day| open_hours(mask, day)).collect();
+    let week: Vec<_> =
+        DAYS.iter().enumerate().map(|(day, name)| (name, open_hours(mask, day))).collect();
     let mut stretches = Vec::new();
-    let mut first = 0;
-    for run in hours.chunk_by(|a, b| a == b) {
-        let last = first + run.len() - 1;
-        for (from, to) in run.first().into_iter().flatten() {
-            let mut text = DAYS[first].to_owned();
-            if last > first {
-                let _ = write!(text, "-{}", DAYS[last]);
+    for days in week.chunk_by(|(_, hours), (_, next)| hours == next) {
+        let [(first, hours), ..] = days else { continue };
+        let days = match days {
+            [.., (last, _)] if last != first => format!("{first}-{last}"),
+            _ => (*first).to_string(),
+        };
+        for open in hours.chunk_by(|hour, next| hour.abs_diff(*next) == 1) {
+            if let (Some(from), Some(last)) = (open.first(), open.last()) {
+                stretches.push(format!("{days} {from:02}-{:02}", last.saturating_add(1)));
             }
-            let _ = write!(text, " {from:02}-{to:02}");
-            stretches.push(text);
         }
-        first += run.len();
     }
     stretches
 }
 
-/// The stretches of one day that are open.
-fn open_hours(mask: U256, day: usize) -> Vec<(usize, usize)> {
-    let is_open = |hour: &usize| mask.bit(day * HOURS + hour);
-    let hours: Vec<usize> = (0..HOURS).filter(is_open).collect();
-    hours
-        .chunk_by(|a, b| a + 1 == *b)
-        .filter_map(|run| Some((*run.first()?, run.last()? + 1)))
-        .collect()
+/// The hours of one day that are open.
+fn open_hours(mask: U256, day: usize) -> Vec<usize> {
+    (0..HOURS).filter(|hour| mask.bit(bit(day, *hour))).collect()
+}
+
+/// Which bit an hour of the week is.
+const fn bit(day: usize, hour: usize) -> usize {
+    day.saturating_mul(HOURS).saturating_add(hour)
 }
 
 #[cfg(test)]

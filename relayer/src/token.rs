@@ -93,13 +93,13 @@ pub async fn domain(chain: &Chain, token: Address) -> Result<Eip712Domain, Domai
 
 /// ERC-5267: bit i of `fields` says whether field i is part of the domain.
 fn told_domain(told: IMetadata::eip712DomainReturn) -> Eip712Domain {
-    let has = |bit: u8| told.fields[0] >> bit & 1 == 1;
+    let has = |field: u8| told.fields[0] & field != 0;
     Eip712Domain::new(
-        has(0).then(|| told.name.clone().into()),
-        has(1).then(|| told.version.clone().into()),
-        has(2).then_some(told.chainId),
-        has(3).then_some(told.verifyingContract),
-        has(4).then_some(told.salt),
+        has(1).then(|| told.name.clone().into()),
+        has(2).then(|| told.version.clone().into()),
+        has(4).then_some(told.chainId),
+        has(8).then_some(told.verifyingContract),
+        has(16).then_some(told.salt),
     )
 }
 

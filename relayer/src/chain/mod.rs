@@ -19,6 +19,9 @@ pub use revert::{Revert, denial_words};
 /// How long a sent transaction may take to appear in a block. Arbitrum needs a quarter of a second.
 const RECEIPT_TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How long a node may take to answer; reading many logs takes the longest.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Arbitrum's blocks are a quarter of a second apart.
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
@@ -41,14 +44,16 @@ impl Chain {
         // Fails only when a provider is installed already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let url = url.parse().map_err(|_| ChainError::Url)?;
+        let http = reqwest::Client::builder().timeout(ANSWER_TIMEOUT).build();
+        let http = http.map_err(|error| ChainError::Unreachable(error.to_string()))?;
         let sender = signer.as_ref().map(PrivateKeySigner::address);
         let provider = match signer {
             Some(signer) => ProviderBuilder::new()
                 .with_simple_nonce_management()
                 .wallet(EthereumWallet::from(signer))
-                .connect_http(url)
+                .connect_reqwest(http, url)
                 .erased(),
-            None => ProviderBuilder::new().connect_http(url).erased(),
+            None => ProviderBuilder::new().connect_reqwest(http, url).erased(),
         };
         provider.client().set_poll_interval(POLL_INTERVAL);
         let id = provider.get_chain_id().await?;
