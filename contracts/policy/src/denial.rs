@@ -147,6 +147,19 @@ mod tests {
     }
 
     #[test]
+    fn documented_table_is_the_code() {
+        let table = include_str!("../../../docs/denials.md");
+        let rows = table.lines().filter(|line| line.starts_with("| ") && line.contains('`'));
+        let mut documented = 0;
+        for (row, denial) in rows.zip(Denial::ALL) {
+            let expected = std::format!("| {} | `{}` |", denial.code(), denial.name());
+            assert!(row.starts_with(&expected), "{row}: {expected}");
+            documented += 1;
+        }
+        assert_eq!(documented, Denial::ALL.len());
+    }
+
+    #[test]
     fn denied_says_reason_asked_and_room() {
         let denied = Denied { reason: Denial::PeriodCap, asked: U256::from(7), room: 3 };
         assert_eq!(denied.to_string(), "payment denied (period_cap): asked 7, room 3");

@@ -9,6 +9,13 @@
 //!   into words without forgetting what was spent.
 //! - [`layout`] fixes every slot and bit.
 #![no_std]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        reason = "an overflow in a test is a failure of the test"
+    )
+)]
 
 #[cfg(test)]
 extern crate std;

@@ -1,1 +1,78 @@
+//! Expected values were computed with viem (`domainSeparator`, `hashTypedData`).
+
 use super::*;
+use alloy_primitives::{U256, uint};
+
+const AGENT: Address = Address::repeat_byte(0xa1);
+const VENDOR: Address = Address::repeat_byte(0xb2);
+const VAULT: Address = Address::repeat_byte(0xc3);
+const NONCE: B256 = B256::repeat_byte(0xd4);
+const SALT: B256 = B256::repeat_byte(0xe5);
+const TREASURY: u64 = 0x0123_4567_89ab_cdef;
+
+fn domain() -> B256 {
+    domain_separator(42_161, VAULT)
+}
+
+fn authorization() -> Authorization {
+    Authorization {
+        from: AGENT,
+        to: VENDOR,
+        value: uint!(1_250_000_U256),
+        valid_after: U256::ZERO,
+        valid_before: uint!(1_800_000_000_U256),
+        nonce: NONCE,
+    }
+}
+
+#[test]
+fn constants_are_the_hashes_of_their_texts() {
+    let domain = "EIP712Domain(string name,string version,uint256 chainId,\
+                  address verifyingContract)";
+    let transfer = "TransferWithAuthorization(address from,address to,uint256 value,\
+                    uint256 validAfter,uint256 validBefore,bytes32 nonce)";
+    let consent = "AgentConsent(uint64 treasury,address agent,bytes32 salt,uint64 deadline)";
+    assert_eq!(DOMAIN_TYPEHASH, keccak256(domain));
+    assert_eq!(TRANSFER_TYPEHASH, keccak256(transfer));
+    assert_eq!(CONSENT_TYPEHASH, keccak256(consent));
+    assert_eq!(NAME_HASH, keccak256(NAME));
+    assert_eq!(VERSION_HASH, keccak256(VERSION));
+}
+
+#[test]
+fn domain_separator_matches_viem() {
+    let expected = b256!("15a6cd6d3c0e2234e0d8fdf607c12bbd62a942ba9a83438a9ae2ff770177b1ac");
+    assert_eq!(domain(), expected);
+}
+
+#[test]
+fn transfer_digest_matches_viem() {
+    let expected = b256!("922d9920090501a9cfb4066bbdfd863d78fa96eb53fc2a034b2353b6a4642948");
+    assert_eq!(transfer_digest(domain(), &authorization()), expected);
+}
+
+#[test]
+fn transfer_digest_matches_viem_when_numbers_are_wide() {
+    let wide = Authorization {
+        value: (U256::ONE << 255) | uint!(7_U256),
+        valid_after: U256::ONE << 200,
+        valid_before: U256::MAX,
+        ..authorization()
+    };
+    let expected = b256!("3d2f2e2cc8ed6942ca66815d7553cb0b537833e9a022ac13a18e84a0d181d644");
+    assert_eq!(transfer_digest(domain(), &wide), expected);
+}
+
+#[test]
+fn consent_digest_matches_viem() {
+    let consent =
+        AgentConsent { treasury: TREASURY, agent: AGENT, salt: SALT, deadline: 1_800_000_000 };
+    let expected = b256!("9ef568857f0bc2a9d82c9f06c527efe21c15f272bf9aab8a0582344afeb71efb");
+    assert_eq!(consent_digest(domain(), &consent), expected);
+}
+
+#[test]
+fn deposit_nonce_matches_viem() {
+    let expected = b256!("f4949c829511e2ea501e74b6325875962316979cea958563ba66b761105493c0");
+    assert_eq!(deposit_nonce(TREASURY, SALT), expected);
+}

@@ -1,1 +1,162 @@
 use super::*;
+use crate::{AgentState, Limit, Period, Policy, VendorEntry};
+use std::collections::BTreeMap;
+use std::vec::Vec;
+
+const AGENT: Address = Address::repeat_byte(0xa1);
+const VENDOR: Address = Address::repeat_byte(0xb2);
+const TREASURY: u64 = 7;
+
+#[derive(Default)]
+struct Ledger {
+    words: BTreeMap<U256, U256>,
+    loaded: Vec<U256>,
+    stored: Vec<U256>,
+}
+
+impl Storage for Ledger {
+    fn load(&mut self, slot: U256) -> U256 {
+        self.loaded.push(slot);
+        self.words.get(&slot).copied().unwrap_or_default()
+    }
+
+    fn store(&mut self, slot: U256, word: U256) {
+        self.stored.push(slot);
+        self.words.insert(slot, word);
+    }
+}
+
+fn ledger(policy: &Policy, treasury: TreasuryState) -> Ledger {
+    let (policy, limits, schedule) = policy.to_words(TREASURY, 0);
+    let words = [
+        (layout::agent_policy_slot(AGENT), policy.pack()),
+        (layout::agent_limits_slot(AGENT), limits.pack()),
+        (layout::agent_schedule_slot(AGENT), schedule.mask()),
+        (layout::treasury_state_slot(TREASURY), treasury.pack()),
+        (layout::vendor_slot(AGENT, VENDOR), U256::from(13)),
+        (layout::shared_vendor_slot(TREASURY, VENDOR), U256::from(14)),
+    ];
+    Ledger { words: words.into_iter().collect(), ..Ledger::default() }
+}
+
+#[test]
+fn load_reads_one_word_when_the_agent_is_unknown() {
+    let mut ledger = Ledger::default();
+    assert_eq!(Words::load(&mut ledger, AGENT, VENDOR), Words::default());
+    assert_eq!(ledger.loaded, [layout::agent_policy_slot(AGENT)]);
+}
+
+#[test]
+fn load_reads_two_words_of_a_plain_agent_besides_treasury_and_vendor() {
+    let mut ledger = ledger(&Policy::default(), TreasuryState::CREATED);
+    let words = Words::load(&mut ledger, AGENT, VENDOR);
+    assert_eq!(words.treasury_id, TREASURY);
+    assert_eq!(words.vendor, U256::from(13));
+    assert_eq!(
+        ledger.loaded,
+        [
+            layout::agent_policy_slot(AGENT),
+            layout::agent_state_slot(AGENT),
+            layout::treasury_state_slot(TREASURY),
+            layout::vendor_slot(AGENT, VENDOR),
+        ]
+    );
+}
+
+#[test]
+fn load_reads_the_list_that_the_policy_names() {
+    let vendors = [(VendorMode::Own, 13), (VendorMode::Shared, 14), (VendorMode::Any, 0)];
+    for (vendors, expected) in vendors {
+        let policy = Policy { vendors, ..Policy::default() };
+        let mut ledger = ledger(&policy, TreasuryState::CREATED);
+        let words = Words::load(&mut ledger, AGENT, VENDOR);
+        assert_eq!(words.vendor, U256::from(expected), "{vendors:?}");
+    }
+}
+
+#[test]
+fn load_reads_limits_when_a_flag_asks_for_them() {
+    let policies = [
+        Policy { budget: Some(1), ..Policy::default() },
+        Policy { count_cap: Some(1), ..Policy::default() },
+        Policy {
+            validity: Some(crate::Validity { not_before: 0, not_after: 1 }),
+            ..Policy::default()
+        },
+    ];
+    for policy in policies {
+        let mut ledger = ledger(&policy, TreasuryState::CREATED);
+        let words = Words::load(&mut ledger, AGENT, VENDOR);
+        assert_eq!(words.agent.policy(), policy);
+        assert!(!ledger.loaded.contains(&layout::agent_schedule_slot(AGENT)));
+    }
+}
+
+#[test]
+fn load_reads_schedule_and_treasury_window_when_they_apply() {
+    let policy = Policy { schedule: Some(crate::Schedule::default()), ..Policy::default() };
+    let treasury = TreasuryState { capped: true, ..TreasuryState::CREATED };
+    let mut ledger = ledger(&policy, treasury);
+    Words::load(&mut ledger, AGENT, VENDOR);
+    for slot in [
+        layout::agent_schedule_slot(AGENT),
+        layout::treasury_limit_slot(TREASURY),
+        layout::treasury_window_slot(TREASURY),
+    ] {
+        assert!(ledger.loaded.contains(&slot));
+    }
+    assert!(!ledger.loaded.contains(&layout::agent_limits_slot(AGENT)));
+}
+
+#[test]
+fn store_writes_only_what_changed() {
+    let mut ledger = ledger(&Policy::default(), TreasuryState::CREATED);
+    let before = Words::load(&mut ledger, AGENT, VENDOR);
+    before.store(&before, &mut ledger);
+    assert!(ledger.stored.is_empty());
+
+    let mut after = before;
+    after.agent.state = U256::ONE;
+    after.vendor = U256::from(2);
+    after.store(&before, &mut ledger);
+    let slots = [layout::agent_state_slot(AGENT), layout::vendor_slot(AGENT, VENDOR)];
+    assert_eq!(ledger.stored, slots);
+    let again = Words::load(&mut ledger, AGENT, VENDOR);
+    assert_eq!(again, after);
+}
+
+#[test]
+fn agent_and_treasury_words_store_what_they_load() {
+    let mut ledger = Ledger::default();
+    let zero = AgentWords::default();
+    let agent = AgentWords {
+        policy: U256::from(1),
+        state: U256::from(2),
+        limits: U256::ZERO,
+        schedule: U256::from(4),
+    };
+    agent.store(&zero, &mut ledger, AGENT);
+    assert_eq!(ledger.stored.len(), 3);
+    assert_eq!(AgentWords::load(&mut ledger, AGENT), agent);
+
+    let treasury =
+        TreasuryWords { state: U256::from(5), limits: U256::from(6), window: U256::from(7) };
+    treasury.store(&TreasuryWords::default(), &mut ledger, TREASURY);
+    assert_eq!(ledger.stored.len(), 6);
+    assert_eq!(TreasuryWords::load(&mut ledger, TREASURY), treasury);
+    let window = layout::treasury_window_slot(TREASURY);
+    assert_eq!(ledger.words.get(&window), Some(&U256::from(7)));
+}
+
+#[test]
+fn views_keep_the_order_of_their_fields() {
+    let state = AgentState { frozen: true, ..AgentState::default() };
+    assert_eq!(state.pack(), U256::ONE << 244);
+    let entry = VendorEntry {
+        limit: Some(Limit { cap: 1, period: Period::Week }),
+        listed: true,
+        ..VendorEntry::default()
+    };
+    let expected = (U256::ONE << 160) | (U256::from(3) << 224) | (U256::from(2) << 226);
+    assert_eq!(entry.pack(), expected);
+}

@@ -1,0 +1,11 @@
+//! What holds for any sequence of payments, edits and times, and for any bits in storage.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "an overflow in a test is a failure of the test"
+)]
+
+mod nonces;
+mod sequences;
+mod spans;
+mod strategies;
+mod totality;
