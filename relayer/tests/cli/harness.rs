@@ -1,0 +1,198 @@
+//! A dev chain with a token on it, and the `bursar` binary.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use alloy::network::TransactionBuilder as _;
+use alloy::primitives::{Address, Bytes, U256, address};
+use alloy::rpc::types::TransactionRequest;
+use alloy::signers::local::PrivateKeySigner;
+use alloy::sol_types::{SolCall as _, SolValue as _};
+use bursar::chain::Chain;
+use serde_json::Value;
+use stylus_devnode::Devnode;
+use tempfile::TempDir;
+
+alloy::sol! {
+    /// The USDC-shaped token of `test/solidity`.
+    interface ITestUsdc {
+        function initialize(address operator) external;
+        function mint(address to, uint256 value) external returns (bool);
+        function balanceOf(address account) external view returns (uint256);
+    }
+}
+
+/// Anvil's first account; every dev chain gives it money.
+const BANK: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+/// Who may upgrade the token; nobody here.
+const TOKEN_ADMIN: Address = address!("00000000000000000000000000000000000ad317");
+
+/// The project's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A chain with a token and a vault.
+pub(crate) struct World {
+    node: Devnode,
+    pub(crate) bank: Chain,
+    pub(crate) token: Address,
+    pub(crate) folder: TempDir,
+    pub(crate) vault: Option<String>,
+}
+
+/// What a run of the binary left.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ran {
+    /// The JSON on standard output of a run that succeeded.
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.verdict()
+    }
+
+    /// The JSON on standard output, whatever the exit code.
+    pub(crate) fn verdict(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The JSON on standard error of a run that failed.
+    pub(crate) fn error(&self) -> Value {
+        assert_eq!(self.code, 1, "{self:?}");
+        let error: Value = serde_json::from_str(&self.err).unwrap();
+        error["error"].clone()
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self {
+            code: output.status.code().unwrap(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+}
+
+/// The binary, without anything that the surroundings may have set, and nobody to answer questions.
+pub(crate) fn bursar(url: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bursar"));
+    for name in ["BURSAR_VAULT", "BURSAR_PRIVATE_KEY", "BURSAR_KEYSTORE_PASSWORD"] {
+        command.env_remove(name);
+    }
+    command.env("BURSAR_RPC_URL", url).current_dir(root()).stdin(Stdio::null());
+    command
+}
+
+/// A key as hexadecimal digits.
+pub(crate) fn secret(signer: &PrivateKeySigner) -> String {
+    signer.to_bytes().to_string()
+}
+
+impl World {
+    /// A chain with the token, without a vault.
+    pub(crate) async fn start() -> Self {
+        let node = Devnode::builder().spawn().await.unwrap();
+        let bank = Chain::connect(&node.url(), Some(BANK.parse().unwrap())).await.unwrap();
+        let operator = bank.sender().unwrap();
+        let initialization = ITestUsdc::initializeCall { operator }.abi_encode();
+        let implementation = create(&bank, creation_code("TestUsdc")).await;
+        let arguments =
+            (implementation, TOKEN_ADMIN, Bytes::from(initialization)).abi_encode_params();
+        let proxy = [creation_code("TestUsdcProxy").to_vec(), arguments].concat();
+        let token = create(&bank, proxy.into()).await;
+        Self { node, bank, token, folder: TempDir::new().unwrap(), vault: None }
+    }
+
+    /// A chain with token and vault.
+    pub(crate) async fn with_vault() -> Self {
+        let mut world = Self::start().await;
+        let deployed = world.deploy().await.json();
+        world.vault = Some(deployed["vault"].as_str().unwrap().to_owned());
+        world
+    }
+
+    pub(crate) fn url(&self) -> String {
+        self.node.url()
+    }
+
+    /// A file of this test's own.
+    pub(crate) fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// `bursar deploy` with the bank's key.
+    pub(crate) async fn deploy(&self) -> Ran {
+        let token = self.token.to_string();
+        self.run(Some(BANK), &["deploy", "--token", &token, "--out", &self.file("deployment.json")])
+            .await
+    }
+
+    /// The binary with `--json --yes`, the vault and a key from the environment.
+    pub(crate) async fn run(&self, key: Option<&str>, arguments: &[&str]) -> Ran {
+        let mut command = bursar(&self.url());
+        command.args(["--json", "--yes"]).args(arguments);
+        if let Some(vault) = &self.vault {
+            command.env("BURSAR_VAULT", vault);
+        }
+        if let Some(key) = key {
+            command.env("BURSAR_PRIVATE_KEY", key);
+        }
+        finish(command).await
+    }
+
+    /// A fresh key with ether and `tokens` tokens.
+    pub(crate) async fn key(&self, tokens: u64) -> PrivateKeySigner {
+        let key = PrivateKeySigner::random();
+        let ether = TransactionRequest::default()
+            .with_to(key.address())
+            .with_value(U256::from(1_000_000_000_000_000_000_u64));
+        self.bank.transact(ether).await.unwrap();
+        if tokens == 0 {
+            return key;
+        }
+        let value = U256::from(tokens) * U256::from(1_000_000);
+        self.bank
+            .send(self.token, &ITestUsdc::mintCall { to: key.address(), value })
+            .await
+            .unwrap();
+        key
+    }
+
+    /// Smallest units of the token.
+    pub(crate) async fn tokens_of(&self, account: Address) -> U256 {
+        self.bank.view(self.token, &ITestUsdc::balanceOfCall { account }).await.unwrap()
+    }
+}
+
+/// A tool that `scripts/setup` installs.
+pub(crate) fn tool(name: &str) -> Command {
+    let path = root().join(".tools/bin").join(name);
+    assert!(path.exists(), "{} is missing; run scripts/setup first", path.display());
+    Command::new(path)
+}
+
+/// Runs a command beside the chain, which lives in this thread's runtime.
+pub(crate) async fn finish(mut command: Command) -> Ran {
+    tokio::task::spawn_blocking(move || command.output().unwrap().into()).await.unwrap()
+}
+
+async fn create(chain: &Chain, code: Bytes) -> Address {
+    let receipt =
+        chain.transact(TransactionRequest::default().with_deploy_code(code)).await.unwrap();
+    receipt.contract_address.unwrap()
+}
+
+fn creation_code(name: &str) -> Bytes {
+    let path = root().join(format!("out/{name}.sol/{name}.json"));
+    let json = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `forge build` first", path.display()));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    json["bytecode"]["object"].as_str().unwrap().parse().unwrap()
+}
