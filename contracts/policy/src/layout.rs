@@ -349,7 +349,7 @@ pub fn shared_vendor_slot(treasury: u64, vendor: Address) -> U256 {
     nested(of_treasury(treasury, base::SHARED_VENDOR), vendor.into_word())
 }
 
-/// Slot of the [`crate::nonce::TableWord`] at `index`.
+/// Slot of the word at `index` of the agent's table of random nonces, see [`crate::nonce`].
 pub fn nonce_table_slot(agent: Address, index: u64) -> U256 {
     nested(of_agent(agent, base::NONCE_TABLE), hash::number(index))
 }

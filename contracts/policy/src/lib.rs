@@ -35,7 +35,7 @@ mod period;
 mod policy;
 pub mod roles;
 mod schedule;
-pub mod signature;
+mod signature;
 mod window;
 mod word;
 mod words;

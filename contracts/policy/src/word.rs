@@ -4,7 +4,7 @@ use crate::layout::{
     address_in, agent_limits, agent_policy, agent_state, binding, config, treasury_state,
     vendor_entry, window, word_of,
 };
-use crate::{Limit, Period, Schedule, TreasuryLimits, VendorMode, Window};
+use crate::{Limit, Period, TreasuryLimits, VendorMode, Window};
 use alloy_primitives::{Address, U256};
 
 #[allow(clippy::cast_possible_truncation, reason = "fields of at most 32 bits")]
@@ -409,17 +409,5 @@ impl Window {
         let word = window::SPENT.with(U256::ZERO, self.spent);
         let word = window::PREVIOUS.with(word, self.previous);
         window::INDEX.with(word, u64::from(self.index))
-    }
-}
-
-/// What the words of an agent say, as people write it.
-impl crate::AgentWords {
-    /// The policy in these words.
-    pub fn policy(&self) -> crate::Policy {
-        crate::Policy::from_words(
-            &AgentPolicy::unpack(self.policy),
-            &AgentLimits::unpack(self.limits),
-            Schedule::unpack(self.schedule),
-        )
     }
 }

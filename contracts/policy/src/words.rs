@@ -1,7 +1,7 @@
 //! The words that decide one payment, read once and written back if they changed.
 
 use crate::layout;
-use crate::{AgentPolicy, Flags, TreasuryState, VendorMode};
+use crate::{AgentLimits, AgentPolicy, Flags, Policy, Schedule, TreasuryState, VendorMode};
 use alloy_primitives::{Address, U256};
 
 /// The vault's storage: the only input and output, and the caller's. Loads may be cached.
@@ -34,6 +34,15 @@ impl AgentWords {
             limits: storage.load(layout::agent_limits_slot(agent)),
             schedule: storage.load(layout::agent_schedule_slot(agent)),
         }
+    }
+
+    /// The policy in these words, as people write it.
+    pub fn policy(&self) -> Policy {
+        Policy::from_words(
+            &AgentPolicy::unpack(self.policy),
+            &AgentLimits::unpack(self.limits),
+            Schedule::unpack(self.schedule),
+        )
     }
 
     /// Writes what differs from `before`.
