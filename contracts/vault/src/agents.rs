@@ -51,9 +51,8 @@ pub fn add<H: Host>(vault: &Vault<'_, H>, call: IVault::addAgentCall) -> Outcome
     let slots = &mut vault.slots();
     let before = AgentWords::load(slots, agent);
     let binding_slot = layout::binding_slot(agent);
-    let joined =
-        edit::join(vault.load(binding_slot), &before, treasury, &policy, vault.now())
-            .map_err(|fault| Refusal::edit(fault, agent))?;
+    let joined = edit::join(vault.load(binding_slot), &before, treasury, &policy, vault.now())
+        .map_err(|fault| Refusal::edit(fault, agent))?;
     use_consent(vault, treasury, agent, &consent)?;
     vault.store(binding_slot, joined.binding);
     joined.words.store(&before, slots, agent);

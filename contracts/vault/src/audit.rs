@@ -15,6 +15,8 @@ pub(crate) struct Log {
     topics: [B256; 4],
     count: usize,
     bytes: Vec<u8>,
+    /// Where in `bytes` the topics end and the data begins.
+    data_at: usize,
 }
 
 impl Log {
@@ -24,9 +26,10 @@ impl Log {
         // Fails only where there are fewer places than topics, and no event has more than four.
         let _ = event.encode_topics_raw(&mut tokens);
         let topics = tokens.map(|token| token.0);
-        let prefix = topics.map(|topic| topic.0);
-        let prefix = prefix.as_flattened().get(..32 * count).unwrap_or_default();
-        Self { topics, count, bytes: codec::encode(prefix, &event.tokenize_body()) }
+        let data_at = count.saturating_mul(32);
+        let words = topics.map(|topic| topic.0);
+        let prefix = words.as_flattened().get(..data_at).unwrap_or_default();
+        Self { topics, count, bytes: codec::encode(prefix, &event.tokenize_body()), data_at }
     }
 
     pub(crate) fn emit(&self, host: &impl Host) {
@@ -36,7 +39,7 @@ impl Log {
     /// The hash of the audit entry that this log is.
     fn entry_hash(&self, timestamp: u64) -> B256 {
         let topics = self.topics.get(..self.count).unwrap_or_default();
-        let data = self.bytes.get(32 * self.count..).unwrap_or_default();
+        let data = self.bytes.get(self.data_at..).unwrap_or_default();
         audit::entry_hash(timestamp, topics, data)
     }
 }

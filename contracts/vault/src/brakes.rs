@@ -15,10 +15,7 @@ use crate::{Outcome, Vault, agents, books::Books, token};
 ///
 /// # Errors
 /// `TreasuryUnknown`, `Unauthorized`.
-pub fn freeze_treasury<H: Host>(
-    vault: &Vault<'_, H>,
-    call: IVault::freezeTreasuryCall,
-) -> Outcome {
+pub fn freeze_treasury<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeTreasuryCall) -> Outcome {
     let treasury = call.treasury;
     let mut books = Books::open_for(vault, treasury, Action::FreezeTreasury)?;
     books.state.frozen = true;
@@ -108,7 +105,9 @@ pub fn withdraw<H: Host>(vault: &Vault<'_, H>, call: IVault::withdrawCall) -> Ou
     // A value too wide for 64 bits is more than any balance, too.
     let left = u64::try_from(value).ok().and_then(|value| balance.checked_sub(value));
     let Some(left) = left else {
-        return Err(IVault::BalanceInsufficient { asked: value, balance: U256::from(balance) }.into());
+        return Err(
+            IVault::BalanceInsufficient { asked: value, balance: U256::from(balance) }.into()
+        );
     };
     if value.is_zero() {
         return Err(IVault::AmountInvalid { value }.into());

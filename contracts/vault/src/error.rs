@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
+use alloy_primitives::Address;
 use alloy_sol_types::SolError;
 use bursar_abi::IVault;
-use alloy_primitives::Address;
 use bursar_policy::{AuthorizationFault, Denied, EditFault, PolicyFault};
 
 use crate::codec;

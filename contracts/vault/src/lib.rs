@@ -7,9 +7,9 @@
 
 extern crate alloc;
 
+pub mod agents;
 mod audit;
 mod books;
-pub mod agents;
 pub mod brakes;
 mod codec;
 pub mod deposits;

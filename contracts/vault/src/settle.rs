@@ -1,11 +1,11 @@
 //! The EIP-3009 facade: one payment, by one signed authorization.
 
-use alloy_primitives::{B256, U256};
+use alloy_primitives::{Address, B256, U256};
 use bursar_abi::{IToken, IVault};
 use bursar_policy::{
     AgentPolicy, Authorization, AuthorizationFault, Binding, Payment, Signature, TreasuryState,
     Words, eip712, evaluate, layout,
-    nonce::{self, Place},
+    nonce::{self, Claim, Place},
 };
 use stylus_sdk::stylus_core::Host;
 
@@ -34,9 +34,14 @@ pub fn transfer_with_authorization<H: Host>(
     let slots = &mut vault.slots();
     let before = Words::load(slots, payment.agent, payment.vendor);
     let nonce_bits = AgentPolicy::unpack(before.agent.policy).nonce_bits;
-    claim_nonce(vault, &payment, authorization.nonce, nonce_bits, now)?;
+    let place = nonce::locate(payment.agent, authorization.nonce, nonce_bits);
+    let claim = claim(vault, &payment, authorization.nonce, place, now)?;
     let mut after = evaluate(&before, &payment, now).map_err(Refusal::denied)?;
 
+    vault.store(layout::nonce_table_slot(payment.agent, place.index), claim.word);
+    if claim.own_slot {
+        vault.store(layout::nonce_own_slot(payment.agent, authorization.nonce), U256::ONE);
+    }
     let entries = record(vault, before.treasury_id, before.treasury.state, &authorization);
     after.treasury.state = layout::treasury_state::ENTRIES.with(after.treasury.state, entries);
     after.store(&before, slots);
@@ -71,27 +76,23 @@ fn require_signature<H: Host>(
     Ok(())
 }
 
-/// Remembers the nonce until the authorization expires. What is written is lost with the call if
-/// the policy refuses afterwards.
-fn claim_nonce<H: Host>(
+/// What there is to write so that the nonce is remembered until the authorization expires.
+fn claim<H: Host>(
     vault: &Vault<'_, H>,
     payment: &Payment,
     nonce: B256,
-    nonce_bits: u8,
+    place: Place,
     now: u64,
-) -> Outcome {
-    let Place { index, fingerprint } = nonce::locate(payment.agent, nonce, nonce_bits);
-    let slot = layout::nonce_table_slot(payment.agent, index);
-    let own_slot = || layout::nonce_own_slot(payment.agent, nonce);
-    let is_own_set = || !vault.load(own_slot()).is_zero();
-    let claim =
-        nonce::claim(vault.load(slot), is_own_set, fingerprint, payment.valid_before, now)
-            .map_err(|_| Refusal::fault(AuthorizationFault::Used))?;
-    vault.store(slot, claim.word);
-    if claim.own_slot {
-        vault.store(own_slot(), U256::ONE);
-    }
-    Ok(())
+) -> Outcome<Claim> {
+    let word = vault.load(layout::nonce_table_slot(payment.agent, place.index));
+    let is_own_set = || is_own_set(vault, payment.agent, nonce);
+    nonce::claim(word, is_own_set, place.fingerprint, payment.valid_before, now)
+        .map_err(|_| Refusal::fault(AuthorizationFault::Used))
+}
+
+/// Whether the nonce's own slot says that it was used.
+fn is_own_set<H: Host>(vault: &Vault<'_, H>, agent: Address, nonce: B256) -> bool {
+    !vault.load(layout::nonce_own_slot(agent, nonce)).is_zero()
 }
 
 /// Logs the payment and extends the audit chain; returns how many entries the treasury has now.
@@ -123,6 +124,6 @@ pub fn authorization_state<H: Host>(
     let nonce_bits = Binding::unpack(vault.load(layout::binding_slot(authorizer))).nonce_bits;
     let Place { index, fingerprint } = nonce::locate(authorizer, nonce, nonce_bits);
     let word = vault.load(layout::nonce_table_slot(authorizer, index));
-    let is_own_set = || !vault.load(layout::nonce_own_slot(authorizer, nonce)).is_zero();
+    let is_own_set = || is_own_set(vault, authorizer, nonce);
     Ok(nonce::is_used(word, is_own_set, fingerprint, vault.now()))
 }

@@ -103,10 +103,7 @@ pub fn set_roles<H: Host>(vault: &Vault<'_, H>, call: IVault::setRolesCall) -> O
 ///
 /// # Errors
 /// `TreasuryUnknown`, `Unauthorized`, `PolicyInvalid`, `VersionMismatch`, `VersionExhausted`.
-pub fn set_limits<H: Host>(
-    vault: &Vault<'_, H>,
-    call: IVault::setTreasuryLimitsCall,
-) -> Outcome {
+pub fn set_limits<H: Host>(vault: &Vault<'_, H>, call: IVault::setTreasuryLimitsCall) -> Outcome {
     let IVault::setTreasuryLimitsCall { treasury, limits: written, expectedVersion } = call;
     let mut books = Books::open_for(vault, treasury, Action::SetTreasuryLimits)?;
     let limits = TreasuryLimits::try_from(&written).map_err(Refusal::policy)?;

@@ -16,8 +16,7 @@ pub fn set<H: Host>(vault: &Vault<'_, H>, call: IVault::setVendorCall) -> Outcom
     let IVault::setVendorCall { agent, vendor, entry, expectedVersion } = call;
     let (policy, mut books) = agents::open_for(vault, agent, Action::SetVendor)?;
     vault.require_party(vendor)?;
-    let policy =
-        policy.edited(expectedVersion).map_err(|fault| Refusal::edit(fault, agent))?;
+    let policy = policy.edited(expectedVersion).map_err(|fault| Refusal::edit(fault, agent))?;
     write(vault, layout::vendor_slot(agent, vendor), &entry)?;
     vault.store(layout::agent_policy_slot(agent), policy.pack());
     let (treasury, version) = (books.id(), policy.version);

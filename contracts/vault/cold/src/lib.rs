@@ -2,12 +2,10 @@
 //!
 //! The front delegates every selector here that is not in [`bursar_abi::HOT`]. Handlers are in
 //! `bursar-vault`.
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 #![allow(missing_docs, reason = "the entrypoint macro makes an item without any")]
 
 extern crate alloc;
-#[cfg(test)]
-extern crate std;
 
 use alloc::vec::Vec;
 

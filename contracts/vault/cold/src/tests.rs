@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use super::{SELECTORS, main};
 use alloy_sol_types::{SolError, SolInterface};
 use bursar_abi::{HOT, IVault};
-use super::{SELECTORS, main};
 use stylus_sdk::{
     host::VM,
-    testing::{TestVM, VMState},
+    testing::{TestVM, state::VMState},
 };
 
 fn vm(state: VMState) -> VM {

@@ -1,12 +1,10 @@
 //! The vault's hot Stylus program: settlement, the EIP-3009 facade and the brakes.
 //!
 //! The front delegates the selectors of [`bursar_abi::HOT`] here. Handlers are in `bursar-vault`.
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 #![allow(missing_docs, reason = "the entrypoint macro makes an item without any")]
 
 extern crate alloc;
-#[cfg(test)]
-extern crate std;
 
 use alloc::vec::Vec;
 
