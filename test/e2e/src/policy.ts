@@ -41,8 +41,8 @@ export function inWords(policy: PolicyPlan): string {
   const words = [
     `${vendors} vendors`,
     `${paymentCap} each`,
-    periodCap && `${periodCap} a ${period} (${mode})`,
-    countCap && `${countCap} payments a ${period}`,
+    periodCap && `${periodCap} per ${period} (${mode})`,
+    countCap && `${countCap} payments per ${period}`,
     budget && `${budget} for life`,
     notAfter && `until ${notAfter.toISOString().slice(0, 10)}`,
     schedule && schedule.join(" and "),

@@ -149,6 +149,8 @@ export function tables(day: MarketDay, { report, vendors, treasuries }: Closing)
   ].join("\n\n");
 }
 
+const NUMBER = /^\d+(\.\d+)?$/;
+
 type Cell = string | number | bigint;
 
 /** Columns as wide as they need to be; numbers to the right. */
@@ -160,7 +162,8 @@ function table(header: readonly string[], rows: readonly (readonly Cell[])[]): s
     cells
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return typeof cell === "string" ? cell.padEnd(width) : String(cell).padStart(width);
+        const text = String(cell);
+        return NUMBER.test(text) ? text.padStart(width) : text.padEnd(width);
       })
       .join("  ")
       .trimEnd();
