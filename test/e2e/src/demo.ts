@@ -1,6 +1,5 @@
 /** A governed x402 economy on a dev chain, from deployment to closed books. Run by `scripts/demo`. */
-import { once } from "node:events";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type MarketDay, prepare, provoke, shop } from "./market-day.ts";
@@ -39,12 +38,16 @@ function publish(day: MarketDay, closed: Closing, json: boolean): void {
   process.stdout.write(json ? text : `\n${tables(day, closed)}\n`);
 }
 
-async function main(): Promise<number> {
+/** What the process ends with when it is interrupted. */
+const INTERRUPTED = 130;
+
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { keep: { type: "boolean" }, json: { type: "boolean" } },
   });
+  process.exitCode = INTERRUPTED;
+  process.once("SIGINT", () => process.exit()).once("SIGTERM", () => process.exit());
   rmSync(DEMO_DIRECTORY, { recursive: true, force: true });
-  mkdirSync(DEMO_DIRECTORY, { recursive: true });
   say("==> Dev chain, token, vault, facilitator");
   const world = await openWorld(DEMO_DIRECTORY);
   try {
@@ -53,14 +56,15 @@ async function main(): Promise<number> {
     const closed = await closing(day);
     publish(day, closed, values.json ?? false);
     closed.faults.forEach((fault) => say(`error: ${fault}`));
+    process.exitCode = closed.faults.length === 0 ? 0 : 1;
     if (values.keep) {
       say(suggestions(day));
-      await once(process, "SIGINT");
+      // Until a signal ends the process, and with it everything.
+      await new Promise(() => {});
     }
-    return closed.faults.length === 0 ? 0 : 1;
   } finally {
     await world.stop();
   }
 }
 
-process.exitCode = await main();
+await main();

@@ -61,6 +61,8 @@ export async function startService(command: string, args: readonly string[]): Pr
   if (firstLine === undefined) {
     throw new CommandFailed(command, args, child.exitCode, "", stderr);
   }
+  // It ends with us, even where nobody stops it.
+  process.once("exit", () => child.kill());
   // Whatever else it says is read and dropped, so that its pipe never fills.
   lines.on("line", () => {});
   return {

@@ -1,5 +1,7 @@
 /** What to look at while everything keeps running: addresses, and commands to paste. */
+import { dirname } from "node:path";
 import type { MarketDay } from "./market-day.ts";
+import { binary, tool } from "./project.ts";
 import { GOODS } from "./shops.ts";
 
 /** URLs and commands for somebody with a shell in the project's root. */
@@ -20,7 +22,7 @@ export function suggestions({ world, shops, treasuries, agents }: MarketDay): st
     ...Object.values(shops).map(({ name, url }) => `    ${name.padEnd(11)}  ${url}`),
     "",
     "To paste:",
-    "    export PATH=$PWD/.tools/bin:$PWD/target/debug:$PATH",
+    `    export PATH=${dirname(tool("cast"))}:${dirname(binary("bursar"))}:$PATH`,
     `    export BURSAR_RPC_URL=${chain.rpcUrl} BURSAR_VAULT=${vault.address}`,
     `    cast logs ${rpc} --address ${vault.address} ${settled}`,
     `    cast call ${rpc} ${vault.address} 'name()(string)'`,
