@@ -4,6 +4,7 @@ use std::error::Error;
 
 use alloy::eips::BlockNumberOrTag;
 use alloy::primitives::{Address, TxHash};
+use alloy::sol_types::SolCall;
 use alloy::transports::{RpcError, TransportError, TransportErrorKind};
 
 use super::Revert;
@@ -27,7 +28,7 @@ pub enum ChainError {
     },
     /// A contract reverted.
     #[error("{0}")]
-    Reverted(Revert),
+    Reverted(Box<Revert>),
     /// There is no code at the address.
     #[error("there is no contract at {0} on this chain; check the address and --rpc-url")]
     NoContract(Address),
@@ -39,7 +40,7 @@ pub enum ChainError {
         /// Who was asked.
         from: Address,
         /// What is wrong with the answer.
-        source: alloy::sol_types::Error,
+        source: Box<alloy::sol_types::Error>,
     },
     /// The node does not have a block that must exist.
     #[error("the node does not have block {0}; ask another node")]
@@ -57,13 +58,20 @@ pub enum ChainError {
     OutcomeUnknown(TxHash),
 }
 
+impl ChainError {
+    /// `from` answered the call `C` with something that does not decode.
+    pub(crate) fn answer<C: SolCall>(from: Address, source: alloy::sol_types::Error) -> Self {
+        Self::Answer { call: C::SIGNATURE, from, source: Box::new(source) }
+    }
+}
+
 impl From<TransportError> for ChainError {
     fn from(error: TransportError) -> Self {
         if let RpcError::ErrorResp(payload) = &error {
             return match payload.as_revert_data() {
-                Some(data) => Self::Reverted(Revert::decode(&data)),
+                Some(data) => Self::Reverted(Box::new(Revert::decode(&data))),
                 // Some nodes leave the data out when a revert is empty.
-                None if payload.code == 3 => Self::Reverted(Revert::Empty),
+                None if payload.code == 3 => Self::Reverted(Box::new(Revert::Empty)),
                 None => Self::Refused { code: payload.code, message: payload.message.to_string() },
             };
         }

@@ -103,11 +103,7 @@ impl Chain {
         if answer.is_empty() && self.provider.get_code_at(to).block_id(block).await?.is_empty() {
             return Err(ChainError::NoContract(to));
         }
-        C::abi_decode_returns(&answer).map_err(|source| ChainError::Answer {
-            call: C::SIGNATURE,
-            from: to,
-            source,
-        })
+        C::abi_decode_returns(&answer).map_err(|source| ChainError::answer::<C>(to, source))
     }
 
     /// Sends a call and waits until it is in a block.

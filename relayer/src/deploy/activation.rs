@@ -20,12 +20,15 @@ const PERCENT: U256 = U256::from_limbs([100, 0, 0, 0]);
 /// The chain's Stylus version; none where there is no Stylus.
 ///
 /// # Errors
-/// [`ChainError::Unreachable`] if the node does not answer.
+/// [`ChainError::Unreachable`] or [`ChainError::Refused`] if the node does not answer.
 pub async fn stylus_version(chain: &Chain) -> Result<Option<u16>, ChainError> {
     match chain.view(ARB_WASM, &IArbWasm::stylusVersionCall {}).await {
         Ok(version) => Ok(Some(version)),
-        Err(error @ ChainError::Unreachable(_)) => Err(error),
-        Err(_) => Ok(None),
+        // Nothing there, an Arbitrum from before Stylus, or a stranger at that address.
+        Err(ChainError::NoContract(_) | ChainError::Reverted(_) | ChainError::Answer { .. }) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -41,14 +44,19 @@ pub(super) async fn ensure(chain: &Chain, program: Address) -> Result<Option<u64
 }
 
 async fn is_active(chain: &Chain, program: Address) -> Result<bool, ChainError> {
-    use IArbWasmErrors::{ProgramExpired, ProgramNeedsUpgrade, ProgramNotActivated};
     match chain.view(ARB_WASM, &IArbWasm::programVersionCall { program }).await {
         Ok(_) => Ok(true),
-        Err(ChainError::Reverted(Revert::Wasm(
-            ProgramNotActivated(_) | ProgramNeedsUpgrade(_) | ProgramExpired(_),
-        ))) => Ok(false),
+        Err(ChainError::Reverted(revert)) if is_cured_by_activation(&revert) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+const fn is_cured_by_activation(revert: &Revert) -> bool {
+    use IArbWasmErrors::{ProgramExpired, ProgramNeedsUpgrade, ProgramNotActivated};
+    matches!(
+        revert,
+        Revert::Wasm(ProgramNotActivated(_) | ProgramNeedsUpgrade(_) | ProgramExpired(_))
+    )
 }
 
 /// What activation would cost now, in wei, measured by doing it without effect.
@@ -60,11 +68,7 @@ async fn data_fee(chain: &Chain, program: Address) -> Result<U256, ChainError> {
     let answer = chain.provider().call(request).overrides(rich).await?;
     IArbWasm::activateProgramCall::abi_decode_returns(&answer)
         .map(|activated| activated.dataFee)
-        .map_err(|source| ChainError::Answer {
-            call: IArbWasm::activateProgramCall::SIGNATURE,
-            from: ARB_WASM,
-            source,
-        })
+        .map_err(|source| ChainError::answer::<IArbWasm::activateProgramCall>(ARB_WASM, source))
 }
 
 fn activate(program: Address) -> TransactionRequest {

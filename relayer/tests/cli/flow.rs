@@ -94,7 +94,7 @@ impl Team {
             to: vendor,
             value: U256::from(value),
             valid_after: U256::ZERO,
-            valid_before: U256::from(chain.now().await.unwrap() + 600),
+            valid_before: U256::from(chain.now().await.unwrap().saturating_add(600)),
             nonce: B256::random(),
         };
         let digest = transfer_digest(domain_separator(chain.id(), vault), &authorization);
@@ -106,7 +106,7 @@ impl Team {
             validAfter: authorization.valid_after,
             validBefore: authorization.valid_before,
             nonce: authorization.nonce,
-            v: 27 + u8::from(signature.v()),
+            v: 27_u8.saturating_add(signature.v().into()),
             r: signature.r().into(),
             s: signature.s().into(),
         };

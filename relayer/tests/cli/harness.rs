@@ -157,7 +157,7 @@ impl World {
         if tokens == 0 {
             return key;
         }
-        let value = U256::from(tokens) * U256::from(1_000_000);
+        let value = U256::from(tokens.saturating_mul(1_000_000));
         self.bank
             .send(self.token, &ITestUsdc::mintCall { to: key.address(), value })
             .await

@@ -1,4 +1,9 @@
 //! The real binary against the real chains: `stylus-devnode` for what works, `anvil` for what must not.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what a test prepares must be there, and says what is missing"
+)]
 
 mod flow;
 mod harness;

@@ -9,7 +9,7 @@ const OWNER: Address = address!("00000000000000000000000000000000000000a1");
 
 fn entry(data: LogData, block: u64) -> Entry {
     let transaction = B256::with_last_byte(u8::try_from(block).unwrap());
-    Entry { data, timestamp: 1_700_000_000 + block, block, transaction }
+    Entry { data, timestamp: block.saturating_add(1_700_000_000), block, transaction }
 }
 
 /// Three transactions: creation, deposit, two payments at once; each closed by its head.
@@ -41,7 +41,7 @@ fn history() -> Vec<Entry> {
         }
         let stated = AuditHead { treasury: TREASURY, firstSeq: first, count, head };
         log.push(entry(stated.encode_log_data(), block));
-        first += u64::from(count);
+        first = first.saturating_add(count.into());
     }
     log
 }
