@@ -26,6 +26,5 @@ pub mod vendors;
 pub mod views;
 
 pub use error::{Outcome, Refusal};
-pub use storage::Slots;
 pub use token::TOKEN_GAS;
 pub use vault::Vault;

@@ -8,7 +8,7 @@ use stylus_sdk::stylus_core::Host;
 /// The host keeps them in a cache for the length of the call: a word read twice is paid once, and
 /// what is written reaches the state at the next flush, which is before every call of the token and
 /// at the end of the program.
-pub struct Slots<'h, H> {
+pub(crate) struct Slots<'h, H> {
     host: &'h H,
 }
 

@@ -5,7 +5,7 @@ use bursar_abi::IVault;
 use bursar_policy::{Config, Storage as _, eip712, layout};
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Slots};
+use crate::{Outcome, storage::Slots};
 
 /// One call's view of the vault: who calls, when, and the words that belong to the vault's address.
 pub struct Vault<'h, H> {
