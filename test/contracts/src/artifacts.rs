@@ -47,7 +47,7 @@ impl Artifacts {
         static ARTIFACTS: OnceLock<Artifacts> = OnceLock::new();
         ARTIFACTS.get_or_init(|| match Self::load() {
             Ok(artifacts) => artifacts,
-            Err(error) => std::panic::panic_any(format!("{error:#}")),
+            Err(error) => panic!("{error:#}"),
         })
     }
 

@@ -30,7 +30,7 @@ impl<R> Outcome<R> {
     pub fn ok(self) -> R {
         match self.result {
             Ok(value) => value,
-            Err(failure) => unexpected(&format!("the transaction failed: {failure:?}")),
+            Err(failure) => panic!("the transaction failed: {failure:?}"),
         }
     }
 
@@ -41,7 +41,7 @@ impl<R> Outcome<R> {
     #[track_caller]
     pub fn failure(self) -> Failure {
         match self.result {
-            Ok(_) => unexpected("the transaction succeeded"),
+            Ok(_) => panic!("the transaction succeeded"),
             Err(failure) => failure,
         }
     }
@@ -55,7 +55,7 @@ impl<R> Outcome<R> {
         let failure = self.failure();
         match IVault::PaymentDenied::abi_decode(&failure.0) {
             Ok(denied) => Denial { reason: denied.reason, asked: denied.asked, room: denied.room },
-            Err(_) => unexpected(&format!("the transaction failed otherwise: {failure:?}")),
+            Err(_) => panic!("the transaction failed otherwise: {failure:?}"),
         }
     }
 
@@ -148,10 +148,4 @@ impl fmt::Debug for Failure {
         }
         write!(f, "{}", self.0)
     }
-}
-
-/// Fails the test at the caller's line.
-#[track_caller]
-fn unexpected(what: &str) -> ! {
-    std::panic::panic_any(what.to_owned())
 }

@@ -189,6 +189,9 @@ impl World {
     }
 
     /// Asks the vault, as anybody.
+    ///
+    /// # Errors
+    /// What it reverts with.
     pub fn try_view<C: SolCall>(&self, call: &C) -> Result<C::Return, Failure> {
         self.try_view_of(self.vault, call)
     }
@@ -210,7 +213,7 @@ impl World {
     pub fn view_of<C: SolCall>(&self, to: Address, call: &C) -> C::Return {
         match self.try_view_of(to, call) {
             Ok(value) => value,
-            Err(failure) => std::panic::panic_any(format!("the view failed: {failure:?}")),
+            Err(failure) => panic!("the view failed: {failure:?}"),
         }
     }
 
@@ -237,7 +240,7 @@ impl World {
             Ok(data) => Ok(data),
             Err(chain::Error::Reverted(data)) => Err(Failure(data)),
             Err(chain::Error::Halted(_)) => Err(Failure::empty()),
-            Err(error) => std::panic::panic_any(format!("the chain refuses the call: {error}")),
+            Err(error) => panic!("the chain refuses the call: {error}"),
         }
     }
 
@@ -271,7 +274,7 @@ impl World {
         let tx: TxEnvelope = tx.into_signed(signature).into();
         let hash = match self.chain.send(Recovered::new_unchecked(tx, from.address)) {
             Ok(hash) => hash,
-            Err(error) => std::panic::panic_any(format!("the chain refuses it: {error}")),
+            Err(error) => panic!("the chain refuses it: {error}"),
         };
         let (block, index) = self.chain.mined(hash).expect("a block for each transaction");
         block.receipts.get(index).cloned().expect("a receipt for each transaction")

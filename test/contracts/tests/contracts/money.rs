@@ -2,7 +2,7 @@
 
 use alloy::{
     primitives::{Address, B256, U256, address},
-    sol_types::SolCall as _,
+    sol_types::{SolCall as _, SolError as _},
 };
 use bursar_abi::{IToken, IVault, Policy};
 use bursar_contract_tests::{
@@ -24,7 +24,7 @@ fn assert_solvent(world: &World, tenants: &[&Tenant]) {
 
 fn hostile() -> (World, Tenant) {
     let mut world = World::with_token(Token::Hostile);
-    let tenant = world.tenant("acme", Policy { vendors: ANY_VENDOR, ..plain() });
+    let tenant = world.tenant("acme", Policy { vendors: ANY_VENDOR, nonceBits: 0, ..plain() });
     (world, tenant)
 }
 
@@ -198,12 +198,15 @@ fn token_movements_pass_when_the_token_answers_nothing() {
 #[test]
 fn huge_answer_of_the_token_is_not_copied() {
     let (mut world, acme) = hostile();
+    world.pay(&acme, 1).ok();
     let plain_gas = world.pay(&acme, 1).gas_used;
     world.send_to(&world.operator, world.token, &set_answer(Answer::Huge)).ok();
     let outcome = world.pay(&acme, 1);
-    // The token pays for the 100,000 bytes, about 30,000 gas; copying them here would cost the
-    // vault two pages of memory and as much again.
-    assert!(outcome.gas_used < plain_gas + 45_000, "{} after {plain_gas}", outcome.gas_used);
+    let gas = outcome.gas_used;
+    outcome.ok();
+    // The token pays 28,449 for the memory of its 100,000 bytes; to copy them would cost the vault
+    // as much in EVM memory or more in pages of wasm.
+    assert!(gas < plain_gas + 32_000, "{gas} after {plain_gas}");
 }
 
 #[test]
@@ -287,8 +290,6 @@ fn money_sent_past_the_vault_is_credited_to_nobody() {
     assert!(IVault::BalanceInsufficient::SELECTOR == failure.0[..4]);
     assert_solvent(&world, &[&acme]);
 }
-
-use alloy::sol_types::SolError as _;
 
 #[test]
 fn vault_stays_solvent_over_a_mixed_day() {

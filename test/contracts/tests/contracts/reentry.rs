@@ -75,9 +75,9 @@ fn answer_to(
     }
 }
 
-/// A call of `selector` with arguments of zeros, more than any call takes.
+/// A call of `selector` with arguments of zeros, as many as a payment takes.
 fn zeros(selector: [u8; 4]) -> Bytes {
-    [selector.as_slice(), &[0; 640]].concat().into()
+    [selector.as_slice(), &[0; 288]].concat().into()
 }
 
 #[track_caller]

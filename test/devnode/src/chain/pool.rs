@@ -16,7 +16,7 @@ const PRICE_BUMP: u128 = 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pool {
     waiting: AddressMap<BTreeMap<u64, SignedTx>>,
-    /// Senders in the order in which they asked for a block.
+    /// Each sender of something that waits, once, in the order of their turns.
     turns: VecDeque<Address>,
 }
 
@@ -34,8 +34,10 @@ impl Pool {
                 return Err(Error::ReplacementUnderpriced);
             }
         }
+        if queue.is_empty() {
+            self.turns.push_back(sender);
+        }
         queue.insert(tx.nonce(), tx);
-        self.turns.push_back(sender);
         Ok(())
     }
 

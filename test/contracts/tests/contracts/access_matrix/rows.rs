@@ -21,7 +21,8 @@ const GUARDIANS: Gate = Gate::Only(&[Class::Owner, Class::Admin, Class::Guardian
 
 /// The whole table.
 pub(super) fn table() -> Vec<Row> {
-    [facade(), brakes(), treasuries(), agents(), front()].into_iter().flatten().collect()
+    let parts = [facade(), brakes(), treasuries(), people(), deposits(), agents(), front()];
+    parts.into_iter().flatten().collect()
 }
 
 fn unsupported() -> Failure {
@@ -166,6 +167,37 @@ fn treasuries() -> Vec<Row> {
             encode(&IVault::treasuryIdCall { creator: s.vendor(), salt: B256::ZERO })
         }),
         Row {
+            name: "setTreasuryLimits",
+            gate: ADMINS,
+            needs: Needs::Treasury,
+            emits: &["TreasuryLimitsSet", "AuditHead"],
+            calldata: |s| {
+                let (treasury, expectedVersion) = (s.treasury(), s.treasury_version());
+                let limits =
+                    bursar_abi::TreasuryLimits { longestValidity: 600, ..Default::default() };
+                encode(&IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion })
+            },
+        },
+        Row {
+            name: "thawTreasury",
+            gate: ADMINS,
+            needs: Needs::Treasury,
+            emits: &["TreasuryThawed", "AuditHead"],
+            calldata: |s| encode(&IVault::thawTreasuryCall { treasury: s.treasury() }),
+        },
+        view("treasury", |s| encode(&IVault::treasuryCall { treasury: s.treasury() })),
+        view("rolesOf", |s| {
+            encode(&IVault::rolesOfCall { treasury: s.treasury(), account: s.vendor() })
+        }),
+        view("sharedVendor", |s| {
+            encode(&IVault::sharedVendorCall { treasury: s.treasury(), vendor: s.vendor() })
+        }),
+    ]
+}
+
+fn people() -> Vec<Row> {
+    vec![
+        Row {
             name: "transferOwnership",
             gate: OWNER,
             needs: Needs::Treasury,
@@ -193,25 +225,11 @@ fn treasuries() -> Vec<Row> {
                 encode(&IVault::setRolesCall { treasury, account, roles: ADMIN, expectedVersion })
             },
         },
-        Row {
-            name: "setTreasuryLimits",
-            gate: ADMINS,
-            needs: Needs::Treasury,
-            emits: &["TreasuryLimitsSet", "AuditHead"],
-            calldata: |s| {
-                let (treasury, expectedVersion) = (s.treasury(), s.treasury_version());
-                let limits =
-                    bursar_abi::TreasuryLimits { longestValidity: 600, ..Default::default() };
-                encode(&IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion })
-            },
-        },
-        Row {
-            name: "thawTreasury",
-            gate: ADMINS,
-            needs: Needs::Treasury,
-            emits: &["TreasuryThawed", "AuditHead"],
-            calldata: |s| encode(&IVault::thawTreasuryCall { treasury: s.treasury() }),
-        },
+    ]
+}
+
+fn deposits() -> Vec<Row> {
+    vec![
         Row {
             name: "deposit",
             gate: Gate::Anyone,
@@ -241,13 +259,6 @@ fn treasuries() -> Vec<Row> {
                 encode(&signing::deposit(&donor, vault, s.treasury(), value, salt, &domain))
             },
         },
-        view("treasury", |s| encode(&IVault::treasuryCall { treasury: s.treasury() })),
-        view("rolesOf", |s| {
-            encode(&IVault::rolesOfCall { treasury: s.treasury(), account: s.vendor() })
-        }),
-        view("sharedVendor", |s| {
-            encode(&IVault::sharedVendorCall { treasury: s.treasury(), vendor: s.vendor() })
-        }),
     ]
 }
 

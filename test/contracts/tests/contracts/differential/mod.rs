@@ -4,8 +4,12 @@
 mod model;
 mod steps;
 
-use alloy::primitives::U256;
-use bursar_contract_tests::world::World;
+use std::{cell::RefCell, collections::BTreeMap};
+
+use alloy::{primitives::U256, sol_types::SolError as _};
+use bursar_abi::IVault;
+use bursar_contract_tests::{outcome::Failure, world::World};
+use bursar_policy::Denial;
 use proptest::{
     collection::vec,
     test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner},
@@ -13,40 +17,46 @@ use proptest::{
 
 use self::{
     model::Model,
-    steps::{Cast, Step, any_step},
+    steps::{Cast, Step, any_beginning, any_step},
 };
 
-/// Days per test, and steps in a day.
-const DAYS: u32 = 10;
-const STEPS: usize = 120;
+/// Days per test, and steps in a day after its beginning.
+const DAYS: u32 = 12;
+const STEPS: usize = 250;
+
+/// How often each answer was given: `None` for what passed, else the denial, or 0 for any other
+/// refusal.
+type Tally = BTreeMap<Option<u8>, u32>;
 
 /// Plays random days from `seed`.
-fn play(seed: u8) {
+fn play(seed: u8) -> Tally {
     let config = Config { cases: DAYS, failure_persistence: None, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let day = vec(any_step(), STEPS);
-    let result = runner.run(&day, |steps| {
-        play_day(&steps);
+    let day = (any_beginning(), vec(any_step(), STEPS));
+    let tally = RefCell::new(Tally::new());
+    let result = runner.run(&day, |(beginning, steps)| {
+        play_day(beginning.iter().chain(&steps), &mut tally.borrow_mut());
         Ok(())
     });
     match result {
-        Ok(()) => {}
+        Ok(()) => tally.into_inner(),
         Err(TestError::Fail(reason, steps)) => panic!("{reason}\nminimal day: {steps:#?}"),
         Err(TestError::Abort(reason)) => panic!("{reason}"),
     }
 }
 
-fn play_day(steps: &[Step]) {
+fn play_day<'a>(steps: impl Iterator<Item = &'a Step>, tally: &mut Tally) {
     let mut world = World::new();
     let mut cast = Cast::new(&mut world);
     let mut model = Model::new(&world, &cast);
-    for (number, step) in steps.iter().enumerate() {
+    for (number, step) in steps.enumerate() {
         let Some(action) = cast.prepare(&mut world, step) else { continue };
         let expected = model.act(&action, world.now);
         let outcome = world.send_raw(&action.sender, action.calldata.clone());
         let verdict = outcome.result.map(|_| ());
         assert_eq!(verdict, expected, "verdict of step {number}: {step:?}");
+        *tally.entry(verdict.as_ref().err().map(denial_of)).or_default() += 1;
         if verdict.is_ok() {
             model.log(&outcome.logs, world.now);
         }
@@ -54,6 +64,11 @@ fn play_day(steps: &[Step]) {
     }
     let entries = world.audit_entries(cast.treasury);
     assert_eq!(world.audit_head_of(cast.treasury, &entries), world.audit_head(cast.treasury));
+}
+
+/// The denial's number, 0 if it is another refusal.
+fn denial_of(failure: &Failure) -> u8 {
+    IVault::PaymentDenied::abi_decode(&failure.0).map_or(0, |denied| denied.reason)
 }
 
 fn assert_same_words(world: &World, model: &Model, number: usize, step: &Step) {
@@ -78,9 +93,16 @@ fn programs_agree_with_the_policy_crate_on_other_random_days() {
     play(2);
 }
 
+/// A guard of the days themselves: they are full of payments, and every denial that a step can
+/// bring about is among the answers.
 #[test]
-fn programs_agree_with_the_policy_crate_on_yet_other_random_days() {
-    play(3);
+fn random_days_meet_every_denial() {
+    let tally = play(3);
+    let paid = tally.get(&None).copied().unwrap_or_default();
+    assert!(paid > 200, "{tally:?}");
+    for denial in Denial::ALL.into_iter().filter(|denial| *denial != Denial::NonceStyle) {
+        assert!(tally.contains_key(&Some(denial.code())), "no {denial} in {tally:?}");
+    }
 }
 
 /// A guard of the comparison itself: a model that is wrong in one bit is noticed.
