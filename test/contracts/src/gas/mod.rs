@@ -17,6 +17,8 @@ use crate::{artifacts::Artifacts, parties::Party, world::World};
 pub struct Snapshot {
     /// Sizes of the programs.
     pub programs: Vec<Program>,
+    /// Least gas limit with which the usual payment goes through, to the next hundred.
+    pub payment_gas_limit: u64,
     /// Transactions.
     pub rows: Vec<Row>,
 }
@@ -73,7 +75,8 @@ impl Snapshot {
         let mut rows = deployments(&world);
         rows.extend(administration::rows(&mut world));
         rows.extend(payments::rows(&mut world));
-        Self { programs: programs(&world), rows }
+        let payment_gas_limit = payments::least_gas_limit(&mut world);
+        Self { programs: programs(&world), payment_gas_limit, rows }
     }
 
     /// The row of this name.

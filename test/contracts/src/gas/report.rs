@@ -22,6 +22,10 @@ pub fn differences(committed: &Snapshot, measured: &Snapshot) -> Vec<String> {
     if committed.programs != measured.programs {
         lines.push(format!("programs: {:?} -> {:?}", committed.programs, measured.programs));
     }
+    if committed.payment_gas_limit != measured.payment_gas_limit {
+        let (old, new) = (committed.payment_gas_limit, measured.payment_gas_limit);
+        lines.push(format!("least gas limit of a payment: {old} -> {new}"));
+    }
     for row in &measured.rows {
         match committed.row(&row.name) {
             Some(old) if old == row => {}
@@ -66,9 +70,6 @@ calldata in them, ArbOS 51, L1 price 0, on a test token of USDC's cost shape (pr
 blocklist bit in the balance word). *Cached* means that both programs are in the chain's cache, as
 ArbWasmCache puts them there. *Token* is the part that the token's own `transfer` takes. A zero byte
 of calldata costs 12 gas less than another: signatures and nonces make rows differ by a few dozen.
-
-A payment needs a gas limit of about 300,000, though it uses a third of it: the token's call is
-promised its full cap before it starts, so that nobody can make it fail by sending less.
 ";
 
 fn write_programs(text: &mut String, snapshot: &Snapshot) {
@@ -96,6 +97,15 @@ fn write_target(text: &mut String, snapshot: &Snapshot) {
     let cached = verdict(row.cached.unwrap_or_default(), TARGET_CACHED);
     let uncached = verdict(row.uncached, TARGET_UNCACHED);
     line(text, format_args!("\nOne payment ({TARGETED}): cached {cached}; uncached {uncached}."));
+    let limit = grouped(snapshot.payment_gas_limit);
+    line(
+        text,
+        format_args!(
+            "\nIts gas limit must be at least {limit}, though it uses less: the token's call is \
+             promised its\nfull cap before it starts, so that nobody makes it fail by sending too \
+             little."
+        ),
+    );
 }
 
 fn write_rows(text: &mut String, title: &str, rows: &[&Row]) {
