@@ -224,7 +224,7 @@ pub const fn denial_words(denial: Denial) -> &'static str {
         Denial::AgentUnknown => "the key is no live agent of any treasury",
         Denial::AgentFrozen => "the agent is frozen",
         Denial::TreasuryFrozen => "the treasury is frozen",
-        Denial::VendorNotListed => "the vendor is not on the agent's list",
+        Denial::VendorNotListed => "the vendor is not on the list that the policy names",
         Denial::PaymentCap => "it is over the agent's largest single payment",
         Denial::PeriodCap => "it is over what is left of the agent's period",
         Denial::CountCap => "no further payment is left of the agent's period",

@@ -20,9 +20,7 @@ use super::view;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Agent {
-    /// Sign, with the agent's own key, that it will spend for a treasury
     Consent(Consent),
-    /// Let an agent spend for a treasury; admins only
     Add(Add),
     /// Write an agent's policy anew; what it has spent still counts
     Set {

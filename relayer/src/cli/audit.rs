@@ -16,7 +16,6 @@ const BROKEN: u8 = 4;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Audit {
-    /// Recompute a treasury's hash chain from the logs and compare it with the head in storage
     Verify(Verify),
 }
 

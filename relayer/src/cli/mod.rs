@@ -91,7 +91,6 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Put programs, factory and a vault onto a chain with Stylus
     Deploy(deploy::Deploy),
     /// Create, fund, limit and brake a treasury
     #[command(subcommand)]
@@ -102,7 +101,6 @@ enum Command {
     /// Say whom agents may pay
     #[command(subcommand)]
     Vendor(vendor::Vendor),
-    /// Ask whether a payment would pass now, and what room every limit leaves
     Check(check::Check),
     /// Recompute a treasury's hash chain from the logs
     #[command(subcommand)]
@@ -142,8 +140,9 @@ mod tests {
     }
 
     #[test]
-    fn every_argument_has_help() {
+    fn every_command_and_argument_has_help() {
         fn walk(command: &clap::Command) {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
             for argument in command.get_arguments() {
                 assert!(
                     argument.get_help().is_some(),

@@ -31,7 +31,6 @@ pub(super) enum Treasury {
         /// The treasury's id
         treasury: TreasuryId,
     },
-    /// Put tokens of the signing key's account into a treasury
     Deposit(deposit::Deposit),
     /// Take tokens out of the treasury; its owner only
     Withdraw {
@@ -53,7 +52,6 @@ pub(super) enum Treasury {
         /// The treasury's id
         treasury: TreasuryId,
     },
-    /// Limit what all agents of a treasury do together; what is not named stays as it is
     Limits(Limits),
     /// Show or set what an account may do in a treasury
     Roles {
@@ -80,7 +78,9 @@ pub(super) enum Treasury {
     },
 }
 
-/// Limits of a treasury as a whole.
+/// Limit what all agents of a treasury do together.
+///
+/// What is not named stays as it is. What was spent still counts.
 #[derive(Debug, Args)]
 pub(super) struct Limits {
     /// The treasury's id
