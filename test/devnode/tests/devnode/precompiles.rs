@@ -1,13 +1,10 @@
 //! The precompiles that are not about activation, and the fees of a chain that charges for L1.
 
-mod common;
-
 use alloy::{
     primitives::{Address, B256, U256},
     rpc::types::TransactionRequest,
     sol_types::{SolCall, SolEvent as _},
 };
-use common::{BASE, PLENTY, Tx, World, calldata_gas, modules};
 use stylus_devnode::{
     ArbosVersion, Config,
     chain::{CallAt, Receipt},
@@ -16,6 +13,11 @@ use stylus_devnode::{
         ARB_DEBUG, ARB_GAS_INFO, ARB_OWNER, ARB_OWNER_PUBLIC, ARB_SYS, ARB_WASM, ARB_WASM_CACHE,
         abi::{ArbDebug, ArbGasInfo, ArbOwner, ArbOwnerPublic, ArbSys, ArbWasm, ArbWasmCache},
     },
+};
+
+use crate::{
+    modules,
+    world::{BASE, PLENTY, Tx, World, calldata_gas},
 };
 
 fn send<C: SolCall>(world: &World, to: Address, call: &C) -> Receipt {
@@ -59,7 +61,7 @@ fn arb_owner_is_free_for_owners_and_takes_all_gas_of_others() {
     assert_eq!(receipt.gas_used, BASE + calldata_gas(&set.abi_encode()));
     let event = ArbOwner::OwnerActs::decode_log(&receipt.logs[0]).unwrap();
     assert_eq!(event.owner, addr);
-    assert_eq!(event.data[..], set.abi_encode());
+    assert_eq!(event.data.data[..], set.abi_encode());
     assert_eq!(world.ask(ARB_WASM, &ArbWasm::inkPriceCall {}).unwrap(), 20_000);
     assert_eq!(world.call(world.program(modules::T0), []).gas_used, 30_214);
 }

@@ -1,10 +1,13 @@
 //! State that EVM contracts and Stylus programs write, calling each other, stands or falls with the
 //! frame that wrote it.
 
-mod common;
-
 use alloy::primitives::{Address, B256, Bytes, U256};
-use common::{World, evm, modules::program};
+
+use crate::{
+    evm,
+    modules::{self, program},
+    world::World,
+};
 
 /// Stores 1 in slot 0, logs, and ends with `status`.
 fn write(status: u32) -> Vec<u8> {
@@ -146,13 +149,13 @@ fn a_program_creates_a_contract_and_runs_on_when_the_creation_fails() {
         )
     };
     // Init code that returns one byte of memory, and init code that reverts.
-    let creates = world.program(&common::modules::wat(&text("\\60\\01\\5f\\f3", 4)));
+    let creates = world.program(&modules::wat(&text("\\60\\01\\5f\\f3", 4)));
     let receipt = world.call(creates, []);
     assert!(receipt.success);
     let created = Address::from_slice(&receipt.output);
     assert_eq!(created, creates.create(0));
     assert_eq!(world.chain.state().code(created).len(), 1);
-    let fails = world.program(&common::modules::wat(&text("\\5f\\5f\\fd", 3)));
+    let fails = world.program(&modules::wat(&text("\\5f\\5f\\fd", 3)));
     let receipt = world.call(fails, []);
     assert!(receipt.success);
     assert_eq!(Address::from_slice(&receipt.output), Address::ZERO);

@@ -1,20 +1,21 @@
 //! What activation costs, what it refuses and when it ends, against the numbers of a real chain.
 
-mod common;
-
 use alloy::{
     primitives::{Address, B256, Bytes, U256, hex},
     rpc::types::TransactionRequest,
     sol_types::{SolCall as _, SolEvent as _},
-};
-use common::{
-    ACTIVATION_VALUE, BASE, PLENTY, Tx, World, assert_reverts, calldata_gas, modules, modules::wat,
 };
 use stylus_devnode::{
     ArbosVersion, Config,
     chain::{CallAt, Error, Receipt},
     config::{BASEFEE, NETWORK_FEE_ACCOUNT},
     precompiles::{ARB_WASM, abi::ArbWasm},
+};
+
+use crate::{
+    evm,
+    modules::{self, wat},
+    world::{ACTIVATION_VALUE, BASE, PLENTY, Tx, World, assert_reverts, calldata_gas},
 };
 
 /// Fee of the first activation of the smallest program on a chain.
@@ -101,7 +102,7 @@ fn activation_reverts_when_done_underpaid_or_not_a_program() {
 #[test]
 fn activation_reverts_without_data_when_code_is_of_the_evm_or_damaged() {
     let world = World::new();
-    let evm = world.code(common::evm::REVERT);
+    let evm = world.code(evm::REVERT);
     let damaged = world.code(hex!("eff00000ffffffff"));
     for program in [evm, damaged] {
         let receipt = world.activate(program, ACTIVATION_VALUE);
@@ -109,7 +110,7 @@ fn activation_reverts_without_data_when_code_is_of_the_evm_or_damaged() {
         assert!(receipt.output.is_empty());
     }
     let world = World::at(ArbosVersion::V60);
-    let evm = world.code(common::evm::REVERT);
+    let evm = world.code(evm::REVERT);
     assert_eq!(world.activate(evm, ACTIVATION_VALUE).output[..4], hex!("27f38212"));
 }
 
@@ -211,8 +212,8 @@ fn start_costs_the_same_twice_in_a_block_unless_recent_programs_are_kept() {
     for (arbos, second) in [(ArbosVersion::V51, 9_214), (ArbosVersion::V60, 364)] {
         let world = World::at(arbos);
         let program = world.program(modules::T0);
-        let twice = world.code(common::evm::CALL_TWICE);
-        let gas = world.gas_of_call(twice, common::evm::word(program));
+        let twice = world.code(evm::CALL_TWICE);
+        let gas = world.gas_of_call(twice, evm::word(program));
         assert_eq!(gas, 17 + 2_600 + 9_214 + 2 + 17 + 100 + second);
     }
 }

@@ -1,7 +1,5 @@
 //! The endpoint as alloy uses it, and the corners of JSON-RPC that alloy does not reach.
 
-mod common;
-
 use alloy::{
     eips::{BlockId, BlockNumberOrTag},
     network::{EthereumWallet, TransactionBuilder as _},
@@ -11,7 +9,11 @@ use alloy::{
     sol,
 };
 use serde_json::{Value, json};
-use stylus_devnode::{ArbosVersion, Devnode, Mining, accounts::dev_accounts, genesis::MULTICALL3};
+use stylus_devnode::{
+    ArbosVersion, Builder, Devnode, Mining, accounts::dev_accounts, genesis::MULTICALL3,
+};
+
+use crate::{evm, modules};
 
 sol! {
     #[sol(rpc)]
@@ -22,7 +24,14 @@ sol! {
 }
 
 async fn node() -> Devnode {
-    Devnode::builder().chain_id(84_532).spawn().await.unwrap()
+    start(Devnode::builder().chain_id(84_532)).await
+}
+
+async fn start(builder: Builder) -> Devnode {
+    // The HTTP client is built for TLS too, and wants to know whose, even if it meets none. It may
+    // be told only once.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    builder.spawn().await.unwrap()
 }
 
 /// A provider that signs for the first dev account.
@@ -104,8 +113,8 @@ async fn estimate_is_enough_and_at_most_one_and_a_half_per_cent_above() {
     let node = node().await;
     let provider = wallet(&node);
     let contract = Address::repeat_byte(3);
-    node.chain().set_code(contract, common::evm::CALL_TWICE.to_vec().into());
-    let data = common::evm::word(Address::repeat_byte(4));
+    node.chain().set_code(contract, evm::CALL_TWICE.to_vec().into());
+    let data = evm::word(Address::repeat_byte(4));
     let tx = TransactionRequest::default().with_to(contract).with_input(data);
     let estimate = provider.estimate_gas(tx.clone()).await.unwrap();
     let receipt = provider.send_transaction(tx).await.unwrap().get_receipt().await.unwrap();
@@ -135,7 +144,7 @@ async fn logs_are_found_by_address_topic_range_and_hash() {
     let node = node().await;
     let provider = wallet(&node);
     let contract = Address::repeat_byte(3);
-    node.chain().set_code(contract, common::evm::WRITE.to_vec().into());
+    node.chain().set_code(contract, evm::WRITE.to_vec().into());
     let filter_id = ask(&node, "eth_newFilter", json!([{"address": contract}])).await;
     let tx = TransactionRequest::default().with_to(contract);
     let receipt = provider.send_transaction(tx).await.unwrap().get_receipt().await.unwrap();
@@ -225,7 +234,7 @@ async fn impersonated_account_sends_without_a_key() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn later_nonce_waits_for_the_one_before_it() {
-    let node = Devnode::builder().mining(Mining::Auto).spawn().await.unwrap();
+    let node = start(Devnode::builder().mining(Mining::Auto)).await;
     let from = dev_accounts()[1].address;
     let send = |nonce: u64| {
         ask(
@@ -248,7 +257,7 @@ async fn later_nonce_waits_for_the_one_before_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn replacement_must_raise_the_fee() {
-    let node = Devnode::builder().mining(Mining::Manual).spawn().await.unwrap();
+    let node = start(Devnode::builder().mining(Mining::Manual)).await;
     let from = dev_accounts()[1].address;
     let send = |fee: u64| {
         let fee = format!("{fee:#x}");
@@ -270,7 +279,7 @@ async fn replacement_must_raise_the_fee() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn interval_mining_puts_what_waits_in_one_block() {
-    let node = Devnode::builder().mining(Mining::Interval(300)).spawn().await.unwrap();
+    let node = start(Devnode::builder().mining(Mining::Interval(300))).await;
     let accounts = dev_accounts();
     let mut hashes = Vec::new();
     for account in &accounts[..3] {
@@ -310,9 +319,9 @@ async fn batch_is_answered_in_order_and_errors_have_their_codes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn call_of_a_program_not_activated_names_the_error() {
-    let node = Devnode::builder().arbos(ArbosVersion::V60).spawn().await.unwrap();
+    let node = start(Devnode::builder().arbos(ArbosVersion::V60)).await;
     let program = Address::repeat_byte(3);
-    let code = stylus_vm::encode_classic(common::modules::T0);
+    let code = stylus_vm::encode_classic(modules::T0).unwrap();
     node.chain().set_code(program, code.into());
     let answer = ask(&node, "eth_call", json!([{"to": program}, "latest"])).await;
     assert_eq!(answer["error"]["code"], -32000);

@@ -1,12 +1,14 @@
 //! What calls of programs cost and come to, against the numbers of a real Arbitrum chain.
 
-mod common;
-
 use alloy::{
     primitives::{Address, Bytes, U256},
     rpc::types::{AccessList, AccessListItem},
 };
-use common::{BASE, Tx, World, calldata_gas, modules};
+
+use crate::{
+    evm, modules,
+    world::{BASE, Tx, World, calldata_gas},
+};
 
 #[test]
 fn call_costs_30214_when_the_program_is_the_smallest() {
@@ -49,8 +51,8 @@ fn call_takes_all_gas_when_the_program_is_not_activated() {
 fn call_returns_nothing_when_a_contract_calls_a_program_not_activated() {
     let world = World::new();
     let program = world.deployed(modules::T0);
-    let caller = world.code(common::evm::CALL_AND_TELL);
-    let data = common::evm::word(program);
+    let caller = world.code(evm::CALL_AND_TELL);
+    let data = evm::word(program);
     let told = world.view(caller, data.clone()).unwrap();
     assert_eq!(told, Bytes::from([0; 64]));
     let gas = 200_000;
@@ -77,7 +79,7 @@ fn msg_sender_costs_7_with_its_result() {
     let program = world.program(modules::SENDER);
     let receipt = world.call(program, []);
     assert_eq!(receipt.gas_used, 30_228);
-    assert_eq!(receipt.output, world.sender.address.into_word());
+    assert_eq!(receipt.output, evm::word(world.sender.address));
 }
 
 #[test]
@@ -117,10 +119,10 @@ fn storage_store_is_lost_when_never_flushed() {
 fn staticcall_fails_when_the_program_stores() {
     let world = World::new();
     let program = world.program(modules::STORE1);
-    let caller = world.code(common::evm::STATICCALL_AND_TELL);
-    let told = world.view(caller, common::evm::word(program)).unwrap();
+    let caller = world.code(evm::STATICCALL_AND_TELL);
+    let told = world.view(caller, evm::word(program)).unwrap();
     assert_eq!(told, Bytes::from([0; 64]));
-    let data = common::evm::word(program);
+    let data = evm::word(program);
     let gas = world.gas_of_call(caller, data);
     // Five pushes and a load, the cold account, the tail that tells; the program keeps its gas.
     assert_eq!(gas, 15 + 2_600 + 9_229 + 10 + tail_gas());
@@ -131,8 +133,8 @@ fn staticcall_succeeds_when_nothing_is_to_be_flushed() {
     let world = World::new();
     let body = "(call $flush (i32.const 0)) i32.const 0";
     let program = world.program(&modules::program(body));
-    let caller = world.code(common::evm::STATICCALL_AND_TELL);
-    let told = world.view(caller, common::evm::word(program)).unwrap();
+    let caller = world.code(evm::STATICCALL_AND_TELL);
+    let told = world.view(caller, evm::word(program)).unwrap();
     assert_eq!(U256::from_be_slice(&told[..32]), U256::from(1));
 }
 
@@ -147,8 +149,8 @@ fn memory_costs_by_page_and_by_the_most_ever_open() {
     let program = world.program(modules::MEM17);
     assert_eq!(world.call(program, []).gas_used, 45_302);
     let (init, _) = world.init_gas(program);
-    let twice = world.code(common::evm::CALL_TWICE);
-    let gas = world.gas_of_call(twice, common::evm::word(program));
+    let twice = world.code(evm::CALL_TWICE);
+    let gas = world.gas_of_call(twice, evm::word(program));
     // A POP between the calls; the account is cold only once.
     assert_eq!(gas, 2 * 17 + 2 + 2_700 + 2 * (init + 1) + 15_008 + 15_000);
 }
@@ -224,7 +226,7 @@ fn call_contract_costs_by_temperature_of_its_target() {
 fn call_contract_returns_2_when_its_target_reverts() {
     let world = World::new();
     let program = world.program(modules::CALL_OUT);
-    let target = world.code(common::evm::REVERT);
+    let target = world.code(evm::REVERT);
     let receipt = world.call(program, Bytes::copy_from_slice(target.as_slice()));
     assert!(!receipt.success);
     let body = "(call $read_args (i32.const 0))
@@ -256,8 +258,8 @@ fn call_contract_pays_for_value_without_the_stipend_back() {
 fn call_from_a_contract_costs_11831() {
     let world = World::new();
     let program = world.program(modules::T0);
-    let caller = world.code(common::evm::CALL_ONCE);
-    assert_eq!(world.gas_of_call(caller, common::evm::word(program)), 11_831);
+    let caller = world.code(evm::CALL_ONCE);
+    assert_eq!(world.gas_of_call(caller, evm::word(program)), 11_831);
 }
 
 #[test]
@@ -299,7 +301,7 @@ fn call_costs_at_least_its_output_when_that_is_large() {
 fn account_code_size_is_free_when_asked_again_unless_there_is_no_code() {
     let world = World::new();
     let program = world.program(modules::CODE_SIZE2);
-    let (contract, nobody) = (world.code(common::evm::REVERT), world.fresh_address());
+    let (contract, nobody) = (world.code(evm::REVERT), world.fresh_address());
     for (target, gas) in [(contract, 3_318), (nobody, 4_118)] {
         let data = Bytes::copy_from_slice(target.as_slice());
         assert_eq!(world.gas_of_call(program, data), 9_223 + gas);
@@ -319,7 +321,7 @@ fn msg_reentrant_counts_frames_that_act_for_the_account() {
     let world = World::new();
     let program = world.program(&modules::program(REENTRANCY));
     assert!(world.call(program, []).success, "a direct call is no re-entry");
-    let back = world.code(common::evm::call_and_require(program));
+    let back = world.code(evm::call_and_require(program));
     let by_contract = world.call(program, Bytes::copy_from_slice(back.as_slice()));
     assert!(!by_contract.success, "a contract that calls back re-enters");
     let by_itself = world.call(program, Bytes::copy_from_slice(program.as_slice()));
@@ -330,9 +332,9 @@ fn msg_reentrant_counts_frames_that_act_for_the_account() {
 fn msg_reentrant_does_not_count_delegated_frames() {
     let world = World::new();
     let program = world.program(&modules::program(REENTRANCY));
-    let proxy = world.code(common::evm::proxy(program));
+    let proxy = world.code(evm::proxy(program));
     assert!(world.call(proxy, []).success, "a proxy called once is not re-entered");
-    let back = world.code(common::evm::call_and_require(proxy));
+    let back = world.code(evm::call_and_require(proxy));
     let receipt = world.call(proxy, Bytes::copy_from_slice(back.as_slice()));
     assert!(!receipt.success, "a proxy that is called back is");
     let other = world.fresh_address();
