@@ -5,12 +5,14 @@
 //! - [`token`]: the ERC-20 below a vault.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
+//! - [`payment`]: a signed authorization, and the name it goes by.
 
 pub mod amount;
 pub mod audit;
 pub mod chain;
 pub mod consent;
 pub mod deploy;
+pub mod payment;
 pub mod period;
 pub mod policy_file;
 pub mod schedule;
