@@ -15,6 +15,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::{Context, random_salt};
+use super::file;
 use super::report::Report;
 use super::view;
 
@@ -158,10 +159,9 @@ impl Consent {
             .line("usable until", policy_file::time(deadline))
             .values(json!(consent));
         match &self.out {
-            Some(file) => {
-                fs::write(file, json)
-                    .with_context(|| format!("cannot write {}", file.display()))?;
-                Ok(report.line("written to", file.display()))
+            Some(path) => {
+                file::write(path, &json)?;
+                Ok(report.line("written to", path.display()))
             }
             // The table holds all of it too, so that it can be passed on without a file.
             None => Ok(report.line("consent", json!(consent))),

@@ -1,15 +1,14 @@
 //! `bursar deploy`.
 
-use std::fs;
 use std::path::PathBuf;
 
 use alloy::primitives::{Address, B256};
-use anyhow::Context as _;
 use bursar::deploy::{self, Artifacts, Deployment, Plan, Step};
 use clap::Args;
 use serde_json::json;
 
 use super::context::Context;
+use super::file;
 use super::report::Report;
 
 /// Put programs, factory and a vault onto a chain with Stylus.
@@ -57,9 +56,8 @@ impl Deploy {
             }
         };
         let report = report(&deploy::run(chain, &plan, &mut tell).await?);
-        if let Some(file) = &self.out {
-            fs::write(file, report.to_json())
-                .with_context(|| format!("cannot write {}", file.display()))?;
+        if let Some(path) = &self.out {
+            file::write(path, &report.to_json())?;
         }
         Ok(report)
     }

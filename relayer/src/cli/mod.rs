@@ -6,6 +6,7 @@ mod check;
 mod confirm;
 mod context;
 mod deploy;
+mod file;
 mod key;
 mod limit;
 mod report;
