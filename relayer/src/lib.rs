@@ -5,6 +5,7 @@
 //! - [`token`]: the ERC-20 below a vault.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
+//! - [`indexer`], [`store`]: the vaults' events, followed to the tip of the chain, and kept.
 //! - [`payment`]: a signed authorization, and the name it goes by.
 
 pub mod amount;
@@ -12,9 +13,11 @@ pub mod audit;
 pub mod chain;
 pub mod consent;
 pub mod deploy;
+pub mod indexer;
 pub mod payment;
 pub mod period;
 pub mod policy_file;
 pub mod schedule;
+pub mod store;
 pub mod token;
 pub mod treasury_id;
