@@ -167,6 +167,9 @@ declare! {
         function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
         /// EIP-3009. Pays `to` in the underlying token out of the treasury of `from`.
         function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external;
+        /// Settles every item that may be paid, of any agents; `batch` is as `bursar_policy::batch` writes it.
+        /// One byte per item, in order: 0 settled, else why not (`bursar_policy::batch::Verdict`).
+        function settleBatch(bytes calldata batch) external returns (bytes memory verdicts);
         function transfer(address to, uint256 value) external returns (bool);
         function approve(address spender, uint256 value) external returns (bool);
         function transferFrom(address from, address to, uint256 value) external returns (bool);
@@ -282,6 +285,10 @@ declare! {
         error CalldataInvalid(bytes4 selector);
         /// Too little gas for a call that the vault must make: send more. Never a verdict on the payment.
         error GasInsufficient(uint64 left, uint64 needed);
+        /// The bytes are no batch; see `Malformed` in `bursar_policy::batch`.
+        error BatchMalformed(uint8 fault);
+        /// The token paid none of the vendors that the batch would have paid.
+        error PayoutsFailed();
         /// The front has not been created by the factory: there is no token here.
         error NotConfigured();
     }

@@ -7,6 +7,7 @@
 //!   [`spendable`] say what is left.
 //! - [`Policy`], [`TreasuryLimits`] and [`VendorTerms`] are what people write; [`edit`] puts them
 //!   into words without forgetting what was spent.
+//! - [`batch`] is how many authorizations are written into one transaction, and what becomes of each.
 //! - [`layout`] fixes every slot and bit.
 #![no_std]
 #![cfg_attr(
@@ -17,11 +18,13 @@
     )
 )]
 
+extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
 pub mod audit;
 mod authorization;
+pub mod batch;
 mod denial;
 pub mod edit;
 pub mod eip712;

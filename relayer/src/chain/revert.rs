@@ -5,7 +5,7 @@ use std::fmt;
 use alloy::primitives::{Bytes, U256};
 use alloy::sol_types::{Panic, Revert as TextRevert, SolError as _, SolInterface};
 use bursar_abi::{IArbWasm::IArbWasmErrors, IFront::IFrontErrors, IVault::IVaultErrors};
-use bursar_policy::{Denial, PolicyFault};
+use bursar_policy::{Denial, PolicyFault, batch::Malformed};
 
 /// What a contract said when it reverted.
 #[derive(Debug, Clone)]
@@ -179,6 +179,16 @@ fn vault_words(error: &IVaultErrors) -> String {
             "too little gas: {} left, {} needed; send the transaction with more",
             e.left, e.needed
         ),
+        E::BatchMalformed(e) => match Malformed::from_code(e.fault) {
+            Some(fault) => format!("the vault cannot read the batch: {fault} (fault {})", e.fault),
+            None => format!(
+                "the vault cannot read the batch: fault {} is unknown here; update bursar",
+                e.fault
+            ),
+        },
+        E::PayoutsFailed(_) => {
+            "the token paid none of the vendors: is it paused, or is the vault blocked?".to_owned()
+        }
         E::NotConfigured(_) => {
             "this vault was not created by the factory: it has no token".to_owned()
         }

@@ -4,6 +4,7 @@
     reason = "an overflow in a test is a failure of the test"
 )]
 
+mod batches;
 mod nonces;
 mod sequences;
 mod spans;

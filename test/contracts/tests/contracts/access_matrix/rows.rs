@@ -71,6 +71,16 @@ fn facade() -> Vec<Row> {
             },
         },
         Row {
+            name: "settleBatch",
+            gate: Gate::Nobody(|| {
+                let selector = IVault::settleBatchCall::SELECTOR.into();
+                IVault::SelectorUnknown { selector }.into()
+            }),
+            needs: Needs::Nothing,
+            emits: &[],
+            calldata: |_| encode(&IVault::settleBatchCall { batch: Default::default() }),
+        },
+        Row {
             name: "transfer",
             gate: Gate::Nobody(unsupported),
             needs: Needs::Nothing,

@@ -1,0 +1,365 @@
+//! The one way to write a batch, which `settleBatch` takes.
+//!
+//! ```text
+//! batch   = format table table base item*
+//! format  = 0x01
+//! table   = rows:varint address{rows}     the agents, then the vendors; strictly ascending
+//! base    = varint                        the smallest valid_before of all items, 0 without any
+//! item    = agent:varint vendor:varint    rows of the tables, from 0
+//!           value:varint                  token units
+//!           valid_before - base:varint    seconds
+//!           length:varint                 valid_before - valid_after, seconds; 0: valid_after is 0
+//!           nonce:byte{32} r:byte{32} vs:byte{32}
+//! vs      = y's parity in the highest bit, s in the others (EIP-2098); s is the low one
+//! varint  = unsigned LEB128 of at most 64 bits in its shortest form
+//! ```
+//!
+//! Every row is used by an item. So a list of items has one encoding, and whatever is no encoding
+//! of a list of items is refused.
+
+use crate::{Authorization, Signature};
+use alloc::vec;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+
+const FORMAT: u8 = 1;
+const ADDRESS_BYTES: usize = 20;
+/// Bytes of an item whose five numbers take one byte each.
+const ITEM_BYTES_MIN: usize = 5 + 3 * 32;
+/// The bit of `vs` that is not part of `s`.
+const PARITY: u8 = 0x80;
+
+/// One signed authorization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Who pays, and signed.
+    pub agent: Address,
+    /// Who is paid.
+    pub vendor: Address,
+    /// Token units.
+    pub value: u64,
+    /// Unix seconds, exclusive.
+    pub valid_after: u64,
+    /// Unix seconds, exclusive.
+    pub valid_before: u64,
+    /// Used once.
+    pub nonce: B256,
+    /// By the agent.
+    pub signature: Signature,
+}
+
+impl Item {
+    /// What the agent signed.
+    pub fn authorization(&self) -> Authorization {
+        Authorization {
+            from: self.agent,
+            to: self.vendor,
+            value: U256::from(self.value),
+            valid_after: U256::from(self.valid_after),
+            valid_before: U256::from(self.valid_before),
+            nonce: self.nonce,
+        }
+    }
+}
+
+/// One signed authorization, agent and vendor by their rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Row of the agent.
+    pub agent: usize,
+    /// Row of the vendor.
+    pub vendor: usize,
+    /// Token units.
+    pub value: u64,
+    /// Unix seconds, exclusive.
+    pub valid_after: u64,
+    /// Unix seconds, exclusive.
+    pub valid_before: u64,
+    /// Used once.
+    pub nonce: B256,
+    /// By the agent.
+    pub signature: Signature,
+}
+
+/// A batch as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch<'a> {
+    agents: &'a [[u8; ADDRESS_BYTES]],
+    vendors: &'a [[u8; ADDRESS_BYTES]],
+    entries: Vec<Entry>,
+}
+
+impl Batch<'_> {
+    /// The agents, strictly ascending.
+    pub fn agents(&self) -> impl ExactSizeIterator<Item = Address> {
+        self.agents.iter().map(Address::from)
+    }
+
+    /// The vendors, strictly ascending.
+    pub fn vendors(&self) -> impl ExactSizeIterator<Item = Address> {
+        self.vendors.iter().map(Address::from)
+    }
+
+    /// The items, in their order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The items with their agents and vendors, in their order.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = Item> {
+        self.entries.iter().map(|entry| self.item(entry))
+    }
+
+    /// An entry of this batch with its agent and vendor; those of an entry of another one may be
+    /// zero.
+    pub fn item(&self, entry: &Entry) -> Item {
+        let Entry { agent, vendor, value, valid_after, valid_before, nonce, signature } = *entry;
+        let of = |table: &[[u8; ADDRESS_BYTES]], row: usize| {
+            table.get(row).map(Address::from).unwrap_or_default()
+        };
+        let (agent, vendor) = (of(self.agents, agent), of(self.vendors, vendor));
+        Item { agent, vendor, value, valid_after, valid_before, nonce, signature }
+    }
+}
+
+/// Why bytes are no batch. The numbers are those of `BatchMalformed(uint8)` and never change their
+/// meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[repr(u8)]
+pub enum Malformed {
+    /// The first byte is another one.
+    #[error("the batch must begin with format 1")]
+    Format = 1,
+    /// The bytes end within a table or an item.
+    #[error("the batch ends too early")]
+    Truncated = 2,
+    /// A number has a shorter form, or does not fit 64 bits.
+    #[error("a number is not in its shortest form of at most 64 bits")]
+    Number = 3,
+    /// A table is not strictly ascending.
+    #[error("agents and vendors must be strictly ascending")]
+    Unsorted = 4,
+    /// A row that no item names.
+    #[error("an agent or vendor is listed that no item names")]
+    RowUnused = 5,
+    /// An item names a row that its table does not have.
+    #[error("an item names a row that its table does not have")]
+    RowUnknown = 6,
+    /// `base` is not the smallest `valid_before`.
+    #[error("the base time must be the smallest valid_before")]
+    Base = 7,
+    /// `valid_before` over 64 bits, or `valid_after` not above zero where its length says it is.
+    #[error("an item's times are out of range")]
+    Time = 8,
+    /// `s` over half the order of the curve.
+    #[error("a signature's s must be the lower of the two")]
+    Signature = 9,
+}
+
+impl Malformed {
+    /// Every fault, by number.
+    pub const ALL: [Self; 9] = [
+        Self::Format,
+        Self::Truncated,
+        Self::Number,
+        Self::Unsorted,
+        Self::RowUnused,
+        Self::RowUnknown,
+        Self::Base,
+        Self::Time,
+        Self::Signature,
+    ];
+
+    /// The stable number, never 0.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The fault with this number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.code() == code)
+    }
+}
+
+/// Why items cannot be written into a batch: none of them could ever be settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Unencodable {
+    /// `valid_after` is neither zero nor before `valid_before`.
+    #[error("item {0} is never valid: its valid_after is not before its valid_before")]
+    NeverValid(usize),
+    /// `s` over half the order of the curve.
+    #[error("item {0} has a signature whose s is not the lower of the two")]
+    Signature(usize),
+}
+
+/// Reads a batch. Total on arbitrary bytes; allocates in proportion to their number.
+///
+/// # Errors
+/// [`Malformed`] for whatever [`encode`] does not write.
+pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
+    let mut reader = Reader(bytes);
+    if reader.array() != Ok(&[FORMAT]) {
+        return Err(Malformed::Format);
+    }
+    let (agents, vendors) = (reader.table()?, reader.table()?);
+    let base = reader.varint()?;
+    let mut entries = Vec::with_capacity(reader.0.len() / ITEM_BYTES_MIN);
+    let (mut paying, mut paid) = (vec![false; agents.len()], vec![false; vendors.len()]);
+    let mut least = u64::MAX;
+    while !reader.0.is_empty() {
+        let entry = reader.entry(base)?;
+        for (used, row) in [(&mut paying, entry.agent), (&mut paid, entry.vendor)] {
+            *used.get_mut(row).ok_or(Malformed::RowUnknown)? = true;
+        }
+        least = least.min(entry.valid_before);
+        entries.push(entry);
+    }
+    if paying.contains(&false) || paid.contains(&false) {
+        return Err(Malformed::RowUnused);
+    }
+    let expected = if entries.is_empty() { 0 } else { least };
+    if base != expected {
+        return Err(Malformed::Base);
+    }
+    Ok(Batch { agents, vendors, entries })
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn array<const N: usize>(&mut self) -> Result<&'a [u8; N], Malformed> {
+        let (array, rest) = self.0.split_first_chunk().ok_or(Malformed::Truncated)?;
+        self.0 = rest;
+        Ok(array)
+    }
+
+    fn word(&mut self) -> Result<B256, Malformed> {
+        self.array().copied().map(B256::new)
+    }
+
+    fn varint(&mut self) -> Result<u64, Malformed> {
+        let mut value = 0;
+        for shift in (0..u64::BITS).step_by(7) {
+            let [byte] = *self.array()?;
+            let bits = u64::from(byte & 0x7f);
+            let placed = bits << shift;
+            let is_last = byte < 0x80;
+            // What is shifted out, and a last byte that adds nothing.
+            if placed >> shift != bits || is_last && byte == 0 && shift > 0 {
+                return Err(Malformed::Number);
+            }
+            value |= placed;
+            if is_last {
+                return Ok(value);
+            }
+        }
+        Err(Malformed::Number)
+    }
+
+    fn table(&mut self) -> Result<&'a [[u8; ADDRESS_BYTES]], Malformed> {
+        let rows = usize::try_from(self.varint()?).ok();
+        let length = rows.and_then(|rows| rows.checked_mul(ADDRESS_BYTES));
+        let split = length.and_then(|length| self.0.split_at_checked(length));
+        let (table, rest) = split.ok_or(Malformed::Truncated)?;
+        self.0 = rest;
+        let (table, _) = table.as_chunks();
+        if !table.is_sorted_by(|row, next| row < next) {
+            return Err(Malformed::Unsorted);
+        }
+        Ok(table)
+    }
+
+    fn row(&mut self) -> Result<usize, Malformed> {
+        usize::try_from(self.varint()?).map_err(|_| Malformed::RowUnknown)
+    }
+
+    fn entry(&mut self, base: u64) -> Result<Entry, Malformed> {
+        let (agent, vendor, value) = (self.row()?, self.row()?, self.varint()?);
+        let valid_before = base.checked_add(self.varint()?).ok_or(Malformed::Time)?;
+        let valid_after = match self.varint()? {
+            0 => 0,
+            length => match valid_before.checked_sub(length) {
+                // A length that leaves nothing is written as 0.
+                None | Some(0) => return Err(Malformed::Time),
+                Some(valid_after) => valid_after,
+            },
+        };
+        let (nonce, signature) = (self.word()?, self.signature()?);
+        Ok(Entry { agent, vendor, value, valid_after, valid_before, nonce, signature })
+    }
+
+    fn signature(&mut self) -> Result<Signature, Malformed> {
+        let (r, mut s) = (self.word()?, self.word()?);
+        let odd_y = s[0] & PARITY != 0;
+        s[0] &= !PARITY;
+        Signature::new(odd_y.into(), r, s).map_err(|_| Malformed::Signature)
+    }
+}
+
+/// Writes `items`, in their order.
+///
+/// # Errors
+/// [`Unencodable`] with the index of the first item that no batch can hold.
+pub fn encode(items: &[Item]) -> Result<Vec<u8>, Unencodable> {
+    let agents = table(items.iter().map(|item| item.agent));
+    let vendors = table(items.iter().map(|item| item.vendor));
+    let base = items.iter().map(|item| item.valid_before).min().unwrap_or(0);
+    let mut bytes = vec![FORMAT];
+    for table in [&agents, &vendors] {
+        put_row(&mut bytes, table.len());
+        bytes.extend(table.iter().flatten());
+    }
+    put_varint(&mut bytes, base);
+    for (index, item) in items.iter().enumerate() {
+        put_row(&mut bytes, row_of(&agents, item.agent));
+        put_row(&mut bytes, row_of(&vendors, item.vendor));
+        put_varint(&mut bytes, item.value);
+        put_varint(&mut bytes, item.valid_before.saturating_sub(base));
+        put_varint(&mut bytes, length(item).ok_or(Unencodable::NeverValid(index))?);
+        let Signature { r, mut s, odd_y } = item.signature;
+        if Signature::new(0, r, s).is_err() {
+            return Err(Unencodable::Signature(index));
+        }
+        if odd_y {
+            s[0] |= PARITY;
+        }
+        bytes.extend([item.nonce, r, s].iter().flatten());
+    }
+    Ok(bytes)
+}
+
+/// The distinct addresses, ascending.
+fn table(addresses: impl Iterator<Item = Address>) -> Vec<Address> {
+    let mut table: Vec<_> = addresses.collect();
+    table.sort_unstable();
+    table.dedup();
+    table
+}
+
+/// Where an address stands that the table was made from.
+fn row_of(table: &[Address], address: Address) -> usize {
+    table.partition_point(|row| *row < address)
+}
+
+/// How long the item is valid, 0 for one that always was.
+fn length(item: &Item) -> Option<u64> {
+    match item.valid_after {
+        0 => Some(0),
+        after => item.valid_before.checked_sub(after).filter(|length| *length > 0),
+    }
+}
+
+fn put_row(bytes: &mut Vec<u8>, row: usize) {
+    put_varint(bytes, row as u64);
+}
+
+fn put_varint(bytes: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        bytes.push(value.to_le_bytes()[0] | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value.to_le_bytes()[0]);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! Batches: what is written is read, and nothing else is.
+
+use alloy_primitives::{Address, B256};
+use bursar_policy::Signature;
+use bursar_policy::batch::{Item, decode, encode};
+use proptest::prelude::*;
+
+fn number() -> impl Strategy<Value = u64> {
+    prop_oneof![0..300u64, Just(u64::MAX), any::<u64>()]
+}
+
+/// Items that a batch can hold, with addresses from a small set.
+fn item() -> impl Strategy<Value = Item> {
+    let who = (0..6u8, 0..6u8);
+    let times = (number(), number(), any::<bool>());
+    let signature = (any::<[u8; 32]>(), any::<[u8; 32]>(), any::<bool>());
+    (who, number(), times, any::<[u8; 32]>(), signature).prop_map(
+        |((agent, vendor), value, (one, other, ever), nonce, (r, mut s, odd_y))| {
+            // Below half the order, whatever follows.
+            s[0] &= 0x3f;
+            let valid_after = if ever || one == other { 0 } else { one.min(other) };
+            Item {
+                agent: Address::repeat_byte(agent),
+                vendor: Address::repeat_byte(vendor),
+                value,
+                valid_after,
+                valid_before: one.max(other),
+                nonce: B256::new(nonce),
+                signature: Signature { r: B256::new(r), s: B256::new(s), odd_y },
+            }
+        },
+    )
+}
+
+/// A change of bytes: one is replaced, inserted or removed.
+fn mutate(bytes: &mut Vec<u8>, at: prop::sample::Index, byte: u8, how: u8) {
+    let at = at.index(bytes.len());
+    match how {
+        0 => bytes[at] = byte,
+        1 => bytes.insert(at, byte),
+        _ => {
+            bytes.remove(at);
+        }
+    }
+}
+
+/// Whatever is read is written again as it was.
+fn assert_canonical(bytes: &[u8]) -> Result<(), TestCaseError> {
+    if let Ok(batch) = decode(bytes) {
+        let items: Vec<_> = batch.items().collect();
+        prop_assert_eq!(encode(&items).expect("what was read"), bytes);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_048))]
+
+    #[test]
+    fn prop_items_come_back_as_they_went(items in prop::collection::vec(item(), 0..20)) {
+        let bytes = encode(&items).expect("items that a batch can hold");
+        let batch = decode(&bytes).expect("what was written");
+        prop_assert!(batch.items().eq(items));
+    }
+
+    #[test]
+    fn prop_mutated_batches_are_refused_or_have_one_encoding(
+        items in prop::collection::vec(item(), 1..6),
+        changes in prop::collection::vec(
+            (any::<prop::sample::Index>(), any::<u8>(), 0..3u8), 1..4),
+    ) {
+        let mut bytes = encode(&items).expect("items that a batch can hold");
+        for (at, byte, how) in changes {
+            mutate(&mut bytes, at, byte, how);
+        }
+        assert_canonical(&bytes)?;
+    }
+
+    #[test]
+    fn prop_any_bytes_are_refused_or_have_one_encoding(
+        tail in prop::collection::vec(any::<u8>(), 0..400), counts in (0..3u8, 0..3u8),
+    ) {
+        assert_canonical(&tail)?;
+        // As if it were a batch: with tables of few rows.
+        let row = |count: u8| (0..count).flat_map(|row| [row; 20]);
+        let mut bytes = vec![1, counts.0];
+        bytes.extend(row(counts.0));
+        bytes.push(counts.1);
+        bytes.extend(row(counts.1));
+        bytes.extend(tail);
+        assert_canonical(&bytes)?;
+    }
+}
