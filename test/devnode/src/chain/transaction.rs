@@ -6,7 +6,7 @@ use alloy::{
         transaction::{Recovered, SignerRecoverable as _},
     },
     eips::eip2718::{Decodable2718 as _, Encodable2718 as _},
-    primitives::{Address, Bytes, Signature, TxKind, U256},
+    primitives::{Address, Bytes, Signature, TxKind, U256, keccak256},
     rpc::types::TransactionRequest,
     signers::SignerSync as _,
 };
@@ -112,23 +112,26 @@ pub(super) fn poster_gas(tx: &SignedTx, l1_price: U256) -> u64 {
     poster_gas_of(&tx.encoded_2718(), l1_price)
 }
 
-/// The same for a request that is not signed yet, as if it were.
+/// The same for a request that is not signed yet, as if it were. What is not known stands in as bytes
+/// that compress as little as real ones, so that the estimate is not below what will be charged.
 pub(super) fn request_poster_gas(request: &TransactionRequest, l1_price: U256) -> u64 {
     if l1_price.is_zero() {
         return 0;
     }
     let mut complete = request.clone();
-    complete.gas.get_or_insert(u64::from(u32::MAX));
-    complete.nonce.get_or_insert(0);
+    let [r, s] = ["r", "s"].map(|seed| U256::from_be_bytes(keccak256(seed).0));
+    let [number, ..] = r.into_limbs();
+    complete.gas.get_or_insert(number >> 32);
+    complete.nonce.get_or_insert(number >> 32);
     complete.to.get_or_insert(TxKind::Create);
     complete.max_fee_per_gas.get_or_insert(BASEFEE.into());
     complete.max_priority_fee_per_gas.get_or_insert(0);
     complete.gas_price = None;
-    complete.chain_id = Some(u64::from(u32::MAX));
+    complete.chain_id = Some(number >> 32);
     let Ok(tx) = complete.build_typed_tx() else {
         return 0;
     };
-    let signature = Signature::new(U256::MAX, U256::MAX, false);
+    let signature = Signature::new(r, s, false);
     let tx: TxEnvelope = tx.into_signed(signature).into();
     poster_gas_of(&tx.encoded_2718(), l1_price)
 }
