@@ -64,7 +64,7 @@ pub fn markdown(snapshot: &Snapshot) -> String {
 const INTRODUCTION: &str = "\
 # Gas
 
-Written by `cargo run -p bursar-contract-tests --bin gas-snapshot`, compared in CI with `--check`.
+Written by `cargo run --bin gas-snapshot`, compared in CI with `--check`.
 Every figure is a receipt's `gasUsed` on the dev chain: whole transactions, with the 21,000 and the
 calldata in them, ArbOS 51, L1 price 0, on a test token of USDC's cost shape (proxy, pause flag,
 blocklist bit in the balance word). *Cached* means that both programs are in the chain's cache, as
