@@ -6,10 +6,12 @@
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
 //! - [`indexer`], [`store`]: the vaults' events, followed to the tip of the chain, and kept.
-//! - [`payment`]: a signed authorization, and the name it goes by.
+//! - [`payment`]: a signed authorization, the name it goes by, and where it stands.
+//! - [`batcher`]: settles payments, many in one transaction.
 
 pub mod amount;
 pub mod audit;
+pub mod batcher;
 pub mod chain;
 pub mod consent;
 pub mod deploy;

@@ -1,6 +1,8 @@
-//! What a caller brings to be settled: one signed EIP-3009 message, and the name it goes by.
+//! What a caller brings to be settled: one signed EIP-3009 message, the name it goes by, and where it
+//! stands.
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::{Address, B256, TxHash};
+use bursar_policy::batch::Verdict;
 use bursar_policy::{Authorization, Signature};
 
 /// One authorization on this chain. EIP-3009's nonces are per payer, and each contract keeps its own.
@@ -31,5 +33,52 @@ impl SignedAuthorization {
     pub const fn key(&self) -> PaymentKey {
         let Authorization { from: payer, nonce, .. } = self.authorization;
         PaymentKey { asset: self.asset, payer, nonce }
+    }
+}
+
+/// Where an accepted payment stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Waits for a transaction.
+    Queued,
+    /// In a transaction that may still land; the newest one, if fees were raised.
+    Sent {
+        /// Its hash.
+        transaction: TxHash,
+    },
+    /// Paid: the contract itself said so, in an event.
+    Settled(Settlement),
+    /// It will not be paid: nothing that was sent for it can land any more.
+    Refused(Refusal),
+}
+
+impl Standing {
+    /// Whether this is the end, short of a reorganisation of the chain.
+    pub const fn is_final(&self) -> bool {
+        matches!(self, Self::Settled(_) | Self::Refused(_))
+    }
+}
+
+/// Which transaction paid. It may be somebody else's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// Its hash.
+    pub transaction: TxHash,
+    /// Its block.
+    pub block: u64,
+}
+
+/// Why a payment will not be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The vault's verdict, or what comes nearest to it among them for a plain token.
+    pub verdict: Verdict,
+    /// The contract's own words, where the verdict does not say it all.
+    pub detail: Option<String>,
+}
+
+impl From<Verdict> for Refusal {
+    fn from(verdict: Verdict) -> Self {
+        Self { verdict, detail: None }
     }
 }

@@ -8,6 +8,7 @@ mod codec;
 mod error;
 mod index;
 mod insert;
+pub mod intents;
 
 use std::path::Path;
 use std::time::Duration;

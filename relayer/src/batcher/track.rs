@@ -1,0 +1,178 @@
+//! What becomes of what was sent: receipts, fees that rise, gaps, nonces that went to strangers, and
+//! payments that somebody else made.
+
+use std::sync::atomic::Ordering;
+
+use alloy::primitives::Bytes;
+use alloy::rpc::types::{Log, TransactionReceipt};
+use tokio::time::Instant;
+
+use super::evidence;
+use super::follow::tell;
+use super::gas;
+use super::lane::{Lane, LaneFault, Parked};
+use super::node::Head;
+use crate::store::intents::{Paid, SlotDraft};
+
+/// How often a nonce may be found mined and none of its receipts, before it counts as a stranger's:
+/// nodes behind one address are not all equally far.
+const LOOKS: u32 = 20;
+
+impl Lane {
+    /// Looks after everything that is on its way.
+    pub(super) async fn track(&mut self) -> Result<(), LaneFault> {
+        let mined = self.node.nonce(self.signer.address()).await?;
+        if mined < self.mined {
+            tracing::warn!(from = self.mined, to = mined, "the chain went back");
+            self.stale.store(true, Ordering::Release);
+            return Ok(());
+        }
+        self.mined = mined;
+        // Somebody else sends with this key: what is next is theirs to say.
+        self.next_nonce = self.next_nonce.max(mined);
+        let nonces: Vec<u64> = self.slots.keys().copied().collect();
+        for nonce in nonces.iter().filter(|nonce| **nonce < mined) {
+            self.look(*nonce).await?;
+        }
+        let now = Instant::now();
+        let is_late = |nonce: &u64| self.slots.get(nonce).is_some_and(|slot| slot.next_try <= now);
+        let late: Vec<u64> = nonces.into_iter().filter(|n| *n >= mined && is_late(n)).collect();
+        let gaps: Vec<u64> =
+            (mined..self.next_nonce).filter(|nonce| !self.slots.contains_key(nonce)).collect();
+        if late.is_empty() && gaps.is_empty() {
+            return Ok(());
+        }
+        let head = self.node.head().await?;
+        for nonce in gaps {
+            self.fill(nonce, &head).await?;
+        }
+        for nonce in late {
+            self.resubmit(nonce, &head).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks for the receipt of a slot whose nonce is mined.
+    async fn look(&mut self, nonce: u64) -> Result<(), LaneFault> {
+        let Some(active) = self.slots.get(&nonce) else { return Ok(()) };
+        let hashes: Vec<_> = active.slot.sent.iter().rev().map(|sent| sent.hash).collect();
+        for hash in hashes {
+            if let Some(receipt) = self.node.receipt(hash).await? {
+                return self.close(nonce, &receipt).await;
+            }
+        }
+        let Some(active) = self.slots.get_mut(&nonce) else { return Ok(()) };
+        active.looks = active.looks.saturating_add(1);
+        if active.looks < LOOKS {
+            return Ok(());
+        }
+        let (id, intents) = (active.slot.id, active.slot.intents.clone());
+        tracing::warn!(nonce, "somebody else sent a transaction with this key");
+        self.intents.lose_slot(id, &intents).await?;
+        self.slots.remove(&nonce);
+        self.book.requeue(&intents, 0);
+        Ok(())
+    }
+
+    /// Closes a slot that is in a block. Vaults' payments wait for the indexer's word; what the
+    /// transaction left unpaid is queued again.
+    async fn close(&mut self, nonce: u64, receipt: &TransactionReceipt) -> Result<(), LaneFault> {
+        let Some(active) = self.slots.get(&nonce) else { return Ok(()) };
+        let block = receipt.block_number.unwrap_or_default();
+        let logs: &[Log] = receipt.logs();
+        let (mut unpaid, mut transfers) = (Vec::new(), Vec::new());
+        for id in &active.slot.intents {
+            let Some(payment) = self.book.payment(*id) else { continue };
+            let is_vault = self.settings.vaults.contains(&payment.asset);
+            match evidence::find(logs, &payment, is_vault) {
+                None => unpaid.push(*id),
+                Some(paid) if !is_vault => transfers.push(paid),
+                Some(_) => {}
+            }
+        }
+        if !receipt.status() {
+            tracing::warn!(transaction = %receipt.transaction_hash, block, "a batch reverted on chain");
+        }
+        self.intents.close_slot(active.slot.id, block, receipt.gas_used, &unpaid).await?;
+        self.slots.remove(&nonce);
+        metrics::counter!("bursar_gas_used_total").increment(receipt.gas_used);
+        self.book.requeue(&unpaid, 1);
+        self.settle(&transfers).await
+    }
+
+    /// Writes down what was paid, then tells who waits.
+    async fn settle(&self, paid: &[Paid]) -> Result<(), LaneFault> {
+        if !paid.is_empty() {
+            self.intents.settle(paid).await?;
+            tell(&self.book, paid);
+        }
+        Ok(())
+    }
+
+    /// Sends a slot again, with a higher fee if that is what it lacks and the ceiling allows it.
+    async fn resubmit(&mut self, nonce: u64, head: &Head) -> Result<(), LaneFault> {
+        let Some(active) = self.slots.get(&nonce) else { return Ok(()) };
+        let (id, draft) = (active.slot.id, active.slot.draft.clone());
+        let hopeless = active.is_hopeless() && !draft.calldata.is_empty();
+        let draft = if hopeless { self.filler(nonce, head) } else { draft };
+        let newest = active.slot.sent.last();
+        let bumped = newest.and_then(|sent| self.settings.fees.bump(sent.fees, head.base_fee));
+        if let Some(fees) = bumped.filter(|_| active.bump || hopeless) {
+            if hopeless {
+                tracing::error!(nonce, "nodes refuse the transaction: its nonce is used up idly");
+                self.intents.redraft(id, &draft).await?;
+            }
+            let sent = self.sign(&draft, fees)?;
+            self.intents.add_sent(id, &sent).await?;
+            if let Some(active) = self.slots.get_mut(&nonce) {
+                self.book.sent(&active.slot.intents, sent.hash);
+                active.slot.sent.push(sent);
+                active.slot.draft = draft;
+                active.refusals = 0;
+            }
+        }
+        self.broadcast(nonce).await;
+        Ok(())
+    }
+
+    /// Uses up a nonce that nobody has, so that those after it can run.
+    async fn fill(&mut self, nonce: u64, head: &Head) -> Result<(), LaneFault> {
+        let fees = self.settings.fees.quote(head.base_fee)?;
+        let draft = self.filler(nonce, head);
+        tracing::warn!(nonce, "filling a gap in the nonces");
+        self.occupy(draft, fees, Vec::new()).await
+    }
+
+    /// A transaction of the signer to itself that does nothing.
+    fn filler(&self, nonce: u64, head: &Head) -> SlotDraft {
+        let signer = self.signer.address();
+        let gas_limit = gas::FILLER.saturating_add(gas::l1(head, 0));
+        SlotDraft { signer, nonce, target: signer, calldata: Bytes::new(), gas_limit }
+    }
+
+    /// Ends parked payments about which the events up to their block can be known.
+    pub(super) async fn resolve(&mut self) -> Result<(), LaneFault> {
+        self.settle(&self.intents.paid_unnoticed().await?).await?;
+        let tip = self.intents.indexed_tip().await?.map_or(0, |tip| tip.number);
+        let mut ended = Vec::new();
+        for Parked { ticket, refusal, block } in std::mem::take(&mut self.parked) {
+            let key = ticket.key();
+            if self.settings.vaults.contains(&key.asset) {
+                if tip < block {
+                    self.parked.push(Parked { ticket, refusal, block });
+                } else {
+                    ended.push((ticket, refusal));
+                }
+                continue;
+            }
+            let found = evidence::search(&self.node, &ticket.payment, block).await;
+            // Asked again at the next look, and nothing is forgotten meanwhile.
+            let found = found.inspect_err(|_| self.stale.store(true, Ordering::Release))?;
+            match found {
+                Some(paid) => self.settle(&[paid]).await?,
+                None => ended.push((ticket, refusal)),
+            }
+        }
+        self.refuse(ended).await
+    }
+}

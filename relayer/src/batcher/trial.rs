@@ -1,0 +1,233 @@
+//! What would happen: the simulation of a batch, or of one payment in a plain token.
+
+use std::collections::BTreeSet;
+
+use alloy::primitives::{Address, Bytes};
+use alloy::sol_types::SolCall as _;
+use bursar_abi::IVault;
+use bursar_abi::IVault::IVaultErrors;
+use bursar_policy::batch::{self, Item, Verdict};
+use bursar_policy::{AuthorizationFault, Denial};
+
+use super::book::Ticket;
+use super::gas;
+use super::node::{Head, Node};
+use super::settings::Settings;
+use crate::chain::{ChainError, Revert};
+use crate::payment::{Refusal, SignedAuthorization};
+
+/// Bytes that Nitro's sequencer takes in a transaction, less what is around the calldata.
+const CALLDATA_BYTES: usize = 94_000;
+
+/// What a simulation found.
+#[derive(Debug, Default)]
+pub(super) struct Trial {
+    /// What passes, in order.
+    pub(super) passed: Vec<Ticket>,
+    /// What would be refused, and why.
+    pub(super) refused: Vec<(Ticket, Refusal)>,
+    /// What did not fit, or was not tried.
+    pub(super) rest: Vec<Ticket>,
+    /// The call that settles what passes.
+    pub(super) calldata: Bytes,
+    /// Its gas limit.
+    pub(super) gas_limit: u64,
+}
+
+/// A part of a batch, written down.
+struct Part {
+    tickets: Vec<Ticket>,
+    calldata: Bytes,
+    gas_limit: u64,
+}
+
+/// Tries `tickets` as one batch. Where a batch reverts as a whole, halves of it are tried until one
+/// does not, or the one payment is found that makes it so.
+///
+/// # Errors
+/// [`ChainError`] if the node does not answer, or if even a single payment needs more gas than
+/// [`gas::batch`] says: that is no verdict.
+pub(super) async fn batch(
+    node: &Node,
+    head: &Head,
+    settings: &Settings,
+    sender: Address,
+    vault: Address,
+    tickets: Vec<Ticket>,
+) -> Result<Trial, ChainError> {
+    let mut trial = Trial::default();
+    let mut tickets = settle_shapes(tickets, &mut trial);
+    while !tickets.is_empty() {
+        let part = fit(head, settings, tickets, &mut trial);
+        let answer = node.call(sender, vault, part.calldata.clone(), part.gas_limit).await;
+        match answer {
+            Ok(answer) => {
+                let verdicts = verdicts(vault, &answer, part.tickets.len())?;
+                finish(head, part, &verdicts, &mut trial);
+                return Ok(trial);
+            }
+            Err(ChainError::Reverted(_) | ChainError::Refused { .. }) if part.tickets.len() > 1 => {
+                tickets = part.tickets;
+                let second = tickets.split_off(tickets.len().div_ceil(2));
+                trial.rest.splice(0..0, second);
+            }
+            Err(ChainError::Reverted(revert)) if !is_gas(&revert) => {
+                let refusal =
+                    Refusal { verdict: Verdict::PayoutFailed, detail: Some(revert.to_string()) };
+                trial.refused.extend(part.tickets.into_iter().map(|one| (one, refusal.clone())));
+                return Ok(trial);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(trial)
+}
+
+/// Refuses what no batch can hold; the others.
+fn settle_shapes(tickets: Vec<Ticket>, trial: &mut Trial) -> Vec<Ticket> {
+    let (fit, unfit): (Vec<_>, Vec<_>) =
+        tickets.into_iter().partition(|ticket| item(&ticket.payment).is_ok());
+    trial.refused.extend(unfit.into_iter().filter_map(|ticket| {
+        let verdict = item(&ticket.payment).err()?;
+        Some((ticket, verdict.into()))
+    }));
+    fit
+}
+
+/// As a batch holds it; the vault's verdict where no batch can.
+fn item(payment: &SignedAuthorization) -> Result<Item, Verdict> {
+    let message = &payment.authorization;
+    let item = Item {
+        agent: message.from,
+        vendor: message.to,
+        value: u64::try_from(message.value).map_err(|_| Verdict::Denied(Denial::ValueTooWide))?,
+        valid_after: u64::try_from(message.valid_after)
+            .map_err(|_| Verdict::Fault(AuthorizationFault::NotYetValid))?,
+        // Longer than any treasury accepts, so the end may as well be the last that can be written.
+        valid_before: message.valid_before.saturating_to(),
+        nonce: message.nonce,
+        signature: payment.signature,
+    };
+    if item.authorization() != *message {
+        return Err(Verdict::Denied(Denial::ValidityTooLong));
+    }
+    match batch::encode(&[item]) {
+        Ok(_) => Ok(item),
+        Err(batch::Unencodable::NeverValid(_)) => {
+            Err(Verdict::Fault(AuthorizationFault::NotYetValid))
+        }
+        Err(batch::Unencodable::Signature(_)) => {
+            Err(Verdict::Fault(AuthorizationFault::InvalidSignature))
+        }
+    }
+}
+
+/// As many of `tickets` as fit one transaction, written down; what does not fit is the rest.
+fn fit(head: &Head, settings: &Settings, mut tickets: Vec<Ticket>, trial: &mut Trial) -> Part {
+    loop {
+        let part = write(head, tickets);
+        let fits =
+            part.calldata.len() <= CALLDATA_BYTES && part.gas_limit <= settings.gas_per_transaction;
+        if fits || part.tickets.len() == 1 {
+            return part;
+        }
+        tickets = part.tickets;
+        let over = tickets.split_off(tickets.len().saturating_sub(tickets.len().div_ceil(8)));
+        trial.rest.splice(0..0, over);
+    }
+}
+
+fn write(head: &Head, tickets: Vec<Ticket>) -> Part {
+    let items: Vec<Item> = tickets.iter().filter_map(|one| item(&one.payment).ok()).collect();
+    // Each of them was written alone before.
+    let batch = batch::encode(&items).unwrap_or_default();
+    let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
+    let agents: BTreeSet<Address> = items.iter().map(|item| item.agent).collect();
+    let vendors: BTreeSet<Address> = items.iter().map(|item| item.vendor).collect();
+    let gas_limit = gas::batch(items.len(), agents.len(), vendors.len(), calldata.len())
+        .saturating_add(gas::l1(head, calldata.len()));
+    Part { tickets, calldata, gas_limit }
+}
+
+/// Reads what `settleBatch` returned.
+fn verdicts(vault: Address, answer: &[u8], items: usize) -> Result<Vec<Verdict>, ChainError> {
+    type Call = IVault::settleBatchCall;
+    let bytes = Call::abi_decode_returns(answer)
+        .map_err(|source| ChainError::answer::<Call>(vault, source))?;
+    let verdicts: Option<Vec<_>> = bytes.iter().map(|byte| Verdict::from_byte(*byte)).collect();
+    verdicts.filter(|verdicts| verdicts.len() == items).ok_or_else(|| {
+        let source = alloy::sol_types::Error::custom("not one known verdict for each payment");
+        ChainError::answer::<Call>(vault, source)
+    })
+}
+
+/// Takes out what is refused. The verdicts of the others stand: what is refused leaves no trace.
+fn finish(head: &Head, part: Part, verdicts: &[Verdict], trial: &mut Trial) {
+    let Part { tickets, calldata, gas_limit } = part;
+    for (ticket, verdict) in tickets.into_iter().zip(verdicts) {
+        match verdict {
+            Verdict::Settled => trial.passed.push(ticket),
+            refused => trial.refused.push((ticket, (*refused).into())),
+        }
+    }
+    (trial.calldata, trial.gas_limit) = (calldata, gas_limit);
+    if trial.passed.len() < verdicts.len() {
+        let part = write(head, std::mem::take(&mut trial.passed));
+        (trial.passed, trial.calldata) = (part.tickets, part.calldata);
+        trial.gas_limit = part.gas_limit;
+    }
+}
+
+fn is_gas(revert: &Revert) -> bool {
+    matches!(revert, Revert::Vault(IVaultErrors::GasInsufficient(_)))
+}
+
+/// Tries one payment in a plain token.
+///
+/// # Errors
+/// [`ChainError`] if the node does not answer.
+pub(super) async fn transfer(
+    node: &Node,
+    head: &Head,
+    sender: Address,
+    ticket: Ticket,
+) -> Result<Trial, ChainError> {
+    let SignedAuthorization { asset, authorization: message, signature } = ticket.payment;
+    let call = IVault::transferWithAuthorizationCall {
+        from: message.from,
+        to: message.to,
+        value: message.value,
+        validAfter: message.valid_after,
+        validBefore: message.valid_before,
+        nonce: message.nonce,
+        v: signature.v(),
+        r: signature.r,
+        s: signature.s,
+    };
+    let calldata: Bytes = call.abi_encode().into();
+    let gas_limit = gas::TRANSFER.saturating_add(gas::l1(head, calldata.len()));
+    let mut trial = Trial { calldata: calldata.clone(), gas_limit, ..Trial::default() };
+    match node.call(sender, asset, calldata, gas_limit).await {
+        Ok(_) => trial.passed.push(ticket),
+        Err(ChainError::Reverted(revert)) => trial.refused.push((ticket, token_refusal(&revert))),
+        Err(error) => return Err(error),
+    }
+    Ok(trial)
+}
+
+/// What comes nearest among the verdicts to a token's own words. Tokens word EIP-3009's failures
+/// after USDC.
+fn token_refusal(revert: &Revert) -> Refusal {
+    use AuthorizationFault::{Expired, InvalidSignature, NotYetValid, Used};
+    let text = revert.to_string();
+    let fault = [
+        ("not yet valid", NotYetValid),
+        ("expired", Expired),
+        ("used or canceled", Used),
+        ("invalid signature", InvalidSignature),
+    ]
+    .into_iter()
+    .find(|(words, _)| text.contains(words));
+    let verdict = fault.map_or(Verdict::PayoutFailed, |(_, fault)| Verdict::Fault(fault));
+    Refusal { verdict, detail: Some(text) }
+}
