@@ -6,6 +6,7 @@
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
 //! - [`indexer`], [`store`]: the vaults' events, followed to the tip of the chain, and kept.
+//! - [`mirror`]: the vaults' words, rebuilt from their events.
 //! - [`payment`]: a signed authorization, the name it goes by, and where it stands.
 //! - [`batcher`]: settles payments, many in one transaction.
 
@@ -16,6 +17,7 @@ pub mod chain;
 pub mod consent;
 pub mod deploy;
 pub mod indexer;
+pub mod mirror;
 pub mod payment;
 pub mod period;
 pub mod policy_file;

@@ -1,4 +1,4 @@
-//! The logs of one treasury, in order, from nodes that limit what they answer.
+//! The logs of one treasury, in order, dated.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,26 +6,13 @@ use alloy::eips::BlockNumberOrTag;
 use alloy::primitives::{Address, B256, U256};
 use alloy::providers::Provider as _;
 use alloy::rpc::types::{Filter, Log};
-use bursar_abi::IVault::IVaultEvents;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::{Entry, Replay};
-use crate::chain::{Chain, ChainError};
-
-/// Blocks asked for at once, at first. A refused range is halved, an answered one doubled.
-const FIRST_STRIDE: u64 = 10_000;
+use crate::chain::{Chain, ChainError, LogReader, Range};
 
 /// Headers asked for at the same time.
 const CONCURRENT_HEADERS: usize = 16;
-
-/// Blocks, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Range {
-    /// First block.
-    pub from: u64,
-    /// Last block.
-    pub to: u64,
-}
 
 /// The entries and heads of `treasury` in `range`, in log order. `progress` is told the number of
 /// blocks searched so far.
@@ -39,43 +26,18 @@ pub async fn entries(
     range: Range,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Vec<Entry>, ChainError> {
-    let topics: Vec<B256> =
-        IVaultEvents::SELECTORS.iter().map(B256::from).filter(Replay::is_relevant).collect();
     let filter = Filter::new()
         .address(vault)
-        .event_signature(topics)
+        .event_signature(Replay::relevant())
         .topic1(B256::from(U256::from(treasury)));
-    let mut logs = fetch(chain, &filter, range, progress).await?;
+    let mut logs = Vec::new();
+    let mut reader = LogReader::new(chain.clone(), filter, range);
+    while let Some((to, found)) = reader.next().await? {
+        logs.extend(found);
+        progress(to.saturating_sub(range.from).saturating_add(1));
+    }
     logs.sort_by_key(|log| (log.block_number, log.log_index));
     date(chain, logs).await
-}
-
-/// All logs of `range`, in strides as long as the node allows.
-async fn fetch(
-    chain: &Chain,
-    filter: &Filter,
-    range: Range,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Vec<Log>, ChainError> {
-    let (mut logs, mut from, mut stride) = (Vec::new(), range.from, FIRST_STRIDE);
-    while from <= range.to {
-        let to = from.saturating_add(stride.saturating_sub(1)).min(range.to);
-        let answer = chain.provider().get_logs(&filter.clone().from_block(from).to_block(to)).await;
-        match answer.map_err(ChainError::from) {
-            Ok(found) => {
-                logs.extend(found);
-                from = to.saturating_add(1);
-                stride = stride.saturating_mul(2);
-                progress(from.saturating_sub(range.from));
-            }
-            // Providers word their limits differently; what they have in common is that less helps.
-            Err(ChainError::Refused { .. }) if to > from => {
-                stride = (to.saturating_sub(from)).div_ceil(2);
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(logs)
 }
 
 /// Adds the time of each log's block; some nodes put it into the log, else the header has it.

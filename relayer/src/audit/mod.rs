@@ -11,9 +11,9 @@ use alloy::primitives::{Address, B256};
 use bursar_abi::{IVault, Treasury};
 use serde::Serialize;
 
-use crate::chain::{Chain, ChainError};
+use crate::chain::{Chain, ChainError, Range};
 use crate::treasury_id::TreasuryId;
-pub use logs::{Range, entries};
+pub use logs::entries;
 pub use replay::{Entry, Fault, Replay};
 
 /// What the audit of one treasury found.

@@ -131,6 +131,12 @@ impl Replay {
         Self { confirmed: link, current: link }
     }
 
+    /// A chain that was verified as far as `entries` entries, with the head after them.
+    pub const fn resume(entries: u64, head: B256) -> Self {
+        let link = Link { entries, head };
+        Self { confirmed: link, current: link }
+    }
+
     /// Entries that a head has confirmed.
     pub const fn entries(&self) -> u64 {
         self.confirmed.entries
@@ -139,6 +145,11 @@ impl Replay {
     /// The last head that was confirmed.
     pub const fn head(&self) -> B256 {
         self.confirmed.head
+    }
+
+    /// First topics of the logs that are entries or heads.
+    pub fn relevant() -> Vec<B256> {
+        IVaultEvents::SELECTORS.iter().map(B256::from).filter(Self::is_relevant).collect()
     }
 
     /// Whether logs with this first topic are entries or heads.
@@ -166,16 +177,24 @@ impl Replay {
         }
     }
 
+    /// Checks that a head has confirmed every entry, as it has at the end of each transaction.
+    ///
+    /// # Errors
+    /// [`Fault::Loose`].
+    pub fn closed(&self) -> Result<(), Fault> {
+        match self.loose() {
+            0 => Ok(()),
+            found => Err(Fault::Loose { first: self.confirmed.entries, found }),
+        }
+    }
+
     /// Compares with what the vault stores after the last log.
     ///
     /// # Errors
     /// [`Fault::Loose`], [`Fault::StoredEntries`] or [`Fault::StoredHead`].
     pub fn compare(&self, entries: u64, head: B256) -> Result<(), Fault> {
         let Link { entries: found, head: computed } = self.confirmed;
-        let loose = self.loose();
-        if loose != 0 {
-            return Err(Fault::Loose { first: found, found: loose });
-        }
+        self.closed()?;
         if found != entries {
             return Err(Fault::StoredEntries { stated: entries, found });
         }

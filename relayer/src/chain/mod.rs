@@ -1,6 +1,7 @@
 //! A chain reached by JSON-RPC: typed calls, transactions that are waited for, and failures in words.
 
 mod error;
+mod logs;
 mod revert;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
 
 pub use error::ChainError;
+pub use logs::{LogReader, Range};
 pub use revert::{Revert, denial_words};
 
 /// How long a sent transaction may take to appear in a block. Arbitrum needs a quarter of a second.

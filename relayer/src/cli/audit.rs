@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::bail;
-use bursar::audit::{self, Range};
+use bursar::audit;
+use bursar::chain::Range;
 use bursar::treasury_id::TreasuryId;
 use clap::{Args, Subcommand};
 use serde_json::json;

@@ -1,6 +1,178 @@
 //! The vaults' events, from the first to the tip of the chain: read in order, verified against the
 //! audit chains, stored, and passed on to whoever follows.
+//!
+//! Reading history and following the tip are the same thing, a round from the last block in the store
+//! to the node's latest: nothing can be doubled or lost between the two. Every round holds up to
+//! these:
+//!
+//! - What was read belongs to one chain: the block that it ends in is the same before and after.
+//! - Every treasury's audit chain holds after each block; at the tip its head equals the one in the
+//!   vault's storage. If not, the node may only have been behind: the treasury's events are read
+//!   again, once, from the last one known, and if the chain still breaks, the indexer stops.
+//! - Nothing is deleted because a node does not know it. A reorganisation is seen by another block in
+//!   place of one that is stored, and what is undone goes in the same step that brings its
+//!   replacement, read and verified.
 
 mod block;
+mod chains;
+mod error;
+mod node;
+mod round;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use alloy::eips::BlockNumberOrTag;
+use alloy::primitives::Address;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::chain::Chain;
+use crate::store::{Index, Step, Store};
 pub use block::{Follower, Header, IndexedBlock, VaultEvent};
+use chains::Chains;
+pub use error::IndexError;
+use node::Node;
+
+/// Blocks that a reorganisation may undo while followers look on: over four minutes of Arbitrum One.
+/// At its start, the indexer follows one of any depth.
+pub const REORG_DEPTH: u64 = 1_024;
+
+/// Rounds between two comparisons of all heads with storage; at four rounds a second, a minute.
+const ROUNDS_BETWEEN_AUDITS: u32 = 240;
+
+/// How often a round begins again because the chain moved under it, before that is an error.
+const MOVES: u32 = 8;
+
+/// Longest wait between two attempts to reach a node that does not answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// How far a round is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Blocks read in this round.
+    pub blocks: u64,
+    /// Blocks there are to read.
+    pub total: u64,
+    /// Events stored in this round.
+    pub events: u64,
+}
+
+/// Where the indexer is, for those who watch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The last block in the store.
+    pub tip: Header,
+    /// The node's latest block when it was last asked.
+    pub latest: u64,
+}
+
+/// Reads the events of some vaults into a store.
+pub struct Indexer {
+    node: Node,
+    index: Index,
+    tip: Header,
+    chains: Chains,
+    followers: Vec<Arc<dyn Follower>>,
+    status: watch::Sender<Status>,
+}
+
+impl Indexer {
+    /// An indexer of `vaults`, each with a block that is not after its first event, into `store`.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherChain`](crate::store::StoreError::OtherChain) or
+    /// [`StoreError::OtherVaults`](crate::store::StoreError::OtherVaults) if the store is not theirs;
+    /// [`IndexError::Chain`] if the node does not answer.
+    pub async fn open(
+        chain: Chain,
+        store: Store,
+        vaults: &[(Address, u64)],
+    ) -> Result<Self, IndexError> {
+        let index = Index::open(store, chain.id(), vaults).await?;
+        let chains = Chains::resume(chain.id(), &index.heads().await?);
+        let node = Node::new(chain, index.vaults().collect());
+        let tip = match index.tip().await? {
+            Some(tip) => tip,
+            None => begin(&node, &index, vaults).await?,
+        };
+        let (status, _) = watch::channel(Status { tip, latest: tip.number });
+        Ok(Self { node, index, tip, chains, followers: Vec::new(), status })
+    }
+
+    /// The store, to read.
+    pub const fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Where the indexer is, now and whenever it moves.
+    pub fn status(&self) -> watch::Receiver<Status> {
+        self.status.subscribe()
+    }
+
+    /// Reads up to the node's latest block and compares every audit head with storage. `progress` is
+    /// told what was read so far.
+    ///
+    /// # Errors
+    /// [`IndexError`]. What was stored before stays: another call goes on from there.
+    pub async fn catch_up(
+        &mut self,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Header, IndexError> {
+        let mut moves = 0_u32;
+        loop {
+            match self.round(true, progress).await {
+                Ok(()) => return Ok(self.tip),
+                Err(IndexError::Moved(_)) if moves < MOVES => moves = moves.saturating_add(1),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Follows the chain until `stop`: asks for new blocks every `poll`, and tells `followers`, who
+    /// know everything that is stored already. A node that does not answer is asked again.
+    ///
+    /// # Errors
+    /// Any [`IndexError`] that is not transient.
+    pub async fn follow(
+        &mut self,
+        followers: Vec<Arc<dyn Follower>>,
+        poll: Duration,
+        stop: &CancellationToken,
+    ) -> Result<(), IndexError> {
+        self.followers = followers;
+        let (mut rounds, mut wait, mut quiet) = (0_u32, poll, |_| ());
+        loop {
+            let audit = rounds.is_multiple_of(ROUNDS_BETWEEN_AUDITS);
+            let round = tokio::select! {
+                biased;
+                () = stop.cancelled() => return Ok(()),
+                round = self.round(audit, &mut quiet) => round,
+            };
+            match round {
+                Ok(()) => (rounds, wait) = (rounds.wrapping_add(1), poll),
+                Err(error) if error.is_transient() => {
+                    tracing::warn!(%error, ?wait, "cannot follow the chain for now");
+                    wait = wait.saturating_mul(2).min(LONGEST_WAIT);
+                }
+                Err(error) => return Err(error),
+            }
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+}
+
+/// The block before the first that is read: the store's first tip.
+async fn begin(
+    node: &Node,
+    index: &Index,
+    vaults: &[(Address, u64)],
+) -> Result<Header, IndexError> {
+    let first = vaults.iter().map(|(_, from)| *from).min().unwrap_or_default();
+    let tip = node.known(BlockNumberOrTag::Number(first.saturating_sub(1))).await?;
+    index.advance(&Step { former: None, keep: None, blocks: &[], tip, heads: &[] }).await?;
+    Ok(tip)
+}

@@ -159,6 +159,39 @@ impl Index {
         row.as_ref().map(Header::try_from).transpose()
     }
 
+    /// The first block that the store knows: the one before which reading began.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
+    pub async fn first(&self) -> Result<Option<Header>, StoreError> {
+        let row: Option<BlockRow> = sqlx::query_as(
+            "SELECT number, hash, parent, timestamp FROM blocks ORDER BY number LIMIT 1",
+        )
+        .fetch_optional(self.store.readers())
+        .await?;
+        row.as_ref().map(Header::try_from).transpose()
+    }
+
+    /// The block of the last event of a treasury.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
+    pub async fn last_block_of(
+        &self,
+        vault: Address,
+        treasury: u64,
+    ) -> Result<Option<Header>, StoreError> {
+        let row: Option<BlockRow> = sqlx::query_as(
+            "SELECT number, hash, parent, timestamp FROM events JOIN blocks ON number = block \
+             WHERE vault = ? AND treasury = ? ORDER BY block DESC LIMIT 1",
+        )
+        .bind(self.vaults.get(&vault).copied())
+        .bind(to_sql(treasury))
+        .fetch_optional(self.store.readers())
+        .await?;
+        row.as_ref().map(Header::try_from).transpose()
+    }
+
     /// Every treasury's audit chain.
     ///
     /// # Errors
@@ -270,10 +303,13 @@ impl Index {
             .bind(to_sql(step.tip.number))
             .execute(&mut *tx)
             .await?;
-        sqlx::query("DELETE FROM blocks WHERE events = 0 AND number < ?")
-            .bind(to_sql(step.tip.number.saturating_sub(RECENT_BLOCKS)))
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "DELETE FROM blocks WHERE events = 0 AND number < ? \
+             AND number > (SELECT min(number) FROM blocks)",
+        )
+        .bind(to_sql(step.tip.number.saturating_sub(RECENT_BLOCKS)))
+        .execute(&mut *tx)
+        .await?;
         Ok(tx.commit().await?)
     }
 }

@@ -1,0 +1,241 @@
+//! What each event did to the vault's words.
+
+use alloy::primitives::{Address, U256};
+use bursar_abi::IVault::{self, IVaultEvents as Event};
+use bursar_abi::VendorEntry;
+use bursar_policy::{
+    AgentPolicy, AgentState, AgentWords, Payment, Policy, Storage, TreasuryLimits, TreasuryState,
+    TreasuryWords, VendorTerms, Words, edit, evaluate, layout,
+};
+
+use super::Cause;
+
+/// Writes what the call wrote that logged `event` in a block at `now`. `storage` may be left half
+/// written when this fails.
+pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Result<(), Cause> {
+    match event {
+        Event::PaymentSettled(payment) => pay(storage, payment, now),
+        Event::AuditHead(head) => {
+            store_head(storage, head);
+            Ok(())
+        }
+        Event::Deposited(event) => {
+            move_balance(storage, event.treasury, event.value, u64::checked_add)
+        }
+        Event::Withdrawn(event) => {
+            move_balance(storage, event.treasury, event.value, u64::checked_sub)
+        }
+        Event::TreasuryLimitsSet(event) => set_limits(storage, event, now),
+        Event::AgentAdded(event) => add_agent(storage, event, now),
+        Event::PolicySet(event) => set_policy(storage, event, now),
+        Event::VendorSet(event) => {
+            let slot = layout::vendor_slot(event.agent, event.vendor);
+            list(storage, slot, &event.entry, now)?;
+            edit_list(storage, event.agent, event.version)
+        }
+        Event::VendorRemoved(event) => {
+            unlist(storage, layout::vendor_slot(event.agent, event.vendor));
+            tighten_list(storage, event.agent, event.version)
+        }
+        Event::SharedVendorSet(event) => {
+            let slot = layout::shared_vendor_slot(event.treasury, event.vendor);
+            list(storage, slot, &event.entry, now)?;
+            edit_version(storage, event.treasury, event.version)
+        }
+        Event::SharedVendorRemoved(event) => {
+            unlist(storage, layout::shared_vendor_slot(event.treasury, event.vendor));
+            let tightened = edit_state(storage, event.treasury, TreasuryState::tightened);
+            agree(event.version, tightened.version)
+        }
+        Event::RolesSet(event) => {
+            let slot = layout::roles_slot(event.treasury, event.account);
+            storage.store(slot, U256::from(event.roles));
+            edit_version(storage, event.treasury, event.version)
+        }
+        switch => {
+            apply_switch(storage, switch);
+            Ok(())
+        }
+    }
+}
+
+/// Events that say all there is to write.
+fn apply_switch(storage: &mut impl Storage, event: &Event) {
+    match event {
+        Event::TreasuryCreated(event) => {
+            storage.store(layout::owner_slot(event.treasury), layout::word_of(event.owner));
+            edit_state(storage, event.treasury, |_| TreasuryState::CREATED);
+        }
+        Event::OwnershipTransferStarted(event) => {
+            let slot = layout::pending_owner_slot(event.treasury);
+            storage.store(slot, layout::word_of(event.newOwner));
+        }
+        Event::OwnershipTransferred(event) => {
+            storage.store(layout::owner_slot(event.treasury), layout::word_of(event.newOwner));
+            storage.store(layout::pending_owner_slot(event.treasury), U256::ZERO);
+        }
+        Event::TreasuryFrozen(event) => freeze_treasury(storage, event.treasury, true),
+        Event::TreasuryThawed(event) => freeze_treasury(storage, event.treasury, false),
+        Event::AgentFrozen(event) => freeze_agent(storage, event.agent, true),
+        Event::AgentThawed(event) => freeze_agent(storage, event.agent, false),
+        Event::AgentRemoved(event) => remove_agent(storage, event.agent),
+        // The facade's own events repeat a payment; the rest is handled by `apply`.
+        _ => {}
+    }
+}
+
+/// First second at which no authorization lives that the treasury accepted by `now`.
+pub(super) fn longest_life(storage: &mut impl Storage, treasury: u64, now: u64) -> u64 {
+    let state = TreasuryState::unpack(storage.load(layout::treasury_state_slot(treasury)));
+    now.saturating_add(u64::from(state.longest_validity))
+}
+
+fn agree(stated: u32, found: u32) -> Result<(), Cause> {
+    if stated == found { Ok(()) } else { Err(Cause::Version { stated, found }) }
+}
+
+fn edit_state(
+    storage: &mut impl Storage,
+    treasury: u64,
+    edit: impl FnOnce(TreasuryState) -> TreasuryState,
+) -> TreasuryState {
+    let slot = layout::treasury_state_slot(treasury);
+    let state = edit(TreasuryState::unpack(storage.load(slot)));
+    storage.store(slot, state.pack());
+    state
+}
+
+fn freeze_treasury(storage: &mut impl Storage, treasury: u64, frozen: bool) {
+    edit_state(storage, treasury, |state| TreasuryState { frozen, ..state });
+}
+
+fn store_head(storage: &mut impl Storage, event: &IVault::AuditHead) {
+    let head = U256::from_be_bytes(event.head.0);
+    storage.store(layout::audit_head_slot(event.treasury), head);
+    let entries = event.firstSeq.saturating_add(u64::from(event.count));
+    edit_state(storage, event.treasury, |state| TreasuryState { entries, ..state });
+}
+
+fn move_balance(
+    storage: &mut impl Storage,
+    treasury: u64,
+    value: U256,
+    step: fn(u64, u64) -> Option<u64>,
+) -> Result<(), Cause> {
+    let slot = layout::treasury_state_slot(treasury);
+    let state = TreasuryState::unpack(storage.load(slot));
+    let moved = u64::try_from(value).ok().and_then(|value| step(state.balance, value));
+    let balance = moved.ok_or(Cause::Amount { value, balance: state.balance })?;
+    storage.store(slot, TreasuryState { balance, ..state }.pack());
+    Ok(())
+}
+
+fn edit_version(storage: &mut impl Storage, treasury: u64, stated: u32) -> Result<(), Cause> {
+    let slot = layout::treasury_state_slot(treasury);
+    let state = TreasuryState::unpack(storage.load(slot));
+    let edited = state.edited(state.version)?;
+    storage.store(slot, edited.pack());
+    agree(stated, edited.version)
+}
+
+fn set_limits(
+    storage: &mut impl Storage,
+    event: &IVault::TreasuryLimitsSet,
+    now: u64,
+) -> Result<(), Cause> {
+    let limits = TreasuryLimits::try_from(&event.limits)?;
+    let before = TreasuryWords::load(storage, event.treasury);
+    let version = TreasuryState::unpack(before.state).version;
+    let after = edit::edit_treasury(&before, &limits, version, now)?;
+    after.store(&before, storage, event.treasury);
+    agree(event.version, TreasuryState::unpack(after.state).version)
+}
+
+fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> Result<(), Cause> {
+    let IVault::PaymentSettled { treasury, agent, vendor, value, .. } = *event;
+    let before = Words::load(storage, agent, vendor);
+    if before.treasury_id != treasury {
+        return Err(Cause::Treasury { stated: treasury, found: before.treasury_id });
+    }
+    let balance = TreasuryState::unpack(before.treasury.state).balance;
+    let value = u64::try_from(value).map_err(|_| Cause::Amount { value, balance })?;
+    // When the authorization expires is not in the event, and charges nothing.
+    let payment = Payment { agent, vendor, value, valid_before: now };
+    evaluate(&before, &payment, now).map_err(Cause::Denied)?.store(&before, storage);
+    Ok(())
+}
+
+fn add_agent(
+    storage: &mut impl Storage,
+    event: &IVault::AgentAdded,
+    now: u64,
+) -> Result<(), Cause> {
+    let policy = Policy::try_from(&event.policy)?;
+    let slot = layout::binding_slot(event.agent);
+    let before = AgentWords::load(storage, event.agent);
+    let joined = edit::join(storage.load(slot), &before, event.treasury, &policy, now)?;
+    storage.store(slot, joined.binding);
+    storage.store(layout::consent_slot(event.agent, event.salt), U256::ONE);
+    joined.words.store(&before, storage, event.agent);
+    agree(event.version, joined.version)?;
+    agree(event.generation, joined.generation)
+}
+
+fn set_policy(
+    storage: &mut impl Storage,
+    event: &IVault::PolicySet,
+    now: u64,
+) -> Result<(), Cause> {
+    let policy = Policy::try_from(&event.policy)?;
+    let before = AgentWords::load(storage, event.agent);
+    let version = AgentPolicy::unpack(before.policy).version;
+    let after = edit::edit_policy(&before, &policy, version, now)?;
+    after.store(&before, storage, event.agent);
+    agree(event.version, AgentPolicy::unpack(after.policy).version)
+}
+
+fn remove_agent(storage: &mut impl Storage, agent: Address) {
+    let (binding, policy) = (layout::binding_slot(agent), layout::agent_policy_slot(agent));
+    let live = AgentPolicy::unpack(storage.load(policy));
+    let left = edit::leave(storage.load(binding), &live);
+    storage.store(binding, left);
+    storage.store(policy, U256::ZERO);
+}
+
+fn freeze_agent(storage: &mut impl Storage, agent: Address, frozen: bool) {
+    let slot = layout::agent_state_slot(agent);
+    let state = AgentState { frozen, ..AgentState::unpack(storage.load(slot)) };
+    storage.store(slot, state.pack());
+}
+
+fn list(
+    storage: &mut impl Storage,
+    slot: U256,
+    entry: &VendorEntry,
+    now: u64,
+) -> Result<(), Cause> {
+    let terms = VendorTerms::try_from(entry)?;
+    let word = edit::edit_vendor(storage.load(slot), &terms, now)?;
+    storage.store(slot, word);
+    Ok(())
+}
+
+fn unlist(storage: &mut impl Storage, slot: U256) {
+    let word = edit::remove_vendor(storage.load(slot));
+    storage.store(slot, word);
+}
+
+fn edit_list(storage: &mut impl Storage, agent: Address, stated: u32) -> Result<(), Cause> {
+    let slot = layout::agent_policy_slot(agent);
+    let policy = AgentPolicy::unpack(storage.load(slot));
+    let edited = policy.edited(policy.version)?;
+    storage.store(slot, edited.pack());
+    agree(stated, edited.version)
+}
+
+fn tighten_list(storage: &mut impl Storage, agent: Address, stated: u32) -> Result<(), Cause> {
+    let slot = layout::agent_policy_slot(agent);
+    let tightened = AgentPolicy::unpack(storage.load(slot)).tightened();
+    storage.store(slot, tightened.pack());
+    agree(stated, tightened.version)
+}

@@ -1,0 +1,61 @@
+//! Where events and policy part.
+
+use alloy::primitives::{Address, U256};
+use bursar_policy::{Denied, EditFault, PolicyFault};
+
+/// A vault did what the policy does not allow.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "in block {block}, log {log_index}, the vault {vault} did what its policy does not allow: {cause}; it is no vault of this version of bursar"
+)]
+pub struct MirrorFault {
+    /// The vault.
+    pub vault: Address,
+    /// The block's number.
+    pub block: u64,
+    /// Place of the event among the block's logs.
+    pub log_index: u64,
+    /// What does not fit.
+    pub cause: Cause,
+}
+
+/// Why an event cannot have followed from the words before it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Cause {
+    /// The event is not of a vault that is followed.
+    #[error("it is not among the vaults that are followed")]
+    VaultUnknown,
+    /// A payment that would have been denied.
+    #[error("it paid {} where {} was left ({})", .0.asked, .0.room, .0.reason)]
+    Denied(Denied),
+    /// A payment of an agent of another treasury.
+    #[error("it paid out of treasury {stated} for an agent of treasury {found}")]
+    Treasury {
+        /// In the event.
+        stated: u64,
+        /// By the agent's policy.
+        found: u64,
+    },
+    /// An edit that would have been refused.
+    #[error(transparent)]
+    Edit(#[from] EditFault),
+    /// Limits that are not well formed.
+    #[error(transparent)]
+    Policy(#[from] PolicyFault),
+    /// The event tells another version, or generation, than follows.
+    #[error("it went to version {stated} where {found} was next")]
+    Version {
+        /// In the event.
+        stated: u32,
+        /// By the words.
+        found: u32,
+    },
+    /// An amount that leaves the balance's 64 bits at either end.
+    #[error("it moved {value} in or out of a balance of {balance}")]
+    Amount {
+        /// In the event.
+        value: U256,
+        /// Before it.
+        balance: u64,
+    },
+}
