@@ -9,13 +9,17 @@
 //! - [`mirror`]: the vaults' words, rebuilt from their events.
 //! - [`payment`]: a signed authorization, the name it goes by, and where it stands.
 //! - [`batcher`]: settles payments, many in one transaction.
+//! - [`config`]: what `bursar serve` is told.
+//! - [`facilitator`]: x402, as servers speak it.
 
 pub mod amount;
 pub mod audit;
 pub mod batcher;
 pub mod chain;
+pub mod config;
 pub mod consent;
 pub mod deploy;
+pub mod facilitator;
 pub mod indexer;
 pub mod mirror;
 pub mod payment;

@@ -46,6 +46,8 @@ mod words;
 pub use authorization::{Authorization, AuthorizationFault, Payment};
 pub use denial::{Denial, Denied};
 pub use edit::EditFault;
+#[cfg(any(test, feature = "std"))]
+pub use evaluate::{Held, hold};
 pub use evaluate::{Rooms, evaluate, room, spendable};
 pub use fault::PolicyFault;
 pub use identity::treasury_id;

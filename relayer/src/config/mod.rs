@@ -1,0 +1,260 @@
+//! What `bursar serve` is told: one TOML file, the environment, flags; the later one wins.
+//!
+//! `relayer/bursar.example.toml` describes every key. `BURSAR_SERVER__LISTEN` sets `listen` of
+//! `[server]`, and so on: two underscores between section and key. Keys that sign are no part of the
+//! configuration, see [`Key`].
+
+mod load;
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
+
+use alloy::primitives::{Address, B256};
+use serde::{Deserialize, Serialize};
+
+pub use load::{ConfigError, load};
+
+/// The whole configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `[chain]`.
+    pub chain: Chain,
+    /// `[[vaults]]`: whose payments are settled in batches.
+    pub vaults: Vec<Vault>,
+    /// `[[tokens]]`: plain EIP-3009 tokens that are settled one by one.
+    pub tokens: Vec<Token>,
+    /// `[server]`.
+    pub server: Server,
+    /// `[settlement]`.
+    pub settlement: Settlement,
+    /// `[batch]`.
+    pub batch: Batch,
+    /// `[failures]`.
+    pub failures: Failures,
+    /// `[store]`.
+    pub store: Store,
+    /// `[key]`.
+    pub key: Key,
+    /// `[log]`.
+    pub log: Log,
+}
+
+/// The chain, and how x402 calls it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Chain {
+    /// JSON-RPC, http or https.
+    pub rpc_url: RpcUrl,
+    /// EIP-155; start-up stops on any other chain.
+    pub id: Option<u64>,
+    /// The chain's name in x402 version 1; without one, version 1 is not served.
+    pub v1_network: Option<String>,
+}
+
+/// A URL that may hold a provider's key: never shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RpcUrl(pub String);
+
+/// A vault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Vault {
+    /// Where it is.
+    pub address: Address,
+    /// A block that is not after its creation.
+    #[serde(default)]
+    pub from_block: u64,
+}
+
+/// A token with EIP-3009.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Token {
+    /// Where it is.
+    pub address: Address,
+}
+
+/// The HTTP side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Server {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Largest body, bytes.
+    pub body_limit_bytes: NonZeroUsize,
+    /// `/verify` requests at once; one more is answered 429.
+    pub verify_queue: NonZeroUsize,
+    /// `/settle` requests at once; one more is answered 429.
+    pub settle_queue: NonZeroUsize,
+    /// Longest any answer but that of `/settle` may take.
+    pub timeout_seconds: NonZeroU32,
+    /// Longest that requests in flight are waited for when the process is told to end.
+    pub shutdown_seconds: NonZeroU32,
+    /// Who may settle; everybody, if there is none.
+    pub api_keys: Vec<ApiKey>,
+}
+
+/// One that may settle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKey {
+    /// For logs.
+    pub name: String,
+    /// SHA-256 of the key: the key itself is nowhere in the configuration.
+    pub sha256: B256,
+}
+
+/// What is promised for how long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Settlement {
+    /// How long a verified payment's room is held, and how long settling may take.
+    pub hold_seconds: NonZeroU32,
+    /// How long `/settle` waits for the event before it answers `settlement_pending`.
+    pub patience_seconds: NonZeroU32,
+}
+
+/// How payments become transactions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Batch {
+    /// Most payments in a batch.
+    pub max_payments: NonZeroU32,
+    /// How long the first payment of a batch waits for others.
+    pub max_age_milliseconds: NonZeroU32,
+    /// Most gas of one transaction.
+    pub max_gas: NonZeroU64,
+    /// Most gas of a day (UTC), over all transactions.
+    pub max_gas_per_day: NonZeroU64,
+    /// Ceiling of the fee, bumps included, wei.
+    pub max_fee_per_gas_wei: NonZeroU64,
+    /// How long a transaction may be without a receipt before its fee is bumped.
+    pub bump_after_seconds: NonZeroU32,
+}
+
+/// How many failed settlements are borne within one window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Failures {
+    /// Of one payer.
+    pub per_payer: NonZeroU32,
+    /// Of one vendor.
+    pub per_vendor: NonZeroU32,
+    /// The window.
+    pub window_seconds: NonZeroU32,
+}
+
+/// What is kept on disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Store {
+    /// The SQLite file.
+    pub path: PathBuf,
+}
+
+/// The key that sends transactions: an encrypted file, else `BURSAR_PRIVATE_KEY`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Key {
+    /// Encrypted key file.
+    pub keystore: Option<PathBuf>,
+    /// File with its password, else `BURSAR_KEYSTORE_PASSWORD`.
+    pub password_file: Option<PathBuf>,
+}
+
+/// What is logged, on standard error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// How.
+    pub format: LogFormat,
+    /// What: a level, or directives as `bursar=debug,info`.
+    pub filter: String,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self { rpc_url: RpcUrl("http://127.0.0.1:8547".into()), id: None, v1_network: None }
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 4021)),
+            body_limit_bytes: const { NonZeroUsize::new(65_536).unwrap() },
+            verify_queue: const { NonZeroUsize::new(1_024).unwrap() },
+            settle_queue: const { NonZeroUsize::new(16_384).unwrap() },
+            timeout_seconds: const { NonZeroU32::new(10).unwrap() },
+            shutdown_seconds: const { NonZeroU32::new(75).unwrap() },
+            api_keys: Vec::new(),
+        }
+    }
+}
+
+impl Default for Settlement {
+    fn default() -> Self {
+        Self {
+            hold_seconds: const { NonZeroU32::new(60).unwrap() },
+            patience_seconds: const { NonZeroU32::new(60).unwrap() },
+        }
+    }
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self {
+            max_payments: const { NonZeroU32::new(500).unwrap() },
+            max_age_milliseconds: const { NonZeroU32::new(250).unwrap() },
+            max_gas: const { NonZeroU64::new(30_000_000).unwrap() },
+            max_gas_per_day: const { NonZeroU64::new(100_000_000_000).unwrap() },
+            max_fee_per_gas_wei: const { NonZeroU64::new(10_000_000_000).unwrap() },
+            bump_after_seconds: const { NonZeroU32::new(5).unwrap() },
+        }
+    }
+}
+
+impl Default for Failures {
+    fn default() -> Self {
+        Self {
+            per_payer: const { NonZeroU32::new(20).unwrap() },
+            per_vendor: const { NonZeroU32::new(200).unwrap() },
+            window_seconds: const { NonZeroU32::new(600).unwrap() },
+        }
+    }
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self { path: "bursar.db".into() }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".into() }
+    }
+}
+
+impl fmt::Debug for RpcUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RpcUrl(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,6 @@
+//! The x402 facilitator.
+
+mod reason;
+pub mod wire;
+
+pub use reason::Reason;
