@@ -10,22 +10,27 @@
 //! - [`payment`]: a signed authorization, the name it goes by, and where it stands.
 //! - [`batcher`]: settles payments, many in one transaction.
 //! - [`config`]: what `bursar serve` is told.
+//! - [`ledger`]: what may still be spent, less what is promised.
 //! - [`facilitator`]: x402, as servers speak it.
+//! - [`serve`]: all of it, running together.
 
 pub mod amount;
 pub mod audit;
 pub mod batcher;
 pub mod chain;
+pub mod clock;
 pub mod config;
 pub mod consent;
 pub mod deploy;
 pub mod facilitator;
 pub mod indexer;
+pub mod ledger;
 pub mod mirror;
 pub mod payment;
 pub mod period;
 pub mod policy_file;
 pub mod schedule;
+pub mod serve;
 pub mod store;
 pub mod token;
 pub mod treasury_id;

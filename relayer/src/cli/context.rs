@@ -12,6 +12,9 @@ use bursar_abi::{Agent, IVault, Treasury};
 use super::report::Report;
 use super::{Global, confirm, key};
 
+/// Where a dev chain is.
+const DEFAULT_RPC_URL: &str = "http://127.0.0.1:8547";
+
 /// An open connection, and the global options.
 pub(super) struct Context {
     pub(super) chain: Chain,
@@ -21,8 +24,9 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) async fn open(global: Global) -> anyhow::Result<Self> {
-        let signer = key::read(&global)?;
-        let chain = Chain::connect(&global.rpc_url, signer.clone()).await?;
+        let signer = key::read(global.keystore.as_deref(), global.password_file.as_deref())?;
+        let rpc_url = global.rpc_url.as_deref().unwrap_or(DEFAULT_RPC_URL);
+        let chain = Chain::connect(rpc_url, signer.clone()).await?;
         Ok(Self { chain, global, signer })
     }
 

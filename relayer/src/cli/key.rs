@@ -2,19 +2,21 @@
 
 use std::env;
 use std::fs;
+use std::path::Path;
 
 use alloy::signers::local::PrivateKeySigner;
 use anyhow::{Context as _, bail};
 
-use super::Global;
-
 const PASSWORD: &str = "BURSAR_KEYSTORE_PASSWORD";
 const PRIVATE_KEY: &str = "BURSAR_PRIVATE_KEY";
 
-/// The key that the options name; none if they name none.
-pub(super) fn read(global: &Global) -> anyhow::Result<Option<PrivateKeySigner>> {
-    if let Some(file) = &global.keystore {
-        let password = match &global.password_file {
+/// The key in `keystore`, else in the environment; none if there is neither.
+pub(super) fn read(
+    keystore: Option<&Path>,
+    password_file: Option<&Path>,
+) -> anyhow::Result<Option<PrivateKeySigner>> {
+    if let Some(file) = keystore {
+        let password = match password_file {
             Some(path) => fs::read_to_string(path)
                 .with_context(|| format!("cannot read the password file {}", path.display()))?,
             None => env::var(PASSWORD).ok().with_context(|| {
@@ -30,7 +32,7 @@ pub(super) fn read(global: &Global) -> anyhow::Result<Option<PrivateKeySigner>> 
         })?;
         return Ok(Some(signer));
     }
-    if global.password_file.is_some() {
+    if password_file.is_some() {
         bail!("--password-file is for --keystore, which is not given");
     }
     match env::var(PRIVATE_KEY) {

@@ -10,6 +10,7 @@ mod file;
 mod key;
 mod limit;
 mod report;
+mod serve;
 mod treasury;
 mod vendor;
 mod view;
@@ -63,16 +64,9 @@ struct Cli {
 /// What every command takes.
 #[derive(Debug, Args)]
 struct Global {
-    /// JSON-RPC of the chain, http or https
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        env = "BURSAR_RPC_URL",
-        hide_env_values = true,
-        default_value = "http://127.0.0.1:8547"
-    )]
-    rpc_url: String,
+    /// JSON-RPC of the chain, http or https [default: http://127.0.0.1:8547]
+    #[arg(long, global = true, value_name = "URL", env = "BURSAR_RPC_URL", hide_env_values = true)]
+    rpc_url: Option<String>,
     /// Address of the vault
     #[arg(long, global = true, value_name = "ADDRESS", env = "BURSAR_VAULT")]
     vault: Option<Address>,
@@ -92,6 +86,14 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Once(Once),
+    Serve(serve::Serve),
+}
+
+/// What asks a chain, or changes something there, and is done.
+#[derive(Debug, Subcommand)]
+enum Once {
     Deploy(deploy::Deploy),
     /// Create, fund, limit and brake a treasury
     #[command(subcommand)]
@@ -119,14 +121,18 @@ pub(crate) async fn main() -> ExitCode {
 }
 
 async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
+    let command = match command {
+        Command::Once(command) => command,
+        Command::Serve(serve) => return serve.run(&global).await,
+    };
     let context = Context::open(global).await?;
     match command {
-        Command::Deploy(deploy) => deploy.run(&context).await,
-        Command::Treasury(treasury) => treasury.run(&context).await,
-        Command::Agent(agent) => agent.run(&context).await,
-        Command::Vendor(vendor) => vendor.run(&context).await,
-        Command::Check(check) => check.run(&context).await,
-        Command::Audit(audit) => audit.run(&context).await,
+        Once::Deploy(deploy) => deploy.run(&context).await,
+        Once::Treasury(treasury) => treasury.run(&context).await,
+        Once::Agent(agent) => agent.run(&context).await,
+        Once::Vendor(vendor) => vendor.run(&context).await,
+        Once::Check(check) => check.run(&context).await,
+        Once::Audit(audit) => audit.run(&context).await,
     }
 }
 

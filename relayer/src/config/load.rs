@@ -8,7 +8,7 @@ use figment::providers::{Env, Format as _, Serialized, Toml};
 use figment::{Figment, Metadata, Source};
 use serde::Serialize;
 
-use super::Config;
+use super::{Config, Vault};
 
 /// The beginning of our environment variables.
 const PREFIX: &str = "BURSAR_";
@@ -28,12 +28,16 @@ pub enum ConfigError {
 }
 
 /// Reads `file`, then the environment, then `flags`: anything with the keys of [`Config`], without
-/// those that were not given.
+/// those that were not given. `vault` stands in where no vault is configured.
 ///
 /// # Errors
 /// - [`ConfigError::Missing`] if there is no such file.
 /// - [`ConfigError::Keys`] if a key is unknown, malformed or contradicts another.
-pub fn load(file: Option<&Path>, flags: impl Serialize) -> Result<Config, ConfigError> {
+pub fn load(
+    file: Option<&Path>,
+    flags: impl Serialize,
+    vault: Option<Vault>,
+) -> Result<Config, ConfigError> {
     let mut figment = Figment::new();
     if let Some(path) = file {
         if !path.is_file() {
@@ -42,9 +46,12 @@ pub fn load(file: Option<&Path>, flags: impl Serialize) -> Result<Config, Config
         figment = figment.merge(Toml::file_exact(path));
     }
     let figment = figment.merge(environment()).merge(Serialized::defaults(flags));
-    let config: Config = figment.extract().map_err(|error| {
+    let mut config: Config = figment.extract().map_err(|error| {
         ConfigError::Keys(error.into_iter().map(|error| words(&error)).collect())
     })?;
+    if config.vaults.is_empty() {
+        config.vaults.extend(vault);
+    }
     let wrong: Vec<_> = contradictions(&config)
         .into_iter()
         .map(|(key, what)| {

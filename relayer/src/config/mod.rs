@@ -10,9 +10,12 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use alloy::primitives::{Address, B256};
 use serde::{Deserialize, Serialize};
+
+use crate::batcher::{self, FeePolicy};
 
 pub use load::{ConfigError, load};
 
@@ -123,9 +126,11 @@ pub struct Settlement {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Batch {
     /// Most payments in a batch.
-    pub max_payments: NonZeroU32,
+    pub max_payments: NonZeroUsize,
     /// How long the first payment of a batch waits for others.
     pub max_age_milliseconds: NonZeroU32,
+    /// Payments that may be accepted and not at their end; one more is answered 429.
+    pub max_open: NonZeroUsize,
     /// Most gas of one transaction.
     pub max_gas: NonZeroU64,
     /// Most gas of a day (UTC), over all transactions.
@@ -186,6 +191,33 @@ pub enum LogFormat {
     Json,
 }
 
+impl Config {
+    /// What the batcher is told; the rest is as it suits Arbitrum.
+    pub fn batcher_settings(&self) -> batcher::Settings {
+        let Batch { max_payments, max_age_milliseconds, .. } = self.batch;
+        let default = batcher::Settings::default();
+        batcher::Settings {
+            vaults: self.vaults.iter().map(|vault| vault.address).collect(),
+            tokens: self.tokens.iter().map(|token| token.address).collect(),
+            batch_items: max_payments.get(),
+            batch_age: Duration::from_millis(max_age_milliseconds.get().into()),
+            capacity: self.batch.max_open.get(),
+            fees: FeePolicy { ceiling: self.batch.max_fee_per_gas_wei.get(), ..default.fees },
+            gas_per_transaction: self.batch.max_gas.get(),
+            gas_per_day: self.batch.max_gas_per_day.get(),
+            resubmit_after: Duration::from_secs(self.batch.bump_after_seconds.get().into()),
+            ..default
+        }
+    }
+}
+
+impl Settlement {
+    /// How long a verified payment's room is held.
+    pub fn hold(&self) -> Duration {
+        Duration::from_secs(self.hold_seconds.get().into())
+    }
+}
+
 impl Default for Chain {
     fn default() -> Self {
         Self { rpc_url: RpcUrl("http://127.0.0.1:8547".into()), id: None, v1_network: None }
@@ -218,10 +250,11 @@ impl Default for Settlement {
 impl Default for Batch {
     fn default() -> Self {
         Self {
-            max_payments: const { NonZeroU32::new(500).unwrap() },
+            max_payments: const { NonZeroUsize::new(500).unwrap() },
             max_age_milliseconds: const { NonZeroU32::new(250).unwrap() },
-            max_gas: const { NonZeroU64::new(30_000_000).unwrap() },
-            max_gas_per_day: const { NonZeroU64::new(100_000_000_000).unwrap() },
+            max_open: const { NonZeroUsize::new(50_000).unwrap() },
+            max_gas: const { NonZeroU64::new(32_000_000).unwrap() },
+            max_gas_per_day: const { NonZeroU64::new(20_000_000_000).unwrap() },
             max_fee_per_gas_wei: const { NonZeroU64::new(10_000_000_000).unwrap() },
             bump_after_seconds: const { NonZeroU32::new(5).unwrap() },
         }

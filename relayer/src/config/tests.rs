@@ -14,7 +14,7 @@ fn read(text: &str, flags: Value) -> Result<Config, ConfigError> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("bursar.toml");
     std::fs::write(&path, text).unwrap();
-    load(Some(&path), flags)
+    load(Some(&path), flags, None)
 }
 
 fn refusal(text: &str) -> String {
@@ -79,6 +79,17 @@ fn flags_are_stronger_than_the_file() {
 }
 
 #[test]
+fn vault_stands_in_where_the_file_names_none() {
+    let vault = Vault { address: Address::repeat_byte(7), from_block: 0 };
+    let load = |file: Option<&std::path::Path>| load(file, json!({}), Some(vault.clone())).unwrap();
+    assert_eq!(load(None).vaults, std::slice::from_ref(&vault));
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("bursar.toml");
+    std::fs::write(&path, VAULT).unwrap();
+    assert_ne!(load(Some(&path)).vaults, [vault]);
+}
+
+#[test]
 fn load_names_key_and_file_when_a_key_is_wrong() {
     for (text, key, what) in [
         ("[server]\nlisten = 'here'", "server.listen", "invalid socket address syntax"),
@@ -121,7 +132,7 @@ fn load_tells_of_every_wrong_key_at_once() {
 
 #[test]
 fn load_says_so_when_there_is_no_file() {
-    let error = load(Some("nowhere.toml".as_ref()), json!({})).unwrap_err();
+    let error = load(Some("nowhere.toml".as_ref()), json!({}), None).unwrap_err();
     assert!(matches!(error, ConfigError::Missing(_)), "{error}");
 }
 
@@ -130,4 +141,9 @@ fn rpc_url_is_never_shown() {
     let url = RpcUrl("https://node.example/secret".into());
     let config = Config { chain: Chain { rpc_url: url, ..Chain::default() }, ..Config::default() };
     assert!(!format!("{config:?}").contains("secret"));
+}
+
+#[test]
+fn batcher_settings_are_the_batchers_own_defaults() {
+    assert_eq!(Config::default().batcher_settings(), batcher::Settings::default());
 }

@@ -1,6 +1,136 @@
-//! The x402 facilitator.
+//! The x402 facilitator: what may be paid is verified from memory, what is to be paid goes to the
+//! batcher, and of every payment at most one caller is told that it succeeded.
+//!
+//! **Verify** says yes to a payment that would settle in a block now, and in one when the promise
+//! ends ([`config::Settlement::hold_seconds`](crate::config::Settlement), or when the authorization
+//! expires, if that is sooner), and whose room no other payment takes that was promised here. It says
+//! no to what is settling or settled.
+//!
+//! **Settle** answers `success: true` at most once for each authorization: servers keep no memory,
+//! and ten copies of one paid request must not buy ten resources. Every other call, at the same time
+//! or later, is told `duplicate_settlement` with the transaction's hash; only the same caller with
+//! the same `Idempotency-Key` is told of the same success again. What may still land when patience
+//! ends is `settlement_pending`, always with a hash, and asking again waits for that transaction.
 
+mod assets;
+mod caller;
+mod failures;
+mod http;
 mod reason;
+mod refused;
+mod screen;
+mod settle;
+mod tokens;
+mod verify;
 pub mod wire;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use alloy::primitives::Address;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use self::failures::Failures;
+use self::refused::Refused;
+use self::screen::{Screen, Screened};
+use crate::batcher::{Batcher, BatcherError};
+use crate::chain::Chain;
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::ledger::Ledger;
+use crate::payment::PaymentKey;
+
+pub use assets::{Asset, AssetError, AssetKind, Assets};
+pub use http::{Desk, router};
 pub use reason::Reason;
+
+/// Verifies and settles.
+#[derive(Debug)]
+pub struct Facilitator {
+    screen: Screen,
+    parts: Parts,
+    failures: Failures,
+    patience: Duration,
+}
+
+/// What a facilitator works with.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Where plain tokens are asked.
+    pub chain: Chain,
+    /// What can be settled.
+    pub assets: Arc<Assets>,
+    /// Who decides about vaults' payments.
+    pub ledger: Arc<Ledger>,
+    /// Who settles.
+    pub batcher: Batcher,
+    /// The time.
+    pub clock: Arc<Clock>,
+    /// The account that sends.
+    pub signer: Address,
+    /// Where accepted payments are seen to their end.
+    pub payments: TaskTracker,
+    /// When they are left to the next start.
+    pub stop: CancellationToken,
+}
+
+impl Facilitator {
+    /// A facilitator as configured.
+    pub fn new(parts: Parts, config: &Config) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let screen = Screen {
+            assets: Arc::clone(&parts.assets),
+            network: format!("eip155:{}", parts.chain.id()),
+            v1_network: config.chain.v1_network.clone(),
+            processors: Arc::new(Semaphore::new(processors)),
+        };
+        let config::Settlement { patience_seconds, .. } = config.settlement;
+        Self {
+            screen,
+            parts,
+            failures: Failures::new(config.failures.clone()),
+            patience: Duration::from_secs(patience_seconds.get().into()),
+        }
+    }
+
+    /// What can be settled here, and who sends the transactions.
+    pub fn supported(&self) -> wire::Supported {
+        let kind = |version, network: &String| wire::Kind {
+            version,
+            scheme: wire::SCHEME,
+            network: network.clone(),
+        };
+        let Screen { network, v1_network, .. } = &self.screen;
+        let v1 = v1_network.iter().map(|network| kind(1, network));
+        wire::Supported {
+            kinds: std::iter::once(kind(2, network)).chain(v1).collect(),
+            extensions: Vec::new(),
+            signers: [("eip155:*", vec![self.parts.signer])].into(),
+        }
+    }
+
+    /// # Errors
+    /// [`Reason::Budget`] if payer or vendor failed too often of late.
+    fn check_failures(&self, screened: &Screened, now: u64) -> Result<(), Refused> {
+        let authorization = &screened.payment.authorization;
+        let wait = self.failures.wait(authorization.from, authorization.to, now);
+        wait.map_or(Ok(()), |seconds| {
+            let words = "too many payments of this payer, or to this vendor, did not settle";
+            Err(Refused {
+                retry_after_seconds: Some(seconds),
+                ..Refused::because(Reason::Budget, words)
+            })
+        })
+    }
+
+    /// Whether the batcher has the payment, or had it.
+    async fn is_known(&self, key: &PaymentKey) -> Result<bool, Refused> {
+        match self.parts.batcher.outcome(key, Duration::ZERO).await {
+            Ok(_) => Ok(true),
+            Err(BatcherError::Unknown) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! `bursar serve`.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use bursar::chain::ChainError;
+use bursar::config::{self, Config, LogFormat};
+use bursar::indexer::Progress;
+use bursar::serve::{Service, Telemetry};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Map, Value, json};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::report::Report;
+use super::{Global, key};
+
+/// Run the relayer: an x402 facilitator that settles in batches and follows the vaults' events.
+///
+/// Reads the chain up to its tip, then answers GET /supported, POST /verify and POST /settle (x402
+/// versions 2 and 1), GET /health/live, /health/ready and /metrics (Prometheus). SIGTERM and SIGINT
+/// end it: no more requests are taken, those under way come to their end, nothing is lost.
+///
+/// The configuration is a TOML file (relayer/bursar.example.toml shows every key), below the
+/// environment (BURSAR_SERVER__LISTEN is server.listen), below these flags. --rpc-url, --keystore and
+/// --password-file stand for chain.rpc-url, key.keystore and key.password-file; --vault is the only
+/// vault, read from block 0, where the file names none.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Configuration file
+    #[arg(long, value_name = "FILE", env = "BURSAR_CONFIG")]
+    config: Option<PathBuf>,
+    /// Where to listen; port 0 takes any that is free, and the first line printed says which
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// SQLite file of the store
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// Read the configuration, say what is wrong with it, and end
+    #[arg(long)]
+    check: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(&self, global: &Global) -> anyhow::Result<Report> {
+        let config = self.read(global)?;
+        if self.check {
+            return Ok(Report::default().both("configuration", "configuration", "valid"));
+        }
+        let signer = key::read(config.key.keystore.as_deref(), config.key.password_file.as_deref());
+        let signer = signer?.ok_or(ChainError::NoKey)?;
+        let telemetry = Telemetry::install(&config.log)?;
+        let mut bar = bar(&config, global.json);
+        let service = Service::bind(config, signer, telemetry).await?;
+        announce(service.address(), global.json);
+        service.run(told_to_end()?, &mut |progress| show(&mut bar, progress)).await?;
+        Ok(Report::default().both("ended", "ended", "as told"))
+    }
+
+    /// File, environment and flags.
+    fn read(&self, global: &Global) -> anyhow::Result<Config> {
+        let mut flags = Map::new();
+        let mut set = |section: &str, key: &str, value: Value| {
+            let keys = flags.entry(section).or_insert_with(|| json!({}));
+            keys[key] = value;
+        };
+        if let Some(url) = &global.rpc_url {
+            set("chain", "rpc-url", json!(url));
+        }
+        if let Some(listen) = self.listen {
+            set("server", "listen", json!(listen));
+        }
+        if let Some(store) = &self.store {
+            set("store", "path", json!(store));
+        }
+        if let Some(keystore) = &global.keystore {
+            set("key", "keystore", json!(keystore));
+        }
+        if let Some(file) = &global.password_file {
+            set("key", "password-file", json!(file));
+        }
+        let vault = global.vault.map(|address| config::Vault { address, from_block: 0 });
+        config::load(self.config.as_deref(), flags, vault).context("the configuration is wrong")
+    }
+}
+
+/// The first line on standard output, for whoever started this.
+fn announce(address: SocketAddr, json: bool) {
+    let url = format!("http://{address}");
+    let line = if json { json!({ "url": url }).to_string() } else { format!("listening at {url}") };
+    // A reader that went away has seen enough.
+    let _ = writeln!(io::stdout(), "{line}");
+    let _ = io::stdout().flush();
+}
+
+/// Resolves at SIGTERM or SIGINT.
+fn told_to_end() -> io::Result<impl Future<Output = ()> + Send> {
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// A bar while the chain is read, for somebody who looks at a terminal.
+fn bar(config: &Config, json: bool) -> ProgressBar {
+    let is_seen = io::stderr().is_terminal() && !json && config.log.format == LogFormat::Text;
+    let target = if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(0), target);
+    let style = "{bar:40} {human_pos}/{human_len} blocks, {msg} events, {eta} left";
+    // The template is constant; a plain bar would do as well.
+    if let Ok(style) = ProgressStyle::with_template(style) {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &mut ProgressBar, Progress { blocks, total, events }: Progress) {
+    bar.set_length(total);
+    bar.set_position(blocks);
+    bar.set_message(events.to_string());
+    if blocks >= total {
+        bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,244 @@
+//! The three endpoints.
+
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use alloy::primitives::{Address, TxHash};
+use axum::Json;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use super::caller::Callers;
+use super::wire::{Malformed, Request, Settled, Verified};
+use super::{Facilitator, Reason, Refused};
+use crate::config;
+
+/// What a caller waits who is told that the facilitator is busy, seconds.
+const BUSY_SECONDS: u64 = 1;
+/// What a caller waits who is told that the facilitator does not know the chain yet, seconds.
+const NOT_READY_SECONDS: u64 = 5;
+
+/// What the endpoints share.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    facilitator: Arc<OnceLock<Arc<Facilitator>>>,
+    callers: Callers,
+    verifying: Arc<Semaphore>,
+    settling: Arc<Semaphore>,
+    /// CAIP-2; for answers to what names no network.
+    network: Arc<str>,
+}
+
+impl Desk {
+    /// A desk on chain `chain_id` that answers "not ready" until it is [opened](Desk::open).
+    pub fn new(server: &config::Server, chain_id: u64) -> Self {
+        Self {
+            facilitator: Arc::default(),
+            callers: Callers::new(server.api_keys.clone()),
+            verifying: Arc::new(Semaphore::new(server.verify_queue.get())),
+            settling: Arc::new(Semaphore::new(server.settle_queue.get())),
+            network: format!("eip155:{chain_id}").into(),
+        }
+    }
+
+    /// From now on requests are answered, by `facilitator`.
+    pub fn open(&self, facilitator: Arc<Facilitator>) {
+        // A second one would have no other answers than the first.
+        let _ = self.facilitator.set(facilitator);
+    }
+
+    fn facilitator(&self) -> Result<&Arc<Facilitator>, Refused> {
+        let words = "the chain is still being read; ask again soon";
+        self.facilitator.get().ok_or_else(|| Refused::because(Reason::NotReady, words))
+    }
+
+    async fn verify(&self, body: Result<Bytes, BytesRejection>) -> Result<Verified, Failure> {
+        let _permit = admit(&self.verifying)?;
+        let facilitator = self.facilitator()?;
+        let request = Request::parse(&body?)?;
+        let payer = request.authorization.from;
+        facilitator.verify(&request).await.map_err(|refused| Failure::of(refused, &request, payer))
+    }
+
+    async fn settle(
+        &self,
+        headers: &HeaderMap,
+        body: Result<Bytes, BytesRejection>,
+    ) -> Result<Settled, Failure> {
+        let caller = self.callers.identify(headers);
+        let caller = caller.ok_or_else(|| Refused::plain(Reason::Unauthorized))?;
+        let _permit = admit(&self.settling)?;
+        let facilitator = self.facilitator()?;
+        let request = Request::parse(&body?)?;
+        let payer = request.authorization.from;
+        let settled = facilitator.settle(&request, &caller).await;
+        settled.map_err(|refused| Failure::of(refused, &request, payer))
+    }
+}
+
+/// A refusal, and what the answer repeats of the question.
+struct Failure {
+    refused: Refused,
+    /// 413 and the like, where the body could not even be read.
+    status: Option<StatusCode>,
+    payer: Option<Address>,
+    network: String,
+}
+
+impl Failure {
+    fn of(refused: Refused, request: &Request, payer: Address) -> Self {
+        let network = request.required.network.clone();
+        Self { refused, status: None, payer: Some(payer), network }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self { refused, status: None, payer: None, network: String::new() }
+    }
+}
+
+impl From<Malformed> for Failure {
+    fn from(Malformed { reason, message, network }: Malformed) -> Self {
+        Self { network, ..Refused::because(reason, message).into() }
+    }
+}
+
+impl From<BytesRejection> for Failure {
+    fn from(rejection: BytesRejection) -> Self {
+        let refused = Refused::because(Reason::Payload, rejection.body_text());
+        Self { status: Some(rejection.status()), ..refused.into() }
+    }
+}
+
+/// `GET /supported`, `POST /verify`, `POST /settle`.
+///
+/// A refusal is an answer like any other, with status 200, as the published facilitator has it; other
+/// statuses are for what is no payment (400), who may not ask (401), what is too much (413, 429), and
+/// what is wrong here (500, 503).
+pub fn router(desk: Desk, server: &config::Server) -> Router {
+    let time = Duration::from_secs(server.timeout_seconds.get().into());
+    // `/settle` takes as long as its payment: cut off, its answer would be a lie.
+    let prompt = Router::new()
+        .route("/supported", get(supported))
+        .route("/verify", post(verify))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time));
+    prompt
+        .route("/settle", post(settle))
+        .layer(RequestBodyTimeoutLayer::new(time))
+        .layer(DefaultBodyLimit::max(server.body_limit_bytes.get()))
+        .with_state(desk)
+}
+
+async fn supported(State(desk): State<Desk>) -> Response {
+    match desk.facilitator() {
+        Ok(facilitator) => Json(facilitator.supported()).into_response(),
+        Err(refused) => respond(&refused.into(), Json(serde_json::json!({})).into_response()),
+    }
+}
+
+async fn verify(State(desk): State<Desk>, body: Result<Bytes, BytesRejection>) -> Response {
+    let begun = Instant::now();
+    let answer = desk.verify(body).await;
+    let result = answer.as_ref().map_or_else(|failure| failure.refused.reason.name(), |_| "valid");
+    metrics::counter!("bursar_verify_total", "result" => result).increment(1);
+    metrics::histogram!("bursar_verify_seconds").record(begun.elapsed());
+    match answer {
+        Ok(verified) => Json(verified).into_response(),
+        Err(failure) => {
+            let verified = Verified {
+                is_valid: false,
+                invalid_reason: Some(result),
+                invalid_message: failure.refused.message.clone(),
+                payer: failure.payer,
+            };
+            respond(&failure, Json(verified).into_response())
+        }
+    }
+}
+
+async fn settle(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let begun = Instant::now();
+    let answer = desk.settle(&headers, body).await;
+    let result =
+        answer.as_ref().map_or_else(|failure| failure.refused.reason.name(), |_| "success");
+    metrics::counter!("bursar_settle_total", "result" => result).increment(1);
+    metrics::histogram!("bursar_settle_seconds").record(begun.elapsed());
+    match answer {
+        Ok(settled) => Json(settled).into_response(),
+        Err(failure) => {
+            let Refused { message, transaction, .. } = &failure.refused;
+            let is_named = !failure.network.is_empty();
+            let settled = Settled {
+                success: false,
+                error_reason: Some(result),
+                error_message: message.clone(),
+                payer: failure.payer,
+                transaction: transaction.as_ref().map(TxHash::to_string).unwrap_or_default(),
+                network: if is_named { failure.network.clone() } else { desk.network.to_string() },
+            };
+            respond(&failure, Json(settled).into_response())
+        }
+    }
+}
+
+/// A place among those under way; none is waited for.
+fn admit(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refused> {
+    Arc::clone(places).try_acquire_owned().map_err(|_| Refused::plain(Reason::Busy))
+}
+
+fn respond(failure: &Failure, mut response: Response) -> Response {
+    let Refused { reason, retry_after_seconds, .. } = failure.refused;
+    *response.status_mut() = failure.status.unwrap_or_else(|| status(reason));
+    let wait = match reason {
+        Reason::Busy => Some(BUSY_SECONDS),
+        Reason::NotReady => Some(NOT_READY_SECONDS),
+        _ => retry_after_seconds,
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    response
+}
+
+const fn status(reason: Reason) -> StatusCode {
+    match reason {
+        Reason::Payload | Reason::Requirements | Reason::Version => StatusCode::BAD_REQUEST,
+        Reason::Unauthorized => StatusCode::UNAUTHORIZED,
+        Reason::Busy | Reason::Budget => StatusCode::TOO_MANY_REQUESTS,
+        Reason::Verifier | Reason::Settler => StatusCode::INTERNAL_SERVER_ERROR,
+        Reason::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+        Reason::PayloadType
+        | Reason::Scheme
+        | Reason::Network
+        | Reason::Asset
+        | Reason::DomainMissing
+        | Reason::DomainName
+        | Reason::DomainVersion
+        | Reason::Signature
+        | Reason::Factory
+        | Reason::Recipient
+        | Reason::ValidBefore
+        | Reason::ValidAfter
+        | Reason::Value
+        | Reason::NonceUsed
+        | Reason::Balance
+        | Reason::Simulation
+        | Reason::Transaction
+        | Reason::Denied(_)
+        | Reason::Duplicate
+        | Reason::Pending => StatusCode::OK,
+    }
+}

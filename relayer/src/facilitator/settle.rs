@@ -1,0 +1,163 @@
+//! `/settle`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use alloy::primitives::{B256, TxHash};
+use bursar_policy::AuthorizationFault;
+use bursar_policy::batch::Verdict;
+
+use super::assets::AssetKind;
+use super::caller::Caller;
+use super::screen::Screened;
+use super::wire::{Request, Settled};
+use super::{Facilitator, Reason, Refused};
+use crate::batcher::{Accepted, Outcome};
+use crate::payment::{PaymentKey, SignedAuthorization};
+
+/// How long to wait before a payment is looked at again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long a payment is waited for at a time by nobody in particular.
+const WHILE: Duration = Duration::from_secs(3_600);
+
+impl Facilitator {
+    /// Settles a payment and answers with its end, see [`crate::facilitator`].
+    pub(super) async fn settle(
+        self: &Arc<Self>,
+        request: &Request,
+        caller: &Caller,
+    ) -> Result<Settled, Refused> {
+        let screened = self.screen.screen(request).await?;
+        let key = screened.payment.key();
+        self.enter(&screened).await?;
+        let transaction = self.end(&key, caller.claimant()).await?;
+        Ok(Settled {
+            success: true,
+            error_reason: None,
+            error_message: None,
+            payer: Some(key.payer),
+            transaction: transaction.to_string(),
+            network: request.required.network.clone(),
+        })
+    }
+
+    /// Holds and sees to its end what was accepted before this process began.
+    pub fn resume(self: &Arc<Self>, payment: SignedAuthorization) {
+        if let Some(asset) = self.parts.assets.get(payment.asset) {
+            self.parts.ledger.resume(&payment);
+            self.see_to_its_end(payment, asset.kind);
+        }
+    }
+
+    /// Hands a payment to the batcher, unless it is there already.
+    async fn enter(self: &Arc<Self>, screened: &Screened) -> Result<(), Refused> {
+        let payment = screened.payment;
+        let is_held = if self.is_known(&payment.key()).await? {
+            false
+        } else {
+            self.check_failures(screened, self.parts.clock.now())?;
+            self.commit(screened).await?
+        };
+        let accepted = self.parts.batcher.accept(payment).await;
+        if is_held && !matches!(accepted, Ok(Accepted::Fresh)) {
+            self.parts.ledger.release(&payment.key());
+        }
+        match accepted? {
+            Accepted::Fresh => self.see_to_its_end(payment, screened.kind),
+            Accepted::Known { payment: known, .. } => {
+                if known.authorization != payment.authorization {
+                    let words = "another authorization with this nonce was accepted before";
+                    return Err(Refused::because(Reason::NonceUsed, words));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds the room of a payment that is about to be settled. `false` if another call holds it at
+    /// this moment, for the same end.
+    async fn commit(&self, screened: &Screened) -> Result<bool, Refused> {
+        match self.promise(screened, true).await {
+            Ok(()) => Ok(true),
+            Err(refused) if refused.reason == Reason::Duplicate => Ok(false),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    /// The transaction that paid, for the one caller who is told.
+    async fn end(&self, key: &PaymentKey, claimant: B256) -> Result<TxHash, Refused> {
+        loop {
+            match self.parts.batcher.outcome(key, self.patience).await? {
+                Outcome::Settled(settlement) => {
+                    return self.claim(key, claimant, settlement.transaction).await;
+                }
+                Outcome::Refused(refusal) => return Err(refusal.into()),
+                Outcome::Pending { transaction: Some(transaction) } => {
+                    return Err(Refused::with(Reason::Pending, transaction));
+                }
+                // It may land, and without a hash nobody could be told so.
+                Outcome::Pending { transaction: None } => tokio::time::sleep(PAUSE).await,
+            }
+        }
+    }
+
+    async fn claim(
+        &self,
+        key: &PaymentKey,
+        claimant: B256,
+        transaction: TxHash,
+    ) -> Result<TxHash, Refused> {
+        match self.parts.batcher.claim_success(key, claimant).await {
+            Ok(true) => Ok(transaction),
+            Ok(false) => Err(Refused::with(Reason::Duplicate, transaction)),
+            Err(error) => {
+                // It was paid, and perhaps nobody was told: whoever asks again will be.
+                tracing::error!(%error, %transaction, "cannot note who is told of a success");
+                Err(Refused::with(Reason::Pending, transaction))
+            }
+        }
+    }
+
+    /// Gives back what a payment holds when it is not made, and counts the failure, whether or not
+    /// the caller is still there.
+    fn see_to_its_end(self: &Arc<Self>, payment: SignedAuthorization, kind: AssetKind) {
+        let this = Arc::clone(self);
+        let stop = self.parts.stop.clone();
+        self.parts.payments.spawn(async move {
+            // What is still open then is taken up at the next start.
+            let _ = stop.run_until_cancelled(this.seen_to_its_end(payment, kind)).await;
+        });
+    }
+
+    async fn seen_to_its_end(&self, payment: SignedAuthorization, kind: AssetKind) {
+        let key = payment.key();
+        let end = loop {
+            match self.parts.batcher.outcome(&key, WHILE).await {
+                Ok(Outcome::Pending { .. }) => tokio::time::sleep(PAUSE).await,
+                end => break end,
+            }
+        };
+        match end {
+            // A vault's own event gives back what it paid.
+            Ok(Outcome::Settled(_)) if kind == AssetKind::Vault => {}
+            Ok(Outcome::Refused(refusal)) => {
+                self.parts.ledger.release(&key);
+                self.blame(&payment, refusal.verdict);
+            }
+            Ok(_) => self.parts.ledger.release(&key),
+            Err(error) => {
+                tracing::warn!(%error, "lost sight of a payment; its room is held until it expires");
+            }
+        }
+    }
+
+    /// Counts a failure, unless it is our own: what expired here was sent too late.
+    fn blame(&self, payment: &SignedAuthorization, verdict: Verdict) {
+        if verdict != Verdict::Fault(AuthorizationFault::Expired) {
+            let authorization = &payment.authorization;
+            let now = self.parts.clock.now();
+            self.failures.record(authorization.from, authorization.to, now);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! `bursar serve`: everything that runs together, from the configuration to the last answer.
+//!
+//! It listens at once, and says that it is not ready; reads the chain up to its tip; takes up the
+//! payments that it had accepted before; then answers. Told to end, it takes no more requests, lets
+//! those under way come to their end, and stops what follows the chain last, since answers wait for
+//! its events.
+
+mod error;
+mod health;
+mod telemetry;
+
+use std::future::{Future, IntoFuture as _};
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use alloy::primitives::Address;
+use alloy::signers::local::PrivateKeySigner;
+use tokio::net::TcpListener;
+use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower_http::trace::TraceLayer;
+
+use self::health::{Health, Pulse};
+use crate::batcher::Batcher;
+use crate::chain::Chain;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::facilitator::{self, Assets, Desk, Facilitator, Parts};
+use crate::indexer::{Follower, IndexError, Indexer, Progress};
+use crate::ledger::Ledger;
+use crate::mirror::{self, Mirror};
+use crate::store::Store;
+use crate::store::intents::Intents;
+
+pub use error::ServeError;
+pub use telemetry::{Telemetry, TelemetryError};
+
+/// How often the node is asked for new blocks: Arbitrum makes four a second.
+const POLL: Duration = Duration::from_millis(250);
+
+/// How long the batcher's and the indexer's tasks may take to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A relayer that listens, and is to be [run](Service::run).
+pub struct Service {
+    config: Config,
+    chain: Chain,
+    signer: PrivateKeySigner,
+    listener: TcpListener,
+    address: SocketAddr,
+    telemetry: Telemetry,
+}
+
+/// What runs once the chain is read.
+struct Running {
+    follow: JoinHandle<Result<(), IndexError>>,
+    lane: JoinSet<()>,
+    payments: TaskTracker,
+    store: Store,
+}
+
+impl Service {
+    /// Connects to the chain and begins to listen.
+    ///
+    /// # Errors
+    /// - [`ServeError::Chain`] if the node does not answer.
+    /// - [`ServeError::OtherChain`] if it is on another chain than configured.
+    /// - [`ServeError::Listen`] if the address is taken.
+    pub async fn bind(
+        config: Config,
+        signer: PrivateKeySigner,
+        telemetry: Telemetry,
+    ) -> Result<Self, ServeError> {
+        let chain = Chain::connect(&config.chain.rpc_url.0, None).await?;
+        if let Some(configured) = config.chain.id.filter(|id| *id != chain.id()) {
+            return Err(ServeError::OtherChain { configured, found: chain.id() });
+        }
+        let listen = config.server.listen;
+        let failed = |source| ServeError::Listen { listen, source };
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        Ok(Self { config, chain, signer, listener, address, telemetry })
+    }
+
+    /// Where it listens: the port, if the configuration left it open.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `end`, then ends as it should. `progress` is told how far reading the chain is.
+    ///
+    /// # Errors
+    /// [`ServeError`]: what makes it impossible to go on. Nothing that was accepted is lost.
+    pub async fn run(
+        self,
+        end: impl Future<Output = ()> + Send,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<(), ServeError> {
+        let Self { config, chain, signer, listener, telemetry, .. } = self;
+        let (drain, stop) = (CancellationToken::new(), CancellationToken::new());
+        let pulse = Pulse::start(chain.clone(), stop.clone()).await?;
+        let health = Health::new(pulse.clone());
+        let desk = Desk::new(&config.server, chain.id());
+        let app = facilitator::router(desk.clone(), &config.server)
+            .merge(health::router(health.clone(), telemetry))
+            .layer(TraceLayer::new_for_http());
+        let http =
+            axum::serve(listener, app).with_graceful_shutdown(drain.clone().cancelled_owned());
+        let http = tokio::spawn(http.into_future());
+
+        let mut end = pin!(end);
+        let start = Start { config: &config, chain, signer, clock: pulse.clock(), stop: &stop };
+        let started = tokio::select! {
+            biased;
+            () = &mut end => None,
+            started = start.running(&desk, &health, progress) => Some(started),
+        };
+        let ended = match started {
+            None => Ok(()),
+            Some(Err(error)) => Err(error),
+            Some(Ok(mut running)) => {
+                tracing::info!("ready");
+                let failed = tokio::select! {
+                    biased;
+                    () = end => None,
+                    followed = &mut running.follow => Some(followed),
+                };
+                let patience = Duration::from_secs(config.server.shutdown_seconds.get().into());
+                drain_requests(&drain, http, patience).await;
+                stop.cancel();
+                running.wind_up(failed).await
+            }
+        };
+        stop.cancel();
+        ended
+    }
+}
+
+/// Takes no more requests, and waits for those under way.
+async fn drain_requests(
+    drain: &CancellationToken,
+    http: JoinHandle<std::io::Result<()>>,
+    patience: Duration,
+) {
+    tracing::info!("ending: no more requests are taken");
+    drain.cancel();
+    if tokio::time::timeout(patience, http).await.is_err() {
+        tracing::warn!("some requests did not come to their end in time");
+    }
+}
+
+/// What is needed to read the chain and to begin.
+struct Start<'a> {
+    config: &'a Config,
+    chain: Chain,
+    signer: PrivateKeySigner,
+    clock: Arc<Clock>,
+    stop: &'a CancellationToken,
+}
+
+impl Start<'_> {
+    /// Reads the chain to its tip, takes up what was accepted before, and opens the desk.
+    async fn running(
+        self,
+        desk: &Desk,
+        health: &Health,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<Running, ServeError> {
+        let Self { config, chain, signer, clock, stop } = self;
+        let vaults: Vec<_> =
+            config.vaults.iter().map(|vault| (vault.address, vault.from_block)).collect();
+        let tokens = config.tokens.iter().map(|token| token.address);
+        let assets = Assets::load(&chain, vaults.iter().map(|(vault, _)| *vault), tokens).await?;
+        let store = Store::open(&config.store.path).await?;
+        let (indexer, mirror) = read(&chain, &store, &vaults, progress).await?;
+        let ledger = Arc::new(Ledger::new(mirror, config.settlement.hold()));
+
+        let open = Intents::new(store.clone(), chain.id()).open().await?;
+        let settings = config.batcher_settings();
+        let account = signer.address();
+        let (batcher, lane) =
+            Batcher::start(chain.clone(), signer, store.clone(), settings, stop.clone());
+        let parts = Parts {
+            chain,
+            assets: Arc::new(assets),
+            ledger: Arc::clone(&ledger),
+            batcher: batcher.clone(),
+            clock,
+            signer: account,
+            payments: TaskTracker::new(),
+            stop: stop.clone(),
+        };
+        let payments = parts.payments.clone();
+        let facilitator = Arc::new(Facilitator::new(parts, config));
+        tracing::info!(payments = open.len(), "taking up what was accepted before");
+        open.into_iter().for_each(|intent| facilitator.resume(intent.payment));
+
+        let status = indexer.as_ref().map(Indexer::status);
+        health.open(Arc::clone(&ledger), batcher.clone(), status);
+        let follow = tokio::spawn(follow(indexer, vec![ledger, Arc::new(batcher)], stop.clone()));
+        desk.open(facilitator);
+        Ok(Running { follow, lane, payments, store })
+    }
+}
+
+/// The vaults' events up to the tip, and the words that they make. No indexer where there is no
+/// vault: an empty list of addresses means every contract to a node.
+async fn read(
+    chain: &Chain,
+    store: &Store,
+    vaults: &[(Address, u64)],
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<(Option<Indexer>, Mirror), ServeError> {
+    if vaults.is_empty() {
+        return Ok((None, Mirror::default()));
+    }
+    let mut configs = Vec::with_capacity(vaults.len());
+    for (vault, _) in vaults {
+        configs.push((*vault, mirror::config(chain, *vault).await?));
+    }
+    let mut indexer = Indexer::open(chain.clone(), store.clone(), vaults).await?;
+    let tip = indexer.catch_up(progress).await?;
+    tracing::info!(block = tip.number, "the chain is read");
+    let mirror = Mirror::rebuild(indexer.index(), configs).await?;
+    Ok((Some(indexer), mirror))
+}
+
+async fn follow(
+    indexer: Option<Indexer>,
+    followers: Vec<Arc<dyn Follower>>,
+    stop: CancellationToken,
+) -> Result<(), IndexError> {
+    match indexer {
+        Some(mut indexer) => indexer.follow(followers, POLL, &stop).await,
+        None => {
+            stop.cancelled().await;
+            Ok(())
+        }
+    }
+}
+
+impl Running {
+    /// Ends what is told to stop already; says why, if it ended by itself.
+    async fn wind_up(
+        self,
+        failed: Option<Result<Result<(), IndexError>, JoinError>>,
+    ) -> Result<(), ServeError> {
+        let Self { follow, mut lane, payments, store } = self;
+        let is_following = failed.is_none();
+        payments.close();
+        let stopping = async {
+            payments.wait().await;
+            if is_following {
+                let _ = follow.await;
+            }
+            while lane.join_next().await.is_some() {}
+            store.close().await;
+        };
+        if tokio::time::timeout(STOP_TIMEOUT, stopping).await.is_err() {
+            tracing::warn!("not everything stopped in time; nothing that was accepted is lost");
+        }
+        match failed {
+            None | Some(Ok(Ok(()))) => Ok(()),
+            Some(Ok(Err(error))) => Err(error.into()),
+            Some(Err(error)) => Err(ServeError::Task(error)),
+        }
+    }
+}
