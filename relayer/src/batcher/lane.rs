@@ -36,6 +36,9 @@ const ATTEMPTS: u32 = 8;
 /// Answers of a node that it will not take a transaction, before its slot sends something else.
 const REFUSALS: u32 = 3;
 
+/// How far back settlements are compared with the index at the start; an hour of Arbitrum.
+const REORG_BLOCKS: u64 = 14_400;
+
 /// Seconds of a UTC day.
 pub(super) const DAY: u64 = 86_400;
 
@@ -199,6 +202,8 @@ impl Lane {
         let signer = self.signer.address();
         self.mined = self.node.nonce(signer).await?;
         self.intents.reopen_slots(signer, self.mined).await?;
+        let tip = self.intents.indexed_tip().await?.map_or(0, |tip| tip.number);
+        self.intents.reopen_orphans(tip.saturating_sub(REORG_BLOCKS)).await?;
         self.slots.clear();
         self.parked.clear();
         self.next_nonce = self.mined;
@@ -298,10 +303,14 @@ impl Lane {
             return Err(LaneFault::GasOfTransaction { needed: gas_limit, most });
         }
         let now = wall_clock();
+        let most = self.settings.gas_per_day;
+        if self.status.is_exhausted(now / DAY) {
+            return Err(LaneFault::GasOfDay(most));
+        }
         let used = self.intents.gas_since(now.saturating_sub(now % DAY)).await?;
-        if used.saturating_add(gas_limit) > self.settings.gas_per_day {
+        if used.saturating_add(gas_limit) > most {
             self.status.exhaust(now / DAY);
-            return Err(LaneFault::GasOfDay(used));
+            return Err(LaneFault::GasOfDay(most));
         }
         Ok(())
     }

@@ -34,7 +34,9 @@ use std::time::Duration;
 
 use alloy::primitives::{B256, TxHash};
 use alloy::signers::local::PrivateKeySigner;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::book::Book;
@@ -53,6 +55,10 @@ pub use self::error::BatcherError;
 pub use self::fees::{AboveCeiling, FeePolicy, Fees};
 pub use self::settings::Settings;
 pub use self::status::Health;
+
+/// How long the lane may need to take up what is only in the store: at its start, and after a
+/// reorganisation.
+const TAKE_UP: Duration = Duration::from_millis(50);
 
 /// Settles payments. Clones share everything.
 #[derive(Clone, Debug)]
@@ -182,19 +188,19 @@ impl Batcher {
         key: &PaymentKey,
         patience: Duration,
     ) -> Result<Outcome, BatcherError> {
-        let Some(mut standing) = self.book.watch(key) else { return self.recorded(key).await };
-        let end = tokio::time::timeout(patience, standing.wait_for(Standing::is_final)).await;
-        if let Ok(Ok(end)) = end {
-            return Ok(end.clone().into());
+        let end = Instant::now().checked_add(patience);
+        loop {
+            let standing = match self.book.watch(key) {
+                Some(mut standing) => watched(&mut standing, end).await,
+                None => self.intents.find(key).await?.ok_or(BatcherError::Unknown)?.standing,
+            };
+            let is_over = end.is_some_and(|end| Instant::now() >= end);
+            if standing.is_final() || is_over {
+                return Ok(standing.into());
+            }
+            // Open, and not in the book: the lane is about to take it up.
+            tokio::time::sleep(TAKE_UP).await;
         }
-        drop(end);
-        let now = standing.borrow().clone();
-        Ok(now.into())
-    }
-
-    async fn recorded(&self, key: &PaymentKey) -> Result<Outcome, BatcherError> {
-        let intent = self.intents.find(key).await?.ok_or(BatcherError::Unknown)?;
-        Ok(intent.standing.into())
     }
 
     /// Whether `claimant` may tell of the success of a settled payment: the first that asks may, for
@@ -216,6 +222,23 @@ impl Batcher {
         let (open, queued) = self.book.counts();
         Health { fault: self.status.fault(), open, queued }
     }
+}
+
+/// Where an open payment stands at its end, or at `end` if that is earlier.
+async fn watched(standing: &mut watch::Receiver<Standing>, end: Option<Instant>) -> Standing {
+    let over = async {
+        match end {
+            Some(end) => tokio::time::sleep_until(end).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        biased;
+        // An error says that it ended, and then the last word is the end.
+        _ = standing.wait_for(Standing::is_final) => {}
+        () = over => {}
+    }
+    standing.borrow().clone()
 }
 
 impl Follower for Batcher {

@@ -250,6 +250,29 @@ impl Intents {
         Ok(transaction.commit().await?)
     }
 
+    /// Opens again what settled in a vault after block `last` by an event that the index no longer has:
+    /// a reorganisation that nobody here was told of.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn reopen_orphans(&self, last: u64) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE intents SET state = CASE WHEN slot IS NULL THEN 0 ELSE 1 END, \
+             settled_by = NULL, settled_in = NULL \
+             WHERE state = 2 AND settled_in > ? AND chain = ? \
+             AND EXISTS (SELECT 1 FROM vaults WHERE address = intents.asset) \
+             AND NOT EXISTS (SELECT 1 FROM payments p \
+             JOIN events e ON e.block = p.block AND e.log_index = p.log_index \
+             WHERE p.nonce = intents.nonce AND p.agent = intents.payer \
+             AND p.block = settled_in AND e.transaction_hash = settled_by)",
+        )
+        .bind(to_sql(last))
+        .bind(self.chain)
+        .execute(self.store.writer())
+        .await?;
+        Ok(())
+    }
+
     /// Lets `claimant` tell of the success of `key`, if it is settled and nobody else may: the first
     /// that asks, and then only that one, for good.
     ///
@@ -322,3 +345,6 @@ impl Intents {
         Ok(paid)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,14 @@
+//! The batcher on the real dev chain, with a node that fails in every way and a process that is killed
+//! at every step.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what a test prepares must be there, and says what is missing"
+)]
+
+mod killed;
+mod lane;
+mod process;
+mod proxy;
+mod tokens;
+mod world;

@@ -1,0 +1,233 @@
+//! A dev chain with a token on it, payers who sign, and a batcher with a store of its own.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use alloy::network::TransactionBuilder as _;
+use alloy::primitives::{Address, B256, Bytes, U256, address};
+use alloy::rpc::types::TransactionRequest;
+use alloy::signers::SignerSync as _;
+use alloy::signers::local::PrivateKeySigner;
+use alloy::sol_types::{SolCall as _, SolValue as _};
+use bursar::batcher::{Batcher, Outcome, Settings};
+use bursar::chain::Chain;
+use bursar::payment::SignedAuthorization;
+use bursar::store::Store;
+use bursar_abi::IVault;
+use bursar_policy::{Authorization, Signature, eip712};
+use serde_json::Value;
+use stylus_devnode::Devnode;
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+alloy::sol! {
+    /// The USDC-shaped token of `test/solidity`.
+    interface ITestUsdc {
+        function initialize(address operator) external;
+        function mint(address to, uint256 value) external returns (bool);
+        function balanceOf(address account) external view returns (uint256);
+        function approve(address spender, uint256 value) external returns (bool);
+        function blacklist(address account) external;
+    }
+}
+
+/// Anvil's first account; every dev chain gives it money.
+const BANK: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+/// Who may upgrade the token; nobody here.
+const TOKEN_ADMIN: Address = address!("00000000000000000000000000000000000ad317");
+/// Longer than anything here takes; only a test that fails waits for so long.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A chain with a token.
+pub(crate) struct World {
+    pub(crate) node: Devnode,
+    pub(crate) bank: Chain,
+    pub(crate) token: Address,
+    pub(crate) relayer: PrivateKeySigner,
+    folder: TempDir,
+}
+
+/// A batcher at work.
+pub(crate) struct Running {
+    pub(crate) batcher: Batcher,
+    stop: CancellationToken,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Stops it and waits until it has.
+    pub(crate) async fn stop(self) {
+        let Self { batcher, stop, tasks } = self;
+        stop.cancel();
+        drop(batcher);
+        tasks.join_all().await;
+    }
+
+    /// The end of `payment`.
+    pub(crate) async fn end_of(&self, payment: &SignedAuthorization) -> Outcome {
+        self.batcher.outcome(&payment.key(), PATIENCE).await.unwrap()
+    }
+}
+
+impl World {
+    /// A chain with the token, and a relayer with ether.
+    pub(crate) async fn start() -> Self {
+        let node = Devnode::builder().spawn().await.unwrap();
+        let bank = Chain::connect(&node.url(), Some(BANK.parse().unwrap())).await.unwrap();
+        let operator = bank.sender().unwrap();
+        let initialization = ITestUsdc::initializeCall { operator }.abi_encode();
+        let implementation = create(&bank, creation_code("TestUsdc")).await;
+        let arguments =
+            (implementation, TOKEN_ADMIN, Bytes::from(initialization)).abi_encode_params();
+        let proxy = [creation_code("TestUsdcProxy").to_vec(), arguments].concat();
+        let token = create(&bank, proxy.into()).await;
+        let relayer = PrivateKeySigner::random();
+        let world = Self { node, bank, token, relayer, folder: TempDir::new().unwrap() };
+        world.fund(world.relayer.address()).await;
+        world
+    }
+
+    /// Gives an account ten ether.
+    pub(crate) async fn fund(&self, account: Address) {
+        let value = U256::from(10_000_000_000_000_000_000_u64);
+        let ether = TransactionRequest::default().with_to(account).with_value(value);
+        self.bank.transact(ether).await.unwrap();
+    }
+
+    /// The file of this world's store.
+    pub(crate) fn store(&self) -> PathBuf {
+        self.folder.path().join("bursar.db")
+    }
+
+    /// What suits tests: the token, and little patience.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings { tokens: vec![self.token], ..Self::hasty() }
+    }
+
+    /// Settings with little patience.
+    pub(crate) fn hasty() -> Settings {
+        Settings {
+            batch_age: Duration::from_millis(20),
+            poll: Duration::from_millis(20),
+            resubmit_after: Duration::from_millis(200),
+            answer_timeout: Duration::from_secs(2),
+            ..Settings::default()
+        }
+    }
+
+    /// A batcher that reaches the chain at `url`.
+    pub(crate) async fn run_at(&self, url: &str, settings: Settings) -> Running {
+        let store = Store::open(&self.store()).await.unwrap();
+        let chain = Chain::connect(url, None).await.unwrap();
+        let stop = CancellationToken::new();
+        let (batcher, tasks) =
+            Batcher::start(chain, self.relayer.clone(), store, settings, stop.clone());
+        Running { batcher, stop, tasks }
+    }
+
+    /// A batcher with [`World::settings`].
+    pub(crate) async fn run(&self) -> Running {
+        self.run_at(&self.node.url(), self.settings()).await
+    }
+
+    /// A payer with `value` of the token.
+    pub(crate) async fn payer(&self, value: u64) -> PrivateKeySigner {
+        let payer = PrivateKeySigner::random();
+        let mint = ITestUsdc::mintCall { to: payer.address(), value: U256::from(value) };
+        self.bank.send(self.token, &mint).await.unwrap();
+        payer
+    }
+
+    /// Smallest units of the token.
+    pub(crate) async fn tokens_of(&self, account: Address) -> U256 {
+        self.bank.view(self.token, &ITestUsdc::balanceOfCall { account }).await.unwrap()
+    }
+
+    /// A payment in the token itself, good for an hour.
+    pub(crate) async fn transfer(
+        &self,
+        payer: &PrivateKeySigner,
+        payee: Address,
+        value: u64,
+    ) -> SignedAuthorization {
+        self.transfer_until(payer, payee, value, now() + 3_600).await
+    }
+
+    /// A payment in the token itself, good before `valid_before`.
+    pub(crate) async fn transfer_until(
+        &self,
+        payer: &PrivateKeySigner,
+        payee: Address,
+        value: u64,
+        valid_before: u64,
+    ) -> SignedAuthorization {
+        let domain = self.bank.view(self.token, &IVault::DOMAIN_SEPARATORCall {}).await.unwrap();
+        sign(self.token, domain, payer, payee, value, valid_before)
+    }
+
+    /// Hands a payment to the token past the batcher, as anybody may.
+    pub(crate) async fn settle_directly(&self, payment: &SignedAuthorization) -> B256 {
+        let message = &payment.authorization;
+        let call = IVault::transferWithAuthorizationCall {
+            from: message.from,
+            to: message.to,
+            value: message.value,
+            validAfter: message.valid_after,
+            validBefore: message.valid_before,
+            nonce: message.nonce,
+            v: payment.signature.v(),
+            r: payment.signature.r,
+            s: payment.signature.s,
+        };
+        self.bank.send(payment.asset, &call).await.unwrap().transaction_hash
+    }
+
+    /// How many transactions the relayer has on chain.
+    pub(crate) fn relayer_nonce(&self) -> u64 {
+        self.node.chain().pending_nonce(self.relayer.address())
+    }
+}
+
+/// Unix seconds.
+pub(crate) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+/// Signs a payment with a random nonce.
+pub(crate) fn sign(
+    asset: Address,
+    domain: B256,
+    payer: &PrivateKeySigner,
+    payee: Address,
+    value: u64,
+    valid_before: u64,
+) -> SignedAuthorization {
+    let authorization = Authorization {
+        from: payer.address(),
+        to: payee,
+        value: U256::from(value),
+        valid_after: U256::ZERO,
+        valid_before: U256::from(valid_before),
+        nonce: B256::random(),
+    };
+    let digest = eip712::transfer_digest(domain, &authorization);
+    let signature = payer.sign_hash_sync(&digest).unwrap().as_bytes();
+    let signature = Signature::from_bytes(&signature).unwrap();
+    SignedAuthorization { asset, authorization, signature }
+}
+
+async fn create(chain: &Chain, code: Bytes) -> Address {
+    let receipt =
+        chain.transact(TransactionRequest::default().with_deploy_code(code)).await.unwrap();
+    receipt.contract_address.unwrap()
+}
+
+fn creation_code(name: &str) -> Bytes {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let path = root.join(format!("out/{name}.sol/{name}.json"));
+    let json = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `forge build` first", path.display()));
+    let json: Value = serde_json::from_str(&json).unwrap();
+    json["bytecode"]["object"].as_str().unwrap().parse().unwrap()
+}
