@@ -10,7 +10,7 @@ use bursar::chain::Chain;
 use stylus_devnode::Mining;
 
 use crate::proxy::{Fault, Proxy};
-use crate::world::{PATIENCE, Running, World};
+use crate::world::{Running, World};
 
 const PAYEE: Address = Address::repeat_byte(0x77);
 /// What the dev chain asks for gas, wei.
@@ -22,19 +22,6 @@ async fn pay(world: &World, running: &Running) {
     running.batcher.accept(payment).await.unwrap();
     let end = running.end_of(&payment).await;
     assert!(matches!(end, Outcome::Settled(_)), "{end:?}");
-}
-
-/// Waits until the lane says what is wrong, in words that hold `words`.
-async fn fault_of(running: &Running, words: &str) -> String {
-    let fault = async {
-        loop {
-            match running.batcher.health().fault {
-                Some(fault) if fault.contains(words) => return fault,
-                _ => tokio::task::yield_now().await,
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, fault).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,12 +113,7 @@ async fn lane_raises_the_fee_up_to_the_ceiling_when_nothing_lands() {
     let payment = world.transfer(&world.relayer, PAYEE, 0).await;
     running.batcher.accept(payment).await.unwrap();
     // 0.2 gwei at first; each time an eighth more: 3 raises fit under 0.3, and then it stays.
-    let sent = async {
-        while proxy.asked("eth_sendRawTransaction") < 6 {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, sent).await.unwrap();
+    running.until(|| proxy.asked("eth_sendRawTransaction") >= 6).await;
     world.node.chain().mine();
     let Outcome::Settled(settlement) = running.end_of(&payment).await else { panic!() };
     let provider = world.bank.provider();
@@ -151,7 +133,7 @@ async fn lane_waits_when_gas_costs_more_than_the_ceiling() {
     let running = world.run_at(&world.node.url(), Settings { fees, ..world.settings() }).await;
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     running.batcher.accept(payment).await.unwrap();
-    fault_of(&running, "above the ceiling of 99999999").await;
+    running.fault("above the ceiling of 99999999").await;
     let pending = running.batcher.outcome(&payment.key(), Duration::ZERO).await.unwrap();
     assert_eq!(pending, Outcome::Pending { transaction: None });
     running.stop().await;
@@ -168,7 +150,7 @@ async fn lane_sends_nothing_when_a_transaction_would_pass_its_cap_of_gas() {
     let running = world.run_at(&world.node.url(), settings).await;
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     running.batcher.accept(payment).await.unwrap();
-    fault_of(&running, "needs more gas than a transaction may have").await;
+    running.fault("needs more gas than a transaction may have").await;
     assert_eq!(world.relayer_nonce(), 0);
     running.stop().await;
 }
@@ -182,7 +164,7 @@ async fn accept_refuses_when_the_gas_of_the_day_is_used_up() {
     pay(&world, &running).await;
     let second = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     running.batcher.accept(second).await.unwrap();
-    fault_of(&running, "the gas of this day is used up").await;
+    running.fault("the gas of this day is used up").await;
     let third = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     let refused = running.batcher.accept(third).await;
     assert!(matches!(refused, Err(BatcherError::GasOfDay(250_000))), "{refused:?}");
@@ -227,5 +209,30 @@ async fn lane_sends_again_when_the_chain_went_back() {
         nonce: lost.authorization.nonce,
     };
     assert!(world.bank.view(world.token, &call).await.unwrap(), "it landed again");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lane_has_several_transactions_on_their_way_when_blocks_are_slow() {
+    let world = World::start().await;
+    world.node.chain().set_mining(Mining::Manual);
+    let settings = Settings { in_flight: 3, ..world.settings() };
+    let running = world.run_at(&world.node.url(), settings).await;
+    let mut payments = Vec::new();
+    for _ in 0..5 {
+        payments.push(world.transfer(&world.relayer, PAYEE, 0).await);
+    }
+    for payment in &payments {
+        running.batcher.accept(*payment).await.unwrap();
+    }
+    running.until(|| world.relayer_nonce() == 3).await;
+    let health = running.batcher.health();
+    assert_eq!((health.open, health.queued), (5, 2), "no more than three at once");
+    world.node.chain().mine();
+    running.until(|| world.relayer_nonce() == 5).await;
+    world.node.chain().mine();
+    for payment in &payments {
+        assert!(matches!(running.end_of(payment).await, Outcome::Settled(_)));
+    }
     running.stop().await;
 }

@@ -5,7 +5,12 @@
     clippy::unwrap_used,
     reason = "what a test prepares must be there, and says what is missing"
 )]
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "an overflow in a test is a failure of the test"
+)]
 
+mod disk;
 mod killed;
 mod lane;
 mod process;

@@ -64,6 +64,27 @@ impl Running {
         tasks.join_all().await;
     }
 
+    /// Waits until the lane says what is wrong, in words that hold `words`.
+    pub(crate) async fn fault(&self, words: &str) -> String {
+        let said = std::cell::RefCell::default();
+        self.until(|| {
+            said.replace(self.batcher.health().fault.unwrap_or_default());
+            said.borrow().contains(words)
+        })
+        .await;
+        said.into_inner()
+    }
+
+    /// Waits until something is so.
+    pub(crate) async fn until(&self, is_so: impl Fn() -> bool) {
+        let wait = async {
+            while !is_so() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait).await.unwrap();
+    }
+
     /// The end of `payment`.
     pub(crate) async fn end_of(&self, payment: &SignedAuthorization) -> Outcome {
         self.batcher.outcome(&payment.key(), PATIENCE).await.unwrap()
