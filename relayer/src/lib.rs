@@ -7,6 +7,7 @@
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
 //! - [`indexer`], [`store`]: the vaults' events, followed to the tip of the chain, and kept.
 //! - [`mirror`]: the vaults' words, rebuilt from their events.
+//! - [`api`]: what store and mirror hold, over HTTP.
 //! - [`payment`]: a signed authorization, the name it goes by, and where it stands.
 //! - [`batcher`]: settles payments, many in one transaction.
 //! - [`config`]: what `bursar serve` is told.
@@ -15,6 +16,7 @@
 //! - [`serve`]: all of it, running together.
 
 pub mod amount;
+pub mod api;
 pub mod audit;
 pub mod batcher;
 pub mod chain;
@@ -32,5 +34,8 @@ pub mod policy_file;
 pub mod schedule;
 pub mod serve;
 pub mod store;
+#[cfg(test)]
+mod testing;
 pub mod token;
 pub mod treasury_id;
+pub mod view;

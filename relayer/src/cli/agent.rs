@@ -9,6 +9,7 @@ use bursar::consent::{SignedConsent, Terms};
 use bursar::period;
 use bursar::policy_file::{self, describe};
 use bursar::treasury_id::TreasuryId;
+use bursar::view;
 use bursar_abi::{IVault, Policy as AbiPolicy};
 use bursar_policy::Policy;
 use clap::{Args, Subcommand};
@@ -17,7 +18,6 @@ use serde_json::json;
 use super::context::{Context, random_salt};
 use super::file;
 use super::report::Report;
-use super::view;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Agent {

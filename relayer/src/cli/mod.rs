@@ -13,7 +13,6 @@ mod report;
 mod serve;
 mod treasury;
 mod vendor;
-mod view;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

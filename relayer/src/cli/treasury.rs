@@ -5,6 +5,7 @@ use anyhow::{Context as _, bail};
 use bursar::period;
 use bursar::policy_file::describe_limit;
 use bursar::treasury_id::TreasuryId;
+use bursar::view;
 use bursar_abi::{IVault, TreasuryLimits as AbiLimits};
 use bursar_policy::TreasuryLimits;
 use bursar_policy::roles::Roles;
@@ -14,7 +15,6 @@ use serde_json::json;
 use super::context::{Context, random_salt};
 use super::limit::LimitArgs;
 use super::report::Report;
-use super::view;
 
 mod deposit;
 

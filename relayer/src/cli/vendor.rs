@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use bursar::amount::Unit;
 use bursar::policy_file::describe_limit;
 use bursar::treasury_id::TreasuryId;
+use bursar::view;
 use bursar_abi::{IVault, VendorEntry};
 use bursar_policy::VendorTerms;
 use clap::{Args, Subcommand};
@@ -13,7 +14,6 @@ use serde_json::json;
 use super::context::Context;
 use super::limit::LimitArgs;
 use super::report::Report;
-use super::view;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Vendor {

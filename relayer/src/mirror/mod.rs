@@ -38,6 +38,12 @@ pub struct Mirror {
     journal: VecDeque<(u64, Undo)>,
 }
 
+/// Whoever holds a mirror, alone or with reservations on top of it.
+pub trait Mirrored: Send + Sync + 'static {
+    /// Looks at the mirror as it stands; it does not move in the meantime.
+    fn look<T>(&self, at: impl FnOnce(&Mirror) -> T) -> T;
+}
+
 /// What a block changed: words as they were before, and nonces that it was the first to use.
 #[derive(Clone, Debug, Default)]
 struct Undo {

@@ -9,6 +9,7 @@ mod error;
 mod index;
 mod insert;
 pub mod intents;
+mod payments;
 
 use std::path::Path;
 use std::time::Duration;
@@ -18,6 +19,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 pub use error::StoreError;
 pub use index::{Index, Step, TreasuryHead};
+pub use payments::{CursorError, PaymentCursor, PaymentFilter, PaymentRecord};
 
 /// How long a connection waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

@@ -1,13 +1,13 @@
 //! Policies, limits and windows as JSON. Amounts are strings: 64 bits do not fit a JavaScript number.
 
-use bursar::policy_file::time;
-use bursar::{period, schedule};
+use crate::policy_file::time;
+use crate::{period, schedule};
 use bursar_abi::Window;
 use bursar_policy::{Limit, Policy, VendorMode};
 use serde_json::{Value, json};
 
 /// `{"cap":"100000000","per":"day","mode":"fixed"}`, or null.
-pub(super) fn limit(limit: Option<Limit>) -> Value {
+pub fn limit(limit: Option<Limit>) -> Value {
     let words = limit.and_then(|limit| Some((limit.cap, period::words(limit.period)?)));
     words.map_or(
         Value::Null,
@@ -16,7 +16,7 @@ pub(super) fn limit(limit: Option<Limit>) -> Value {
 }
 
 /// Every limit of a policy; null for what it does not limit.
-pub(super) fn policy(policy: &Policy) -> Value {
+pub fn policy(policy: &Policy) -> Value {
     let vendors = match policy.vendors {
         VendorMode::Own => "own",
         VendorMode::Shared => "shared",
@@ -36,6 +36,6 @@ pub(super) fn policy(policy: &Policy) -> Value {
 }
 
 /// What a window holds.
-pub(super) fn window(window: &Window) -> Value {
+pub fn window(window: &Window) -> Value {
     json!({ "spent": window.spent.to_string(), "previous": window.previous.to_string() })
 }
