@@ -1,15 +1,19 @@
 //! `bursar audit`.
 
-use std::io::{self, IsTerminal as _, Write as _};
+mod tail;
+
+use std::path::PathBuf;
 
 use anyhow::bail;
 use bursar::audit;
 use bursar::chain::Range;
+use bursar::store::Store;
 use bursar::treasury_id::TreasuryId;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::context::Context;
+use super::progress::Bar;
 use super::report::Report;
 
 /// The chain of entries breaks.
@@ -18,6 +22,18 @@ const BROKEN: u8 = 4;
 #[derive(Debug, Subcommand)]
 pub(super) enum Audit {
     Verify(Verify),
+    Tail(tail::Tail),
+}
+
+/// Where the logs come from.
+#[derive(Debug, Args)]
+struct Source {
+    /// Read the logs from this store, which `bursar index` fills, and not from the node
+    #[arg(long, value_name = "FILE", conflicts_with = "from_block")]
+    store: Option<PathBuf>,
+    /// First block to search: any that is not after the treasury's creation
+    #[arg(long, value_name = "BLOCK", default_value_t = 0)]
+    from_block: u64,
 }
 
 /// Recompute a treasury's hash chain from the logs and compare it with the head in storage.
@@ -28,37 +44,48 @@ pub(super) enum Audit {
 pub(super) struct Verify {
     /// The treasury's id
     treasury: TreasuryId,
-    /// First block to search: any that is not after the treasury's creation
-    #[arg(long, value_name = "BLOCK", default_value_t = 0)]
-    from_block: u64,
+    #[command(flatten)]
+    source: Source,
 }
 
 impl Audit {
     pub(super) async fn run(&self, context: &Context) -> anyhow::Result<Report> {
-        let Self::Verify(verify) = self;
-        verify.run(context).await
+        match self {
+            Self::Verify(verify) => verify.run(context).await,
+            Self::Tail(tail) => tail.run(context).await,
+        }
+    }
+}
+
+impl Source {
+    /// The blocks to search on the node, up to its latest.
+    async fn range(&self, context: &Context) -> anyhow::Result<Range> {
+        let to = context.chain.latest().await?;
+        if self.from_block > to {
+            bail!("--from-block {} is after the latest block, {to}", self.from_block);
+        }
+        Ok(Range { from: self.from_block, to })
     }
 }
 
 impl Verify {
     async fn run(&self, context: &Context) -> anyhow::Result<Report> {
-        let chain = &context.chain;
-        let to = chain.latest().await?;
-        let range = Range { from: self.from_block, to };
-        if range.from > range.to {
-            bail!("--from-block {} is after the latest block, {to}", range.from);
-        }
-        let total = to.saturating_sub(range.from).saturating_add(1);
-        let shown = io::stderr().is_terminal() && !context.is_quiet();
-        let mut progress = |done: u64| {
-            if shown {
-                let end = if done == total { "\n" } else { "" };
-                // Progress that cannot be shown is not worth stopping for.
-                let _ = write!(io::stderr(), "\r  {done} of {total} blocks searched{end}");
+        let (chain, vault, id) = (&context.chain, context.vault()?, self.treasury.0);
+        let verdict = match &self.source.store {
+            Some(file) => {
+                let store = Store::open_existing(file).await?;
+                audit::verify_stored(chain, &store, vault, id).await?
+            }
+            None => {
+                let range = self.source.range(context).await?;
+                let total = range.to.saturating_sub(range.from).saturating_add(1);
+                let bar = Bar::new(context.is_quiet());
+                let mut progress = |done| bar.blocks(done, total);
+                let verdict = audit::verify(chain, vault, id, range, &mut progress).await?;
+                bar.finish();
+                verdict
             }
         };
-        let verdict =
-            audit::verify(chain, context.vault()?, self.treasury.0, range, &mut progress).await?;
         let found = match &verdict.fault {
             None => "yes: logs and storage agree to the last entry".to_owned(),
             Some(fault) => format!("no: {fault}"),

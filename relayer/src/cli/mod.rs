@@ -7,8 +7,10 @@ mod confirm;
 mod context;
 mod deploy;
 mod file;
+mod index;
 mod key;
 mod limit;
+mod progress;
 mod report;
 mod serve;
 mod treasury;
@@ -104,7 +106,8 @@ enum Once {
     #[command(subcommand)]
     Vendor(vendor::Vendor),
     Check(check::Check),
-    /// Recompute a treasury's hash chain from the logs
+    Index(index::Index),
+    /// Show what happened to a treasury, and prove that nothing is missing
     #[command(subcommand)]
     Audit(audit::Audit),
 }
@@ -131,6 +134,7 @@ async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
         Once::Agent(agent) => agent.run(&context).await,
         Once::Vendor(vendor) => vendor.run(&context).await,
         Once::Check(check) => check.run(&context).await,
+        Once::Index(index) => index.run(&context).await,
         Once::Audit(audit) => audit.run(&context).await,
     }
 }

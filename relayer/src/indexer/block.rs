@@ -68,7 +68,7 @@ impl VaultEvent {
     ///
     /// # Errors
     /// If it is no event of the vault.
-    pub(crate) fn decode(
+    pub fn decode(
         vault: Address,
         transaction: TxHash,
         log_index: u64,

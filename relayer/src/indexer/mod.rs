@@ -92,7 +92,7 @@ impl Indexer {
         let index = Index::open(store, chain.id(), vaults).await?;
         let chains = Chains::resume(chain.id(), &index.heads().await?);
         let node = Node::new(chain, index.vaults().collect());
-        let tip = match index.tip().await? {
+        let tip = match index.store().tip().await? {
             Some(tip) => tip,
             None => begin(&node, &index, vaults).await?,
         };

@@ -48,7 +48,9 @@ impl Indexer {
             Err(Stop::Broken(broken)) => broken,
         };
         self.node.require(&latest).await?;
-        let base = self.before_gap(broken.place).await?;
+        // Not above the fork: what is stored there is no longer the chain's.
+        let gap = self.before_gap(broken.place).await?;
+        let base = if gap.number < base.number { gap } else { base };
         let (vault, treasury) = broken.place;
         tracing::warn!(%vault, treasury, fault = %broken.fault, from = base.number, "reading again");
         match self.advance(base, latest, audit, progress).await {
@@ -88,7 +90,7 @@ impl Indexer {
     /// The block of the last event that is known of a treasury whose chain breaks after it.
     async fn before_gap(&self, (vault, treasury): Place) -> Result<Header, IndexError> {
         let block = self.index.last_block_of(vault, treasury).await?;
-        Ok(block.unwrap_or(self.index.first().await?.unwrap_or(self.tip)))
+        Ok(block.unwrap_or(self.index.store().first().await?.unwrap_or(self.tip)))
     }
 
     /// Reads everything after `base` up to `latest`, in place of what is stored there.
@@ -104,7 +106,7 @@ impl Indexer {
         let total = latest.number.saturating_sub(base.number);
         let mut told = Progress { blocks: 0, total, events: 0 };
         let mut reader = self.node.read(range);
-        let (send, mut receive) = mpsc::channel(BATCHES_AHEAD);
+        let (send, receive) = mpsc::channel(BATCHES_AHEAD);
         let read = async move {
             while let Some(batch) = reader.next().await? {
                 if send.send(batch).await.is_err() {
@@ -114,6 +116,7 @@ impl Indexer {
             Ok::<(), Stop>(())
         };
         let store = async {
+            let mut receive = receive;
             let mut keep = (base.number < self.tip.number).then_some(base.number);
             while let Some(batch) = receive.recv().await {
                 self.commit(keep.take(), &batch, &latest).await?;
@@ -122,12 +125,15 @@ impl Indexer {
                 told.events = told.events.saturating_add(events.sum::<usize>() as u64);
                 progress(told);
             }
-            if audit && self.tip.number <= latest.number {
-                self.compare(self.chains.places().collect(), &BTreeMap::new()).await?;
-            }
             Ok(())
         };
-        tokio::try_join!(read, store)?;
+        // What was read before the node failed is stored all the same.
+        let (read, stored): (_, Result<(), Stop>) = tokio::join!(read, store);
+        stored.and(read)?;
+        if audit && self.tip.number <= latest.number {
+            let places = self.chains.places().collect();
+            self.compare(places, &BTreeMap::new(), self.tip.number).await?;
+        }
         self.status.send_replace(Status { tip: self.tip, latest: latest.number });
         Ok(())
     }
@@ -154,7 +160,7 @@ impl Indexer {
         };
         self.chains.verify(&mut changed, &batch.blocks).map_err(Stop::Broken)?;
         if batch.tip.number == latest.number {
-            self.compare_at(changed.keys().copied().collect(), &changed, batch.tip.number).await?;
+            self.compare(changed.keys().copied().collect(), &changed, batch.tip.number).await?;
         }
         self.node.require(latest).await?;
         let heads: Vec<TreasuryHead> =
@@ -190,16 +196,8 @@ impl Indexer {
         heads.collect()
     }
 
-    async fn compare(
-        &self,
-        places: Vec<Place>,
-        changed: &BTreeMap<Place, Replay>,
-    ) -> Result<(), Stop> {
-        self.compare_at(places, changed, self.tip.number).await
-    }
-
     /// Compares heads with the vaults' storage at the end of block `number`.
-    async fn compare_at(
+    async fn compare(
         &self,
         places: Vec<Place>,
         changed: &BTreeMap<Place, Replay>,

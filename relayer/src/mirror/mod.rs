@@ -103,6 +103,11 @@ impl Mirror {
         self.vaults.get(&vault).and_then(|words| words.get(&slot)).copied().unwrap_or_default()
     }
 
+    /// Every slot of `vault` that was ever written.
+    pub fn slots(&self, vault: Address) -> impl Iterator<Item = U256> {
+        self.vaults.get(&vault).into_iter().flat_map(|words| words.keys().copied())
+    }
+
     /// The words of `vault` as storage. What is written there stays there: the mirror does not change.
     pub fn vault(&self, vault: Address) -> Overlay<'_> {
         Overlay::new(self.vaults.get(&vault))

@@ -89,6 +89,34 @@ impl EventRow {
     }
 }
 
+impl Store {
+    /// The last block that was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
+    pub async fn tip(&self) -> Result<Option<Header>, StoreError> {
+        let row: Option<BlockRow> = sqlx::query_as(
+            "SELECT number, hash, parent, timestamp FROM chain JOIN blocks ON number = tip",
+        )
+        .fetch_optional(self.readers())
+        .await?;
+        row.as_ref().map(Header::try_from).transpose()
+    }
+
+    /// The first block that the store knows: the one before which reading began.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
+    pub async fn first(&self) -> Result<Option<Header>, StoreError> {
+        let row: Option<BlockRow> = sqlx::query_as(
+            "SELECT number, hash, parent, timestamp FROM blocks ORDER BY number LIMIT 1",
+        )
+        .fetch_optional(self.readers())
+        .await?;
+        row.as_ref().map(Header::try_from).transpose()
+    }
+}
+
 impl Index {
     /// Takes the store for the events of `vaults` on the chain `chain_id`. A new one is made theirs.
     ///
@@ -126,22 +154,14 @@ impl Index {
         Ok(Self { store, vaults: known })
     }
 
+    /// The store that this is part of.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The vaults whose events are here.
     pub fn vaults(&self) -> impl Iterator<Item = Address> {
         self.vaults.keys().copied()
-    }
-
-    /// The last block that was read.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
-    pub async fn tip(&self) -> Result<Option<Header>, StoreError> {
-        let row: Option<BlockRow> = sqlx::query_as(
-            "SELECT number, hash, parent, timestamp FROM chain JOIN blocks ON number = tip",
-        )
-        .fetch_optional(self.store.readers())
-        .await?;
-        row.as_ref().map(Header::try_from).transpose()
     }
 
     /// The last block at or before `number` that the store knows.
@@ -154,19 +174,6 @@ impl Index {
              ORDER BY number DESC LIMIT 1",
         )
         .bind(to_sql(number))
-        .fetch_optional(self.store.readers())
-        .await?;
-        row.as_ref().map(Header::try_from).transpose()
-    }
-
-    /// The first block that the store knows: the one before which reading began.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
-    pub async fn first(&self) -> Result<Option<Header>, StoreError> {
-        let row: Option<BlockRow> = sqlx::query_as(
-            "SELECT number, hash, parent, timestamp FROM blocks ORDER BY number LIMIT 1",
-        )
         .fetch_optional(self.store.readers())
         .await?;
         row.as_ref().map(Header::try_from).transpose()

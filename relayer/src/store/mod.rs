@@ -5,6 +5,7 @@
 //! intent that was promised to be durable with it. One connection writes.
 
 mod codec;
+mod entries;
 mod error;
 mod index;
 mod insert;
@@ -44,10 +45,22 @@ impl Store {
     /// # Errors
     /// [`StoreError::Open`] or [`StoreError::Migrate`].
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::connect(path, true).await
+    }
+
+    /// Opens a store that is there already.
+    ///
+    /// # Errors
+    /// [`StoreError::Open`], also if there is no file, or [`StoreError::Migrate`].
+    pub async fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        Self::connect(path, false).await
+    }
+
+    async fn connect(path: &Path, create: bool) -> Result<Self, StoreError> {
         let failed = |source| StoreError::Open { path: path.to_owned(), source };
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)

@@ -174,7 +174,7 @@ async fn catch_up_asks_for_less_when_the_node_refuses_large_ranges() {
 async fn catch_up_goes_on_where_it_stopped_when_the_connection_dies() {
     let town = Town::new().await;
     town.pay_times(10).await;
-    // Small answers, and after the third none any more.
+    // Small answers, and after the fifth none any more.
     let answers = Arc::new(AtomicU64::new(0));
     let given = Arc::clone(&answers);
     let proxy = Proxy::new(town.world.url(), move |request, _| {
@@ -183,7 +183,7 @@ async fn catch_up_goes_on_where_it_stopped_when_the_connection_dies() {
         }
         let (from, to) = asked_blocks(request);
         match given.load(Ordering::SeqCst) {
-            3 => Fate::Die,
+            5 => Fate::Die,
             _ if to - from > 3 => Fate::Refuse("block range is too wide"),
             _ => {
                 given.fetch_add(1, Ordering::SeqCst);

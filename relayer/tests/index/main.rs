@@ -10,6 +10,7 @@
 #[path = "../cli/harness.rs"]
 mod harness;
 
+mod commands;
 mod faults;
 mod proxy;
 mod reorgs;

@@ -1,6 +1,8 @@
 //! The deployed programs against the native policy crate: the same random days, step by step the
-//! same verdicts, and after every step the same storage words and the same audit head.
+//! same verdicts, and after every step the same storage words and the same audit head; and the
+//! relayer's mirror, which sees only the logs, with the same words again.
 
+mod mirror;
 mod model;
 mod steps;
 
@@ -16,6 +18,7 @@ use proptest::{
 };
 
 use self::{
+    mirror::Follower,
     model::Model,
     steps::{Cast, Step, any_beginning, any_step},
 };
@@ -50,6 +53,7 @@ fn play_day<'a>(steps: impl Iterator<Item = &'a Step>, tally: &mut Tally) {
     let mut world = World::new();
     let mut cast = Cast::new(&mut world);
     let mut model = Model::new(&world, &cast);
+    let mut follower = Follower::new(&world);
     for (number, step) in steps.enumerate() {
         let Some(action) = cast.prepare(&mut world, step) else { continue };
         let expected = model.act(&action, world.now);
@@ -59,8 +63,10 @@ fn play_day<'a>(steps: impl Iterator<Item = &'a Step>, tally: &mut Tally) {
         *tally.entry(verdict.as_ref().err().map(denial_of)).or_default() += 1;
         if verdict.is_ok() {
             model.log(&outcome.logs, world.now);
+            follower.follow(&world, &outcome.logs, world.now);
         }
         assert_same_words(&world, &model, number, step);
+        assert_mirrored(&world, &model, &follower, number, step);
     }
     let entries = world.audit_entries(cast.treasury);
     assert_eq!(world.audit_head_of(cast.treasury, &entries), world.audit_head(cast.treasury));
@@ -79,6 +85,20 @@ fn assert_same_words(world: &World, model: &Model, number: usize, step: &Step) {
             format!("{stored:#066x}"),
             format!("{word:#066x}"),
             "slot {slot:#066x} after step {number}: {step:?}"
+        );
+    }
+}
+
+/// Every word that was ever written, but for nonces, is in the mirror as it is in storage.
+fn assert_mirrored(world: &World, model: &Model, follower: &Follower, number: usize, step: &Step) {
+    let state = world.chain.state();
+    for (slot, _) in model.words() {
+        let Some(mirrored) = follower.word(world, *slot) else { continue };
+        let stored = state.slot(world.vault, *slot);
+        assert_eq!(
+            format!("{mirrored:#066x}"),
+            format!("{stored:#066x}"),
+            "mirrored slot {slot:#066x} after step {number}: {step:?}"
         );
     }
 }

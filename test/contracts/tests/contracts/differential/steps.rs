@@ -40,7 +40,7 @@ pub(super) enum Step {
 const AGENTS: usize = 2;
 const VENDORS: usize = 3;
 /// Nonce bits of every agent: a small table, so that it overflows.
-const NONCE_BITS: u8 = 1;
+pub(super) const NONCE_BITS: u8 = 1;
 
 fn any_period() -> impl Strategy<Value = Period> {
     prop_oneof![
