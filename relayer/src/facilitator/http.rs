@@ -151,6 +151,7 @@ async fn verify(State(desk): State<Desk>, body: Result<Bytes, BytesRejection>) -
     let result = answer.as_ref().map_or_else(|failure| failure.refused.reason.name(), |_| "valid");
     metrics::counter!("bursar_verify_total", "result" => result).increment(1);
     metrics::histogram!("bursar_verify_seconds").record(begun.elapsed());
+    tracing::debug!(result, elapsed = ?begun.elapsed(), "verify");
     match answer {
         Ok(verified) => Json(verified).into_response(),
         Err(failure) => {
@@ -176,6 +177,7 @@ async fn settle(
         answer.as_ref().map_or_else(|failure| failure.refused.reason.name(), |_| "success");
     metrics::counter!("bursar_settle_total", "result" => result).increment(1);
     metrics::histogram!("bursar_settle_seconds").record(begun.elapsed());
+    tracing::debug!(result, elapsed = ?begun.elapsed(), "settle");
     match answer {
         Ok(settled) => Json(settled).into_response(),
         Err(failure) => {
@@ -240,5 +242,62 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::Denied(_)
         | Reason::Duplicate
         | Reason::Pending => StatusCode::OK,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::num::NonZeroUsize;
+
+    /// A desk that is not open yet, with one place for each endpoint.
+    fn desk() -> Desk {
+        let one = NonZeroUsize::MIN;
+        let server =
+            config::Server { verify_queue: one, settle_queue: one, ..config::Server::default() };
+        Desk::new(&server, 7)
+    }
+
+    async fn ask(desk: &Desk) -> [Response; 2] {
+        let body = || Ok(Bytes::from_static(b"{}"));
+        let settled = settle(State(desk.clone()), HeaderMap::new(), body()).await;
+        [verify(State(desk.clone()), body()).await, settled]
+    }
+
+    async fn text(response: Response) -> String {
+        let body = axum::body::to_bytes(response.into_body(), 1_000).await.unwrap();
+        String::from_utf8(body.to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn requests_beyond_the_queue_are_answered_429_with_retry_after() {
+        let desk = desk();
+        let _verifying = admit(&desk.verifying).unwrap();
+        let _settling = admit(&desk.settling).unwrap();
+        for response in ask(&desk).await {
+            assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+            assert_eq!(response.headers()[RETRY_AFTER], "1");
+        }
+    }
+
+    #[tokio::test]
+    async fn requests_before_the_chain_is_read_are_answered_503_with_retry_after() {
+        let [verified, settled] = ask(&desk()).await;
+        for response in [&verified, &settled] {
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(response.headers()[RETRY_AFTER], "5");
+        }
+        let expected = r#"{"success":false,"errorReason":"facilitator_not_ready","errorMessage":"the chain is still being read; ask again soon","transaction":"","network":"eip155:7"}"#;
+        assert_eq!(text(settled).await, expected);
+    }
+
+    #[tokio::test]
+    async fn place_is_free_again_once_a_request_is_answered() {
+        let desk = desk();
+        for _ in 0..3 {
+            let [verified, settled] = ask(&desk).await;
+            assert_eq!(verified.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(settled.status(), StatusCode::SERVICE_UNAVAILABLE);
+        }
     }
 }

@@ -106,7 +106,8 @@ impl Service {
         let desk = Desk::new(&config.server, chain.id());
         let app = facilitator::router(desk.clone(), &config.server)
             .merge(health::router(health.clone(), telemetry))
-            .layer(TraceLayer::new_for_http());
+            // A 503 while the chain is read is no fault, and a fault is logged where it happens.
+            .layer(TraceLayer::new_for_http().on_failure(()));
         let http =
             axum::serve(listener, app).with_graceful_shutdown(drain.clone().cancelled_owned());
         let http = tokio::spawn(http.into_future());

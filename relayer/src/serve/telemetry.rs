@@ -1,6 +1,6 @@
 //! Logs and metrics of the whole process.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
@@ -36,7 +36,10 @@ impl Telemetry {
     /// [`TelemetryError`].
     pub fn install(log: &Log) -> Result<Self, TelemetryError> {
         let filter = EnvFilter::builder().parse(&log.filter)?;
-        let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+        let lines = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_ansi(io::stderr().is_terminal())
+            .with_writer(io::stderr);
         // Another subscriber, a test's, may be there already: then it goes on.
         let _ = match log.format {
             LogFormat::Text => lines.try_init(),

@@ -1,0 +1,19 @@
+//! `bursar serve`, the real binary, over HTTP, on the real dev chain with a deployed vault.
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what a test prepares must be there, and says what is missing"
+)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "an overflow in a test is a failure of the test"
+)]
+
+#[allow(dead_code, reason = "the tests of the command line use more of it")]
+#[path = "../cli/harness.rs"]
+mod harness;
+mod market;
+mod operation;
+mod promises;
+mod refusals;
+mod tokens;

@@ -1,0 +1,291 @@
+//! A vault with a treasury and an agent, and a relayer that settles for it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+
+use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::signers::SignerSync as _;
+use alloy::signers::local::PrivateKeySigner;
+use bursar_abi::IVault;
+use bursar_policy::Authorization;
+use bursar_policy::eip712::{domain_separator, transfer_digest};
+use serde_json::{Value, json};
+
+use crate::harness::{Ran, World, bursar, secret};
+
+/// Anyone may be paid, up to 25 at once and 100 a day.
+pub(crate) const POLICY: &str = r#"
+decimals = 6
+vendors = "any"
+payment-cap = "25.00"
+period = "day"
+period-cap = "100.00"
+"#;
+
+/// How long an authorization lives, seconds.
+const LIFE: u64 = 600;
+
+/// A treasury with 1,000 tokens and one agent.
+pub(crate) struct Market {
+    pub(crate) world: World,
+    pub(crate) owner: PrivateKeySigner,
+    pub(crate) agent: PrivateKeySigner,
+    pub(crate) treasury: String,
+    /// Who sends the relayer's transactions.
+    pub(crate) sender: PrivateKeySigner,
+}
+
+/// A running `bursar serve`; killed when dropped.
+pub(crate) struct Relayer {
+    pub(crate) child: Child,
+    pub(crate) url: String,
+    http: reqwest::Client,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+impl Market {
+    /// Opens with an agent under `policy`.
+    pub(crate) async fn open(policy: &str) -> Self {
+        let world = World::with_vault().await;
+        let owner = world.key(10_000).await;
+        let sender = world.key(0).await;
+        let agent = PrivateKeySigner::random();
+        let mut market = Self { world, owner, agent, treasury: String::new(), sender };
+        let created = market.owner(&["treasury", "create"]).await.json();
+        market.treasury = created["treasury"].as_str().unwrap().to_owned();
+        market.owner(&["treasury", "deposit", &market.treasury, "1000"]).await.json();
+        let agent = market.agent.clone();
+        market.hire(&agent, policy).await;
+        market
+    }
+
+    /// Adds an agent.
+    pub(crate) async fn hire(&self, agent: &PrivateKeySigner, policy: &str) {
+        let (treasury, consent) = (&self.treasury, self.world.file("consent.json"));
+        let sign = ["agent", "consent", "--treasury", treasury, "--out", &consent];
+        self.world.run(Some(&secret(agent)), &sign).await.json();
+        let (policy, agent) = (self.policy(policy), agent.address().to_string());
+        let add = ["agent", "add", &agent, "--treasury", treasury];
+        let with = ["--policy", &policy, "--consent", &consent];
+        self.owner(&[add.as_slice(), &with].concat()).await.json();
+    }
+
+    /// A policy file.
+    pub(crate) fn policy(&self, text: &str) -> String {
+        let path = self.world.file("policy.toml");
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// The command line with the owner's key.
+    pub(crate) async fn owner(&self, arguments: &[&str]) -> Ran {
+        self.world.run(Some(&secret(&self.owner)), arguments).await
+    }
+
+    pub(crate) fn vault(&self) -> Address {
+        self.world.vault.as_ref().unwrap().parse().unwrap()
+    }
+
+    /// Starts a relayer whose file ends with `settings`, on this market's own store.
+    pub(crate) async fn relayer(&self, settings: &str) -> Relayer {
+        let relayer = self.relayer_that_reads(settings).await;
+        relayer.is_ready().await;
+        relayer
+    }
+
+    /// Starts a relayer, and does not wait for it to be ready.
+    pub(crate) async fn relayer_that_reads(&self, settings: &str) -> Relayer {
+        let text = format!(
+            "[store]\npath = '{}'\n[[vaults]]\naddress = '{}'\n[[tokens]]\naddress = '{}'\n{settings}",
+            self.world.file("bursar.db"),
+            self.vault(),
+            self.world.token
+        );
+        let file = self.world.file("bursar.toml");
+        std::fs::write(&file, text).unwrap();
+        let mut command = bursar(&self.world.url());
+        command
+            .args(["--json", "serve", "--listen", "127.0.0.1:0", "--config", &file])
+            .env("BURSAR_PRIVATE_KEY", secret(&self.sender))
+            .env("BURSAR_LOG__FILTER", "error")
+            .stdout(Stdio::piped());
+        let start = move || {
+            let mut child = command.spawn().unwrap();
+            let mut line = String::new();
+            BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+            (child, line)
+        };
+        let (child, line) = tokio::task::spawn_blocking(start).await.unwrap();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        let url = line["url"].as_str().unwrap().to_owned();
+        Relayer { child, url, http: reqwest::Client::new() }
+    }
+
+    /// An authorization of the agent to pay `vendor`, at the chain's time.
+    pub(crate) async fn authorization(&self, vendor: Address, value: u64) -> Authorization {
+        let now = self.world.bank.now().await.unwrap();
+        Authorization {
+            from: self.agent.address(),
+            to: vendor,
+            value: U256::from(value),
+            valid_after: U256::ZERO,
+            valid_before: U256::from(now.saturating_add(LIFE)),
+            nonce: B256::random(),
+        }
+    }
+
+    /// What a server sends that was paid as it required.
+    pub(crate) async fn payment(&self, vendor: Address, value: u64) -> Value {
+        self.body(&self.authorization(vendor, value).await)
+    }
+
+    /// What a server sends with this authorization, signed by the agent for the vault.
+    pub(crate) fn body(&self, authorization: &Authorization) -> Value {
+        let domain = domain_separator(self.world.bank.id(), self.vault());
+        let digest = transfer_digest(domain, authorization);
+        let signature = self.agent.sign_hash_sync(&digest).unwrap();
+        let extra = json!({ "name": "Bursar", "version": "1" });
+        let signature = signature.as_bytes().into();
+        request(self.world.bank.id(), self.vault(), &extra, authorization, &signature)
+    }
+
+    /// How often the vault says that it has settled this payment, by its own events.
+    pub(crate) async fn settlements(&self, nonce: B256) -> usize {
+        use alloy::providers::Provider as _;
+        use alloy::rpc::types::Filter;
+        use alloy::sol_types::SolEvent as _;
+        let filter = Filter::new()
+            .address(self.vault())
+            .event_signature(IVault::PaymentSettled::SIGNATURE_HASH)
+            .from_block(0);
+        let logs = self.world.bank.provider().get_logs(&filter).await.unwrap();
+        let events = logs.iter().map(|log| log.log_decode::<IVault::PaymentSettled>().unwrap());
+        events.filter(|event| event.inner.nonce == nonce).count()
+    }
+}
+
+/// A request of x402 version 2.
+pub(crate) fn request(
+    chain_id: u64,
+    asset: Address,
+    extra: &Value,
+    authorization: &Authorization,
+    signature: &Bytes,
+) -> Value {
+    let requirements = json!({
+        "scheme": "exact",
+        "network": format!("eip155:{chain_id}"),
+        "amount": authorization.value.to_string(),
+        "asset": asset,
+        "payTo": authorization.to,
+        "maxTimeoutSeconds": 300,
+        "extra": extra,
+    });
+    json!({
+        "x402Version": 2,
+        "paymentPayload": {
+            "x402Version": 2,
+            "accepted": requirements,
+            "payload": {
+                "signature": signature,
+                "authorization": {
+                    "from": authorization.from,
+                    "to": authorization.to,
+                    "value": authorization.value.to_string(),
+                    "validAfter": authorization.valid_after.to_string(),
+                    "validBefore": authorization.valid_before.to_string(),
+                    "nonce": authorization.nonce,
+                },
+            },
+        },
+        "paymentRequirements": requirements,
+    })
+}
+
+impl Relayer {
+    /// Waits until it says that it is ready.
+    pub(crate) async fn is_ready(&self) {
+        let ready = async {
+            while self.get("/health/ready").await.status != 200 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let limit = std::time::Duration::from_secs(60);
+        tokio::time::timeout(limit, ready).await.expect("ready within a minute");
+    }
+
+    /// Waits until it has read what is on the chain now.
+    pub(crate) async fn follows(&self, market: &Market) {
+        let latest = market.world.bank.latest().await.unwrap();
+        while self.figure("bursar_indexed_block").await < latest {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// A figure without labels of `/metrics`, as a whole number.
+    pub(crate) async fn figure(&self, name: &str) -> u64 {
+        let metrics = self.get("/metrics").await.text;
+        let line = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("{name} is not in {metrics}")).parse().unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        answer(self.http.get(format!("{}{path}", self.url))).await
+    }
+
+    pub(crate) async fn verify(&self, body: &Value) -> Answer {
+        self.post("/verify", body.to_string(), &[]).await
+    }
+
+    pub(crate) async fn settle(&self, body: &Value) -> Answer {
+        self.post("/settle", body.to_string(), &[]).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: String, headers: &[(&str, &str)]) -> Answer {
+        let request = self.http.post(format!("{}{path}", self.url)).body(body);
+        let request =
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        answer(request).await
+    }
+
+    /// Whether the payment is valid, else why not.
+    pub(crate) async fn verdict(&self, body: &Value) -> Result<(), String> {
+        let answer = self.verify(body).await.json();
+        if answer["isValid"] == true {
+            return Ok(());
+        }
+        Err(answer["invalidReason"].as_str().unwrap().to_owned())
+    }
+
+    /// Ends it at once, as a power failure would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Relayer {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    Answer { status, text: response.text().await.unwrap() }
+}
