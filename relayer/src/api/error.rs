@@ -17,6 +17,9 @@ pub(super) enum ApiError {
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
+    /// The chain is not read yet.
+    #[error("the chain is not read yet: ask again soon")]
+    NotReady,
     /// The store failed; why is for the log.
     #[error("the store cannot be read")]
     Store(#[from] StoreError),
@@ -34,6 +37,7 @@ impl IntoResponse for ApiError {
         let status = match &self {
             Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(error) => {
                 tracing::error!(error = ?error, "the store cannot be read");
                 StatusCode::INTERNAL_SERVER_ERROR

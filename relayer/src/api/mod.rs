@@ -8,13 +8,13 @@
 //!   the `after` of the page that follows, null after the last.
 //!
 //! With several vaults, `?vault=0x…` says which. Failures are `{"error":{"message":"…"}}`: 400 for
-//! what is not well formed, 404 for what does not exist.
+//! what is not well formed, 404 for what does not exist, 503 until the chain is read.
 
 mod error;
 mod query;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use alloy::primitives::Address;
@@ -36,43 +36,65 @@ struct Source<M> {
     mirror: Arc<M>,
 }
 
-impl<M> Clone for Source<M> {
+/// What the routes read, once it is there: a server listens before it has read the chain, and answers
+/// 503 until then.
+pub struct Reads<M>(Arc<OnceLock<Source<M>>>);
+
+impl<M> Clone for Reads<M> {
     fn clone(&self) -> Self {
-        Self { store: self.store.clone(), mirror: Arc::clone(&self.mirror) }
+        Self(Arc::clone(&self.0))
     }
 }
 
-/// The routes, over a store and the mirror of its vaults.
-pub fn router<M: Mirrored>(store: Store, mirror: Arc<M>) -> Router {
+impl<M> Default for Reads<M> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<M> Reads<M> {
+    /// From here on the routes answer from `store` and `mirror`; only the first call counts.
+    pub fn open(&self, store: Store, mirror: Arc<M>) {
+        let _ = self.0.set(Source { store, mirror });
+    }
+
+    fn source(&self) -> Result<&Source<M>, ApiError> {
+        self.0.get().ok_or(ApiError::NotReady)
+    }
+}
+
+/// The routes.
+pub fn router<M: Mirrored>(reads: Reads<M>) -> Router {
     Router::new()
         .route("/treasuries/{id}", get(treasury::<M>))
         .route("/agents/{address}", get(agent::<M>))
         .route("/payments", get(payments::<M>))
-        .with_state(Source { store, mirror })
+        .with_state(reads)
 }
 
 async fn treasury<M: Mirrored>(
-    State(source): State<Source<M>>,
+    State(reads): State<Reads<M>>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, ApiError> {
     let id: TreasuryId = id.parse().map_err(ApiError::invalid)?;
     let asked = VaultQuery::parse(query.as_deref())?;
-    let found = source
+    let found = reads
+        .source()?
         .mirror
         .look(|mirror| one_of(mirror, asked.vault, |vault| words::treasury(mirror, vault, id)));
     found?.map(Json).ok_or_else(|| ApiError::NotFound(format!("there is no treasury {id}")))
 }
 
 async fn agent<M: Mirrored>(
-    State(source): State<Source<M>>,
+    State(reads): State<Reads<M>>,
     Path(address): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, ApiError> {
     let agent: Address = query::address(&address)?;
     let asked = VaultQuery::parse(query.as_deref())?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let found = source.mirror.look(|mirror| {
+    let found = reads.source()?.mirror.look(|mirror| {
         one_of(mirror, asked.vault, |vault| words::agent(mirror, vault, agent, now))
     });
     found?
@@ -96,13 +118,13 @@ fn one_of(
 }
 
 async fn payments<M: Mirrored>(
-    State(source): State<Source<M>>,
+    State(reads): State<Reads<M>>,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, ApiError> {
     let PaymentsQuery { filter, after, limit } = PaymentsQuery::parse(query.as_deref())?;
     // One more than asked for tells whether another page follows.
     let wanted = limit.saturating_add(1);
-    let mut found = source.store.payments(&filter, after, wanted).await?;
+    let mut found = reads.source()?.store.payments(&filter, after, wanted).await?;
     let is_more = found.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     if is_more {
         found.pop();

@@ -45,7 +45,13 @@ impl Site {
         let tip = blocks.last().unwrap().header();
         let step = Step { former: None, keep: None, blocks: &blocks, tip, heads: &[] };
         index.advance(&step).await.unwrap();
-        let app = router(store, Arc::new(Still(mirror)));
+        let reads = Reads::default();
+        reads.open(store, Arc::new(Still(mirror)));
+        Self::over(reads, folder).await
+    }
+
+    async fn over(reads: Reads<Still>, folder: TempDir) -> Self {
+        let app = router(reads);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
@@ -67,6 +73,14 @@ impl Site {
         let values = body["payments"].as_array().unwrap().iter();
         let value = |payment: &Value| payment["value"].as_str().unwrap().parse().unwrap();
         (values.map(value).collect(), body["next"].clone())
+    }
+}
+
+#[tokio::test]
+async fn every_route_asks_for_patience_until_the_chain_is_read() {
+    let site = Site::over(Reads::default(), TempDir::new().unwrap()).await;
+    for path in ["/treasuries/1", &format!("/agents/{AGENT}"), "/payments"] {
+        assert_eq!(site.get(path).await.0, StatusCode::SERVICE_UNAVAILABLE, "{path}");
     }
 }
 

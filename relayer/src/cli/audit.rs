@@ -81,9 +81,7 @@ impl Verify {
                 let total = range.to.saturating_sub(range.from).saturating_add(1);
                 let bar = Bar::new(context.is_quiet());
                 let mut progress = |done| bar.blocks(done, total);
-                let verdict = audit::verify(chain, vault, id, range, &mut progress).await?;
-                bar.finish();
-                verdict
+                audit::verify(chain, vault, id, range, &mut progress).await?
             }
         };
         let found = match &verdict.fault {

@@ -45,7 +45,6 @@ impl Index {
                 told = Some(progress);
             })
             .await?;
-        bar.finish();
         let events = told.map_or(0, |progress| progress.events);
         let took = begun.elapsed();
         if self.follow {

@@ -27,13 +27,16 @@ impl Bar {
         self.0.set_length(progress.total);
         self.0.set_position(progress.blocks);
         self.0.set_message(progress.events.to_string());
+        if progress.blocks >= progress.total {
+            self.finish();
+        }
     }
 
     pub(super) fn blocks(&self, done: u64, total: u64) {
         self.show(Progress { blocks: done, total, events: 0 });
     }
 
-    pub(super) fn finish(&self) {
+    fn finish(&self) {
         self.0.finish_and_clear();
     }
 }

@@ -1,27 +1,27 @@
 //! `bursar serve`.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use bursar::chain::ChainError;
 use bursar::config::{self, Config, LogFormat};
-use bursar::indexer::Progress;
 use bursar::serve::{Service, Telemetry};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::progress::Bar;
 use super::report::Report;
 use super::{Global, key};
 
 /// Run the relayer: an x402 facilitator that settles in batches and follows the vaults' events.
 ///
 /// Reads the chain up to its tip, then answers GET /supported, POST /verify and POST /settle (x402
-/// versions 2 and 1), GET /health/live, /health/ready and /metrics (Prometheus). SIGTERM and SIGINT
-/// end it: no more requests are taken, those under way come to their end, nothing is lost.
+/// versions 2 and 1), GET /treasuries/{id}, /agents/{address} and /payments, GET /health/live,
+/// /health/ready and /metrics (Prometheus). SIGTERM and SIGINT end it: no more requests are taken,
+/// those under way come to their end, nothing is lost.
 ///
 /// The configuration is a TOML file (relayer/bursar.example.toml shows every key), below the
 /// environment (BURSAR_SERVER__LISTEN is server.listen), below these flags. --rpc-url, --keystore and
@@ -52,10 +52,10 @@ impl Serve {
         let signer = key::read(config.key.keystore.as_deref(), config.key.password_file.as_deref());
         let signer = signer?.ok_or(ChainError::NoKey)?;
         let telemetry = Telemetry::install(&config.log)?;
-        let mut bar = bar(&config, global.json);
+        let bar = Bar::new(global.json || config.log.format != LogFormat::Text);
         let service = Service::bind(config, signer, telemetry).await?;
         announce(service.address(), global.json);
-        service.run(told_to_end()?, &mut |progress| show(&mut bar, progress)).await?;
+        service.run(told_to_end()?, &mut |progress| bar.show(progress)).await?;
         Ok(Report::default().both("ended", "ended", "as told"))
     }
 
@@ -105,26 +105,4 @@ fn told_to_end() -> io::Result<impl Future<Output = ()> + Send> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-/// A bar while the chain is read, for somebody who looks at a terminal.
-fn bar(config: &Config, json: bool) -> ProgressBar {
-    let is_seen = io::stderr().is_terminal() && !json && config.log.format == LogFormat::Text;
-    let target = if is_seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let bar = ProgressBar::with_draw_target(Some(0), target);
-    let style = "{bar:40} {human_pos}/{human_len} blocks, {msg} events, {eta} left";
-    // The template is constant; a plain bar would do as well.
-    if let Ok(style) = ProgressStyle::with_template(style) {
-        bar.set_style(style);
-    }
-    bar
-}
-
-fn show(bar: &mut ProgressBar, Progress { blocks, total, events }: Progress) {
-    bar.set_length(total);
-    bar.set_position(blocks);
-    bar.set_message(events.to_string());
-    if blocks >= total {
-        bar.finish_and_clear();
-    }
 }

@@ -21,7 +21,7 @@ use bursar_policy::{
 
 use self::holds::{Charge, Hold, Holds};
 use crate::indexer::{Follower, IndexedBlock, REORG_DEPTH, VaultEvent};
-use crate::mirror::{Mirror, MirrorFault};
+use crate::mirror::{Mirror, MirrorFault, Mirrored};
 use crate::payment::{PaymentKey, SignedAuthorization};
 
 /// Decides payments and holds their room. Every call is a few microseconds under one lock.
@@ -168,14 +168,15 @@ impl Ledger {
         self.state().fault.clone()
     }
 
-    /// Asks the mirror, as it is now.
-    pub fn with_mirror<T>(&self, ask: impl FnOnce(&Mirror) -> T) -> T {
-        ask(&self.state().mirror)
-    }
-
     /// Nothing here panics half way; were it otherwise, the chain would still have the last word.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Mirrored for Ledger {
+    fn look<T>(&self, at: impl FnOnce(&Mirror) -> T) -> T {
+        at(&self.state().mirror)
     }
 }
 

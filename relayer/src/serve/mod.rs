@@ -24,6 +24,7 @@ use tokio_util::task::TaskTracker;
 use tower_http::trace::TraceLayer;
 
 use self::health::{Health, Pulse};
+use crate::api::{self, Reads};
 use crate::batcher::Batcher;
 use crate::chain::Chain;
 use crate::clock::Clock;
@@ -104,8 +105,10 @@ impl Service {
         let pulse = Pulse::start(chain.clone(), stop.clone()).await?;
         let health = Health::new(pulse.clone());
         let desk = Desk::new(&config.server, chain.id());
+        let reads = Reads::default();
         let app = facilitator::router(desk.clone(), &config.server)
             .merge(health::router(health.clone(), telemetry))
+            .merge(api::router(reads.clone()))
             // A 503 while the chain is read is no fault, and a fault is logged where it happens.
             .layer(TraceLayer::new_for_http().on_failure(()));
         let http =
@@ -117,7 +120,7 @@ impl Service {
         let started = tokio::select! {
             biased;
             () = &mut end => None,
-            started = start.running(&desk, &health, progress) => Some(started),
+            started = start.running(&desk, &reads, &health, progress) => Some(started),
         };
         let ended = match started {
             None => Ok(()),
@@ -167,6 +170,7 @@ impl Start<'_> {
     async fn running(
         self,
         desk: &Desk,
+        reads: &Reads<Ledger>,
         health: &Health,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Running, ServeError> {
@@ -201,6 +205,7 @@ impl Start<'_> {
 
         let status = indexer.as_ref().map(Indexer::status);
         health.open(Arc::clone(&ledger), batcher.clone(), status);
+        reads.open(store.clone(), Arc::clone(&ledger));
         let follow = tokio::spawn(follow(indexer, vec![ledger, Arc::new(batcher)], stop.clone()));
         desk.open(facilitator);
         Ok(Running { follow, lane, payments, store })
