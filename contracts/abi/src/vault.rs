@@ -346,6 +346,7 @@ pub const HOT: &[[u8; 4]] = {
     use IVault::*;
     use alloy_sol_types::SolCall;
     &[
+        settleBatchCall::SELECTOR,
         transferWithAuthorizationCall::SELECTOR,
         balanceOfCall::SELECTOR,
         checkCall::SELECTOR,

@@ -8,7 +8,8 @@ use alloy_primitives::{Address, B256, keccak256};
 
 /// Topics of an Ethereum log, at most.
 const TOPICS_MAX: usize = 4;
-const TIMESTAMP_BYTES: usize = 8;
+/// Where the topics begin: behind the timestamp and their number.
+const TOPICS_AT: usize = 9;
 
 /// The head before the first entry: `keccak256(abi.encode(chainId, vault, treasury))`.
 pub fn genesis(chain_id: u64, vault: Address, treasury: u64) -> B256 {
@@ -18,22 +19,17 @@ pub fn genesis(chain_id: u64, vault: Address, treasury: u64) -> B256 {
 /// The hash of one event: `keccak256(timestamp (8 bytes, big-endian) ‖ number of topics (1 byte) ‖
 /// topics ‖ keccak256(data))`. No log has more than four topics; further ones are not hashed.
 pub fn entry_hash(timestamp: u64, topics: &[B256], data: &[u8]) -> B256 {
-    let mut preimage = [0u8; TIMESTAMP_BYTES + 1 + 32 * TOPICS_MAX + 32];
-    let mut length = 0;
-    let mut push = |bytes: &[u8]| {
-        for (to, from) in preimage.iter_mut().skip(length).zip(bytes) {
-            *to = *from;
-        }
-        length = length.saturating_add(bytes.len());
-    };
-    push(&timestamp.to_be_bytes());
+    let mut preimage = [0u8; TOPICS_AT + 32 * (TOPICS_MAX + 1)];
     let topics = topics.get(..TOPICS_MAX).unwrap_or(topics);
-    #[allow(clippy::cast_possible_truncation, reason = "at most four")]
-    push(&[topics.len() as u8]);
-    for topic in topics {
-        push(topic.as_slice());
+    preimage[..8].copy_from_slice(&timestamp.to_be_bytes());
+    preimage[8] = topics.len().to_le_bytes()[0];
+    let (places, _) = preimage[TOPICS_AT..].as_chunks_mut();
+    let words = topics.iter().copied().chain([keccak256(data)]);
+    for (place, word) in places.iter_mut().zip(words) {
+        *place = word.0;
     }
-    push(keccak256(data).as_slice());
+    let unused = 32usize.saturating_mul(TOPICS_MAX.saturating_sub(topics.len()));
+    let length = preimage.len().saturating_sub(unused);
     keccak256(preimage.get(..length).unwrap_or(&preimage))
 }
 

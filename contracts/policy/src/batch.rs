@@ -1,7 +1,38 @@
 //! Many authorizations in one transaction: how they are written down, and what becomes of each.
+//!
+//! [`encode`] writes what [`Settlement`] settles. Both roads of the vault, this one and the facade's
+//! single payment, and whoever follows them, pay by the same function: [`pay`] for one payment.
 
+mod cache;
 mod codec;
+pub mod gas;
+mod places;
+mod settlement;
 mod verdict;
 
+pub use cache::{Cache, Cached, Position};
 pub use codec::{Batch, Entry, Item, Malformed, Unencodable, decode, encode};
-pub use verdict::Verdict;
+pub(crate) use places::Places;
+pub use settlement::{Head, Payout, Scene, Settlement};
+pub use verdict::{Refused, Verdict};
+
+use crate::{Payment, Storage};
+use alloy_primitives::B256;
+
+/// Pays one authorization in the cache: its nonce is used up and everything charged. Returns the
+/// treasury that pays. `payment` is what [`Authorization::payment`](crate::Authorization::payment)
+/// made of a message whose times and signature are good.
+///
+/// # Errors
+/// [`Refused`]; then nothing has changed.
+pub fn pay<S: Storage>(
+    cache: &mut Cache<S>,
+    payment: &Payment,
+    nonce: B256,
+    now: u64,
+) -> Result<u64, Refused> {
+    let places = Places::find(cache, payment.agent);
+    let listed = places.entry(cache, payment.vendor);
+    places.pay(cache, listed, payment, nonce, now)?;
+    Ok(places.treasury_id)
+}

@@ -339,19 +339,44 @@ pub fn binding_slot(agent: Address) -> U256 {
     of_agent(agent, base::BINDING)
 }
 
+/// The agent's own list of vendors, a mapping for [`vendor_of`].
+pub(crate) fn vendors(agent: Address) -> U256 {
+    of_agent(agent, base::VENDOR)
+}
+
+/// The treasury's shared list of vendors, a mapping for [`vendor_of`].
+pub(crate) fn shared_vendors(treasury: u64) -> U256 {
+    of_treasury(treasury, base::SHARED_VENDOR)
+}
+
+/// Slot of a vendor's entry in a list.
+pub(crate) fn vendor_of(list: U256, vendor: Address) -> U256 {
+    nested(list, vendor.into_word())
+}
+
 /// Slot of the [`crate::VendorEntry`] in the agent's own list.
 pub fn vendor_slot(agent: Address, vendor: Address) -> U256 {
-    nested(of_agent(agent, base::VENDOR), vendor.into_word())
+    vendor_of(vendors(agent), vendor)
 }
 
 /// Slot of the [`crate::VendorEntry`] in the treasury's shared list.
 pub fn shared_vendor_slot(treasury: u64, vendor: Address) -> U256 {
-    nested(of_treasury(treasury, base::SHARED_VENDOR), vendor.into_word())
+    vendor_of(shared_vendors(treasury), vendor)
+}
+
+/// The agent's table of random nonces, a mapping for [`nonce_word_of`].
+pub(crate) fn nonces(agent: Address) -> U256 {
+    of_agent(agent, base::NONCE_TABLE)
+}
+
+/// Slot of the word at `index` of a table of random nonces.
+pub(crate) fn nonce_word_of(table: U256, index: u64) -> U256 {
+    nested(table, hash::number(index))
 }
 
 /// Slot of the word at `index` of the agent's table of random nonces, see [`crate::nonce`].
 pub fn nonce_table_slot(agent: Address, index: u64) -> U256 {
-    nested(of_agent(agent, base::NONCE_TABLE), hash::number(index))
+    nonce_word_of(nonces(agent), index)
 }
 
 /// The nonce's own slot: nonzero once it was used while its table word was full.

@@ -1,7 +1,8 @@
 //! The words that decide one payment, read once and written back if they changed.
 
+use crate::batch::{Cache, Places};
 use crate::layout;
-use crate::{AgentLimits, AgentPolicy, Flags, Policy, Schedule, TreasuryState, VendorMode};
+use crate::{AgentLimits, AgentPolicy, Policy, Schedule};
 use alloy_primitives::{Address, U256};
 
 /// The vault's storage: the only input and output, and the caller's. Loads may be cached.
@@ -10,6 +11,16 @@ pub trait Storage {
     fn load(&mut self, slot: U256) -> U256;
     /// Replaces the word at `slot`.
     fn store(&mut self, slot: U256, word: U256);
+}
+
+impl<S: Storage> Storage for &mut S {
+    fn load(&mut self, slot: U256) -> U256 {
+        (**self).load(slot)
+    }
+
+    fn store(&mut self, slot: U256, word: U256) {
+        (**self).store(slot, word);
+    }
 }
 
 /// The words of one agent.
@@ -128,46 +139,10 @@ pub struct Words {
 impl Words {
     /// Reads what decides a payment of `agent` to `vendor`, and nothing else.
     pub fn load(storage: &mut impl Storage, agent: Address, vendor: Address) -> Self {
-        let mut words = Self::default();
-        words.agent.policy = storage.load(layout::agent_policy_slot(agent));
-        let policy = AgentPolicy::unpack(words.agent.policy);
-        if !policy.is_live() {
-            return words;
-        }
-        words.treasury_id = policy.treasury;
-        words.load_agent(storage, agent, policy.flags);
-        words.load_treasury(storage, policy.treasury);
-        let list = match policy.vendors {
-            VendorMode::Own => Some(layout::vendor_slot(agent, vendor)),
-            VendorMode::Shared => Some(layout::shared_vendor_slot(policy.treasury, vendor)),
-            VendorMode::Any => None,
-        };
-        if let Some(slot) = list {
-            words.slots.vendor = slot;
-            words.vendor = storage.load(slot);
-        }
-        words
-    }
-
-    fn load_agent(&mut self, storage: &mut impl Storage, agent: Address, flags: Flags) {
-        self.slots.agent_state = layout::agent_state_slot(agent);
-        self.agent.state = storage.load(self.slots.agent_state);
-        if flags.has(Flags::LIMITS) {
-            self.agent.limits = storage.load(layout::agent_limits_slot(agent));
-        }
-        if flags.has(Flags::SCHEDULE) {
-            self.agent.schedule = storage.load(layout::agent_schedule_slot(agent));
-        }
-    }
-
-    fn load_treasury(&mut self, storage: &mut impl Storage, treasury: u64) {
-        self.slots.treasury_state = layout::treasury_state_slot(treasury);
-        self.treasury.state = storage.load(self.slots.treasury_state);
-        if TreasuryState::unpack(self.treasury.state).capped {
-            self.treasury.limits = storage.load(layout::treasury_limit_slot(treasury));
-            self.slots.treasury_window = layout::treasury_window_slot(treasury);
-            self.treasury.window = storage.load(self.slots.treasury_window);
-        }
+        let mut cache = Cache::new(storage);
+        let places = Places::find(&mut cache, agent);
+        let listed = places.entry(&mut cache, vendor);
+        Self { slots: places.slots(&cache, listed), ..places.words(&cache, listed) }
     }
 
     /// Writes what differs from `before`, which [`evaluate`](crate::evaluate) turned into `self`.

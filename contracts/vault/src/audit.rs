@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::{B256, U256};
+use alloy_primitives::{B256, FixedBytesSliceExt as _, U256};
 use alloy_sol_types::{SolEvent, TopicList, abi::token::WordToken};
-use bursar_abi::IVault;
+use bursar_abi::{IVault, PAYMENT_TOPICS};
 use bursar_policy::{audit, layout};
 use stylus_sdk::stylus_core::Host;
 
@@ -44,6 +44,15 @@ impl Log {
     }
 }
 
+/// Logs a payment; returns the hash of the audit entry that it is. Takes no memory: there may be
+/// hundreds of payments in a call, and the programs' allocator never frees.
+pub(crate) fn log_payment<H: Host>(vault: &Vault<'_, H>, payment: &IVault::PaymentSettled) -> B256 {
+    let words = payment.words();
+    let (topics, data) = words.split_at(PAYMENT_TOPICS);
+    vault.host().emit_log(words.as_flattened(), topics.len());
+    audit::entry_hash(vault.now(), topics, data.as_flattened())
+}
+
 /// The end of one treasury's chain during a call: what is recorded extends it, and `close` writes
 /// it down.
 ///
@@ -74,10 +83,19 @@ impl Journal {
         self.append(vault, &Log::of(event));
     }
 
+    /// Logs a payment and makes it the next entry.
+    pub(crate) fn pay<H: Host>(&mut self, vault: &Vault<'_, H>, payment: &IVault::PaymentSettled) {
+        self.extend(log_payment(vault, payment));
+    }
+
     // Apart from `record`, so that the programs hold it once and not once per event.
     fn append<H: Host>(&mut self, vault: &Vault<'_, H>, log: &Log) {
         log.emit(vault.host());
-        self.head = audit::extend(self.head, log.entry_hash(vault.now()));
+        self.extend(log.entry_hash(vault.now()));
+    }
+
+    fn extend(&mut self, entry: B256) {
+        self.head = audit::extend(self.head, entry);
         // A call records a handful of entries: nowhere near the width.
         self.count = self.count.saturating_add(1);
     }

@@ -8,7 +8,7 @@ use core::mem;
 
 use alloy_sol_types::{
     SolCall, SolType,
-    abi::{self, TokenSeq},
+    abi::{self, TokenSeq, token::PackedSeqToken},
 };
 
 /// `prefix`, then `tokens` as a sequence: calldata, revert data and logs are all of this form.
@@ -29,15 +29,17 @@ pub(crate) fn calldata<C: SolCall>(call: &C) -> Vec<u8> {
 /// The arguments of `C`, if every value fits its type exactly, as Solidity demands. Bytes behind
 /// the arguments are ignored: facilitators append a suffix of their own.
 pub(crate) fn arguments<'a, C: SolCall>(bytes: &'a [u8]) -> Option<C> {
-    match abi::decode_sequence::<C::Token<'a>>(bytes) {
-        Ok(token) if <C::Parameters<'a> as SolType>::valid_token(&token) => {
-            Some(C::new(<C::Parameters<'a> as SolType>::detokenize(token)))
-        }
-        Ok(_) => None,
-        Err(error) => {
-            // The program's allocator never frees, so there is nothing to gain by dropping it.
-            mem::forget(error);
-            None
-        }
-    }
+    let token = tokens::<C::Token<'a>>(bytes)?;
+    let is_valid = <C::Parameters<'a> as SolType>::valid_token(&token);
+    is_valid.then(|| C::new(<C::Parameters<'a> as SolType>::detokenize(token)))
+}
+
+/// The one argument of a call that takes `bytes`, where it lies.
+pub(crate) fn bytes(arguments: &[u8]) -> Option<&[u8]> {
+    tokens::<(PackedSeqToken<'_>,)>(arguments).map(|(PackedSeqToken(bytes),)| bytes)
+}
+
+fn tokens<'a, T: TokenSeq<'a>>(bytes: &'a [u8]) -> Option<T> {
+    // The program's allocator never frees, so there is nothing to gain by dropping the error.
+    abi::decode_sequence(bytes).map_err(mem::forget).ok()
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use alloy_sol_types::SolCall;
+use alloy_sol_types::{SolCall, abi::token::PackedSeqToken};
 use bursar_abi::IVault;
 use stylus_sdk::{ArbResult, stylus_core::Host};
 
@@ -43,8 +43,11 @@ fn split(calldata: &[u8]) -> ([u8; 4], &[u8]) {
 }
 
 fn decode<C: SolCall>(arguments: &[u8]) -> Outcome<C> {
-    codec::arguments(arguments)
-        .ok_or_else(|| IVault::CalldataInvalid { selector: C::SELECTOR.into() }.into())
+    codec::arguments(arguments).ok_or_else(invalid::<C>)
+}
+
+fn invalid<C: SolCall>() -> Refusal {
+    IVault::CalldataInvalid { selector: C::SELECTOR.into() }.into()
 }
 
 /// Answers `C` by a handler that returns a value.
@@ -70,6 +73,21 @@ pub fn act<C: SolCall, H: Host>(
     handler: fn(&Vault<'_, H>, C) -> Outcome,
 ) -> Outcome<Vec<u8>> {
     handler(vault, decode(arguments)?).map(|()| Vec::new())
+}
+
+/// Answers `C`, whose one argument and one result are bytes, by a handler that reads the argument
+/// where it is.
+///
+/// # Errors
+/// `CalldataInvalid`, or what the handler refuses with.
+pub fn pass<C: SolCall, H: Host>(
+    vault: &Vault<'_, H>,
+    arguments: &[u8],
+    handler: fn(&Vault<'_, H>, &[u8]) -> Outcome<Vec<u8>>,
+) -> Outcome<Vec<u8>> {
+    let bytes = codec::bytes(arguments).ok_or_else(invalid::<C>)?;
+    let answer = handler(vault, bytes)?;
+    Ok(codec::encode(&[], &(PackedSeqToken(&answer),)))
 }
 
 /// Declares what a program serves: `SELECTORS`, and `dispatch`, which finds a call's handler.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
 use bursar_abi::IVault;
-use bursar_policy::{AuthorizationFault, Denied, EditFault, PolicyFault};
+use bursar_policy::{AuthorizationFault, Denied, EditFault, PolicyFault, batch::Refused};
 
 use crate::codec;
 
@@ -36,6 +36,15 @@ impl Refusal {
     #[must_use]
     pub fn fault(fault: AuthorizationFault) -> Self {
         alloy_sol_types::Revert::from(fault.text()).into()
+    }
+
+    /// An authorization does not pay.
+    #[must_use]
+    pub fn refused(refused: Refused) -> Self {
+        match refused {
+            Refused::Fault(fault) => Self::fault(fault),
+            Refused::Denied(denied) => Self::denied(denied),
+        }
     }
 
     /// A policy, limits or an entry is not well formed.

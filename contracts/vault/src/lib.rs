@@ -9,6 +9,7 @@ extern crate alloc;
 
 pub mod agents;
 mod audit;
+pub mod batch;
 mod books;
 pub mod brakes;
 mod codec;

@@ -1,11 +1,12 @@
 //! The EIP-3009 facade: one payment, by one signed authorization.
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::U256;
 use bursar_abi::{IToken, IVault};
 use bursar_policy::{
-    AgentPolicy, Authorization, AuthorizationFault, Binding, Payment, Signature, TreasuryState,
-    Words, eip712, evaluate, layout,
-    nonce::{self, Claim, Place},
+    Authorization, AuthorizationFault, Binding, Signature, Storage as _, TreasuryState,
+    batch::{self, Cache},
+    eip712, layout,
+    nonce::{self, Place},
 };
 use stylus_sdk::stylus_core::Host;
 
@@ -32,19 +33,14 @@ pub fn transfer_with_authorization<H: Host>(
     require_signature(vault, &authorization, Signature::new(call.v, call.r, call.s))?;
 
     let slots = &mut vault.slots();
-    let before = Words::load(slots, payment.agent, payment.vendor);
-    let nonce_bits = AgentPolicy::unpack(before.agent.policy).nonce_bits;
-    let place = nonce::locate(payment.agent, authorization.nonce, nonce_bits);
-    let claim = claim(vault, &payment, authorization.nonce, place, now)?;
-    let mut after = evaluate(&before, &payment, now).map_err(Refusal::denied)?;
-
-    vault.store(layout::nonce_table_slot(payment.agent, place.index), claim.word);
-    if claim.own_slot {
-        vault.store(layout::nonce_own_slot(payment.agent, authorization.nonce), U256::ONE);
-    }
-    let entries = record(vault, before.treasury_id, before.treasury.state, &authorization);
-    after.treasury.state = layout::treasury_state::ENTRIES.with(after.treasury.state, entries);
-    after.store(&before, slots);
+    let mut cache = Cache::new(slots);
+    let treasury =
+        batch::pay(&mut cache, &payment, authorization.nonce, now).map_err(Refusal::refused)?;
+    let slot = layout::treasury_state_slot(treasury);
+    let state = cache.load(slot);
+    let entries = record(vault, treasury, state, &authorization);
+    cache.store(slot, layout::treasury_state::ENTRIES.with(state, entries));
+    cache.commit();
 
     // Last, when all words and logs say what they will say afterwards: whoever the token tells of
     // the payment sees it complete.
@@ -76,25 +72,6 @@ fn require_signature<H: Host>(
     Ok(())
 }
 
-/// What there is to write so that the nonce is remembered until the authorization expires.
-fn claim<H: Host>(
-    vault: &Vault<'_, H>,
-    payment: &Payment,
-    nonce: B256,
-    place: Place,
-    now: u64,
-) -> Outcome<Claim> {
-    let word = vault.load(layout::nonce_table_slot(payment.agent, place.index));
-    let is_own_set = || is_own_set(vault, payment.agent, nonce);
-    nonce::claim(word, is_own_set, place.fingerprint, payment.valid_before, now)
-        .map_err(|_| Refusal::fault(AuthorizationFault::Used))
-}
-
-/// Whether the nonce's own slot says that it was used.
-fn is_own_set<H: Host>(vault: &Vault<'_, H>, agent: Address, nonce: B256) -> bool {
-    !vault.load(layout::nonce_own_slot(agent, nonce)).is_zero()
-}
-
 /// Logs the payment and extends the audit chain; returns how many entries the treasury has now.
 fn record<H: Host>(
     vault: &Vault<'_, H>,
@@ -106,7 +83,7 @@ fn record<H: Host>(
     vault.log(&IVault::Transfer { from: agent, to: vendor, value });
     vault.log(&IVault::AuthorizationUsed { authorizer: agent, nonce });
     let mut journal = Journal::open(vault, treasury, TreasuryState::unpack(state).entries);
-    journal.record(vault, &IVault::PaymentSettled { treasury, agent, vendor, value, nonce });
+    journal.pay(vault, &IVault::PaymentSettled { treasury, agent, vendor, value, nonce });
     journal.close(vault)
 }
 
@@ -124,6 +101,6 @@ pub fn authorization_state<H: Host>(
     let nonce_bits = Binding::unpack(vault.load(layout::binding_slot(authorizer))).nonce_bits;
     let Place { index, fingerprint } = nonce::locate(authorizer, nonce, nonce_bits);
     let word = vault.load(layout::nonce_table_slot(authorizer, index));
-    let is_own_set = || is_own_set(vault, authorizer, nonce);
+    let is_own_set = || !vault.load(layout::nonce_own_slot(authorizer, nonce)).is_zero();
     Ok(nonce::is_used(word, is_own_set, fingerprint, vault.now()))
 }

@@ -3,23 +3,22 @@
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolCall;
 use bursar_abi::{IToken, IVault};
+use bursar_policy::batch::gas;
 use stylus_sdk::{call::RawCall, stylus_core::Host};
 
 use crate::{Outcome, Refusal, Vault, codec};
 
-/// Gas that one call of the token gets, whatever the caller sent. The dearest that the vault makes
-/// of USDC, an authorization with every word cold, takes less than half of it: the whole transaction
-/// of one is 102,888 gas, 21,000 of which are not the call's.
-pub const TOKEN_GAS: u64 = 200_000;
+/// Gas that one call of the token gets, whatever the caller sent.
+pub const TOKEN_GAS: u64 = gas::TOKEN;
 
 /// Gas for what a handler does after its last call of the token. The most is a deposit's: two words
 /// rewritten and two events, less than 12,000.
 const FINISH_GAS: u64 = 20_000;
 
-/// Gas that must be left so that the call gets `TOKEN_GAS` and the handler can finish: the chain
-/// keeps 1/64 back and takes 2,600 to reach an account. It is more than most calls use, so an
-/// estimate of a payment comes out about 200,000 above what the payment then costs.
-const GAS_BEFORE_CALL: u64 = TOKEN_GAS + TOKEN_GAS.div_ceil(63) + 2_600 + FINISH_GAS;
+/// Gas that must be left so that the call gets `TOKEN_GAS`: the chain keeps 1/64 back and takes 2,600
+/// to reach an account. It is more than most calls use, so an estimate of a payment comes out about
+/// 200,000 above what the payment then costs.
+const GAS_BEFORE_CALL: u64 = TOKEN_GAS + TOKEN_GAS.div_ceil(63) + 2_600;
 
 /// What a token returns that does not only stay silent about its success.
 const TRUE: B256 = B256::with_last_byte(1);
@@ -29,27 +28,38 @@ const TRUE: B256 = B256::with_last_byte(1);
 /// All words are written to the state before: nothing that the token looks at is behind.
 ///
 /// # Errors
-/// - `GasInsufficient` if the caller sent too little for the call to have its cap. A verdict on
-///   the token may not depend on how much gas a stranger chose to send.
-/// - `TokenFailed` if it reverts, answers anything but `true` or nothing, or has no code.
+/// - `GasInsufficient` as [`agrees`].
+/// - `TokenFailed` if the token does not agree.
 pub(crate) fn send<C: SolCall, H: Host>(vault: &Vault<'_, H>, token: Address, call: &C) -> Outcome {
-    vault.require_gas(GAS_BEFORE_CALL)?;
+    vault.host().flush_cache(false);
+    let agrees = agrees(vault, token, &codec::calldata(call), FINISH_GAS)?;
+    agrees.then_some(()).ok_or_else(|| failed::<C>())
+}
+
+/// Whether the token does what `calldata` asks: it does not if it reverts, answers anything but
+/// `true` or nothing, or has no code.
+///
+/// # Errors
+/// `GasInsufficient` if the caller sent too little for the call to have its cap and for the vault to
+/// `finish` afterwards. A verdict on the token may not depend on how much gas a stranger chose to
+/// send.
+pub(crate) fn agrees<H: Host>(
+    vault: &Vault<'_, H>,
+    token: Address,
+    calldata: &[u8],
+    finish: u64,
+) -> Outcome<bool> {
+    vault.require_gas(GAS_BEFORE_CALL.saturating_add(finish))?;
     let host = vault.host();
-    // SAFETY: words are flushed first, and whatever the token calls back is refused as re-entry.
-    let answer = unsafe {
-        RawCall::new(host)
-            .flush_storage_cache()
-            .gas(TOKEN_GAS)
-            .limit_return_data(0, 32)
-            .call(token, &codec::calldata(call))
-    };
-    let accepted = match answer {
+    // SAFETY: whatever the token calls back is refused as re-entry, so no word can go stale.
+    let answer =
+        unsafe { RawCall::new(host).gas(TOKEN_GAS).limit_return_data(0, 32).call(token, calldata) };
+    Ok(match answer {
         // A call to nowhere also succeeds and returns nothing.
         Ok(data) if data.is_empty() => host.code_size(token) > 0,
         Ok(data) => data == TRUE.as_slice(),
         Err(_) => false,
-    };
-    accepted.then_some(()).ok_or_else(|| failed::<C>())
+    })
 }
 
 /// What the vault holds of the token.
@@ -57,7 +67,7 @@ pub(crate) fn send<C: SolCall, H: Host>(vault: &Vault<'_, H>, token: Address, ca
 /// # Errors
 /// As [`send`].
 pub(crate) fn holdings<H: Host>(vault: &Vault<'_, H>, token: Address) -> Outcome<U256> {
-    vault.require_gas(GAS_BEFORE_CALL)?;
+    vault.require_gas(GAS_BEFORE_CALL.saturating_add(FINISH_GAS))?;
     let call = IToken::balanceOfCall { account: vault.address() };
     // SAFETY: as in `send`; in a static call the token cannot even try to change anything.
     let answer = unsafe {

@@ -11,6 +11,7 @@
 
 pub mod artifacts;
 pub mod audit;
+pub mod batch;
 pub mod gas;
 pub mod outcome;
 pub mod parties;

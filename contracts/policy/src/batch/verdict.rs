@@ -1,7 +1,27 @@
 //! What became of one item.
 
-use crate::{AuthorizationFault, Denial};
+use crate::{AuthorizationFault, Denial, Denied};
 use core::fmt;
+
+/// Why an authorization does not pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It is no good, whoever it is from.
+    #[error(transparent)]
+    Fault(#[from] AuthorizationFault),
+    /// The policy says no.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+}
+
+impl From<Refused> for Verdict {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Fault(fault) => Self::Fault(fault),
+            Refused::Denied(denied) => Self::Denied(denied.reason),
+        }
+    }
+}
 
 /// What became of one item of a batch: one byte each in what `settleBatch` returns.
 ///

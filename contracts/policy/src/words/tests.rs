@@ -1,5 +1,5 @@
 use super::*;
-use crate::{AgentState, Limit, Period, VendorEntry};
+use crate::{AgentState, Limit, Period, TreasuryState, VendorEntry, VendorMode};
 use std::collections::BTreeMap;
 use std::vec::Vec;
 

@@ -8,10 +8,11 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-use bursar_vault::{brakes, dispatch::enter, facade, settle, views};
+use bursar_vault::{batch, brakes, dispatch::enter, facade, settle, views};
 use stylus_sdk::{ArbResult, host::VM, prelude::*};
 
 bursar_vault::serves! {
+    pass settleBatchCall => batch::settle_batch;
     act transferWithAuthorizationCall => settle::transfer_with_authorization;
     answer balanceOfCall => views::balance_of;
     answer checkCall => views::check;

@@ -2,6 +2,7 @@
 //! on a chain with L1 price 0, beside a direct EIP-3009 transfer of the same token in the same run.
 
 mod administration;
+mod batches;
 mod cache;
 mod payments;
 mod report;
@@ -51,6 +52,18 @@ pub struct Row {
     pub calldata_bytes: usize,
     /// Part of `uncached` that is the token's own work, where it moves.
     pub token: Option<u64>,
+    /// Payments in it, where it is a batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<Batch>,
+}
+
+/// What else there is to say of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Payments in it.
+    pub payments: usize,
+    /// Bytes of its calldata after brotli.
+    pub brotli_bytes: usize,
 }
 
 /// Parts of the snapshot.
@@ -63,6 +76,8 @@ pub enum Section {
     Administration,
     /// Each time.
     Payments,
+    /// Many at a time.
+    Batches,
     /// The same payment without a vault.
     Direct,
 }
@@ -75,6 +90,7 @@ impl Snapshot {
         let mut rows = deployments(&world);
         rows.extend(administration::rows(&mut world));
         rows.extend(payments::rows(&mut world));
+        rows.extend(batches::rows(&mut world));
         let payment_gas_limit = payments::least_gas_limit(&mut world);
         Self { programs: programs(&world), payment_gas_limit, rows }
     }
@@ -95,6 +111,7 @@ fn deployments(world: &World) -> Vec<Row> {
         cached: None,
         calldata_bytes: 0,
         token: None,
+        batch: None,
     })
     .collect()
 }
@@ -127,7 +144,15 @@ impl<C: SolCall> Case<'_, C> {
         let cached = self.gas(world, true);
         let Self { section, name, call, .. } = self;
         let calldata_bytes = call.abi_encode().len();
-        Row { section, name, uncached, cached: Some(cached), calldata_bytes, token: None }
+        Row {
+            section,
+            name,
+            uncached,
+            cached: Some(cached),
+            calldata_bytes,
+            token: None,
+            batch: None,
+        }
     }
 
     fn gas(&self, world: &World, is_cached: bool) -> u64 {

@@ -236,5 +236,6 @@ fn direct(world: &mut World, name: &str, is_paid: bool) -> Row {
         cached: None,
         calldata_bytes: call.abi_encode().len(),
         token: None,
+        batch: None,
     }
 }

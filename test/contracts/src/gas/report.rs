@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Row, Section, Snapshot};
+use super::{Batch, Row, Section, Snapshot, batches::SLOPE};
 
 /// Where the snapshot is committed, from the project's root.
 pub const SNAPSHOT: &str = "test/contracts/gas-snapshot.json";
@@ -12,6 +12,8 @@ pub const TABLE: &str = "docs/gas.md";
 /// Targets of a single payment through the facade: gas as it is, and with the program cached.
 const TARGET_UNCACHED: u64 = 114_000;
 const TARGET_CACHED: u64 = 97_000;
+/// Target of one payment more in a batch.
+const TARGET_MARGINAL: u64 = 12_700;
 /// The payment that the targets are about.
 const TARGETED: &str = "shared list, warm nonce, paid vendor";
 
@@ -49,6 +51,7 @@ pub fn markdown(snapshot: &Snapshot) -> String {
     let mut text = INTRODUCTION.to_owned();
     write_programs(&mut text, snapshot);
     write_target(&mut text, snapshot);
+    write_batches(&mut text, snapshot);
     for (section, title) in [
         (Section::Payments, "One payment through the facade"),
         (Section::Direct, "The same payment without a vault, enforcing nothing"),
@@ -70,6 +73,17 @@ calldata in them, ArbOS 51, L1 price 0, on a test token of USDC's cost shape (pr
 blocklist bit in the balance word). *Cached* means that both programs are in the chain's cache, as
 ArbWasmCache puts them there. *Token* is the part that the token's own `transfer` takes. A zero byte
 of calldata costs 12 gas less than another: signatures and nonces make rows differ by a few dozen.
+";
+
+const BATCHES: &str = "
+## Batches
+
+`settleBatch`, ten agents and ten vendors on the treasury's shared list unless the name says otherwise,
+vendors paid before. A *warm* nonce finds an expired one in its table word, and each has a word of its
+own. *Brotli* is the calldata at level 1, by which Nitro guesses what it will cost on L1.
+
+| what | payments | gas | each | cached, each | calldata bytes each | brotli bytes each |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ";
 
 fn write_programs(text: &mut String, snapshot: &Snapshot) {
@@ -106,6 +120,41 @@ fn write_target(text: &mut String, snapshot: &Snapshot) {
              little."
         ),
     );
+}
+
+fn write_batches(text: &mut String, snapshot: &Snapshot) {
+    text.push_str(BATCHES);
+    for row in &snapshot.rows {
+        let Some(Batch { payments, brotli_bytes }) = row.batch else { continue };
+        let each = |total: u64| grouped(total.div_ceil(payments as u64));
+        let (name, total, cached) = (&row.name, grouped(row.uncached), row.cached.unwrap_or(0));
+        let (gas, cached) = (each(row.uncached), each(cached));
+        let bytes = [row.calldata_bytes, brotli_bytes].map(|bytes| each(bytes as u64));
+        let [calldata, brotli] = bytes;
+        line(
+            text,
+            format_args!(
+                "| {name} | {payments} | {total} | {gas} | {cached} | {calldata} | {brotli} |"
+            ),
+        );
+    }
+    if let Some(slope) = slope(snapshot) {
+        let (slope, aim) = (grouped(slope), grouped(TARGET_MARGINAL));
+        line(
+            text,
+            format_args!(
+                "\nOne payment more, between {} and {}: {slope} (target {aim}).",
+                SLOPE.0, SLOPE.1
+            ),
+        );
+    }
+}
+
+/// Gas of one payment more in a batch.
+fn slope(snapshot: &Snapshot) -> Option<u64> {
+    let (fewer, more) = (snapshot.row(SLOPE.0)?, snapshot.row(SLOPE.1)?);
+    let payments = more.batch?.payments.checked_sub(fewer.batch?.payments)?;
+    more.uncached.checked_sub(fewer.uncached)?.checked_div(payments as u64)
 }
 
 fn write_rows(text: &mut String, title: &str, rows: &[&Row]) {
@@ -155,6 +204,7 @@ mod tests {
             cached: None,
             calldata_bytes: 4,
             token: None,
+            batch: None,
         }
     }
 

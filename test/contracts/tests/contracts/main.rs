@@ -8,12 +8,14 @@
 )]
 
 mod access_matrix;
+mod batch;
 mod denials;
 mod differential;
 mod expiry;
 mod facade;
 mod layout;
 mod money;
+mod plain;
 mod reentry;
 mod roles;
 mod threats;

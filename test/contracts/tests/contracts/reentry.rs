@@ -7,17 +7,20 @@ use alloy::{
 };
 use bursar_abi::{IFront, IVault, Policy};
 use bursar_contract_tests::{
+    batch::batch,
     outcome::Failure,
     signing::{self, token_domain},
     tenant::{ANY_VENDOR, Tenant, plain},
     tokens::{IFrontState, IHostileToken},
     world::{Token, World},
 };
+use bursar_policy::batch::Verdict;
 
 /// What makes the vault call its token.
 #[derive(Clone, Copy, Debug)]
 enum Door {
     Payment,
+    Batch,
     Withdrawal,
     Deposit,
     SignedDeposit,
@@ -37,6 +40,10 @@ fn enter(world: &mut World, tenant: &Tenant, door: Door) {
     match door {
         Door::Payment => {
             world.pay(tenant, 1).ok();
+        }
+        Door::Batch => {
+            let item = world.item(tenant, 1);
+            assert_eq!(world.settle_batch(&[item]).ok(), [Verdict::Settled]);
         }
         Door::Withdrawal => {
             let to = tenant.owner.address;
@@ -104,6 +111,11 @@ fn every_selector_reverts_when_the_token_re_enters_during_a_payment() {
 }
 
 #[test]
+fn every_selector_reverts_when_the_token_re_enters_during_a_batch() {
+    assert_all_shut(Door::Batch);
+}
+
+#[test]
 fn every_selector_reverts_when_the_token_re_enters_during_a_withdrawal() {
     assert_all_shut(Door::Withdrawal);
 }
@@ -140,9 +152,24 @@ fn second_payment_reverts_when_it_is_settled_inside_the_first() {
 }
 
 #[test]
+fn same_batch_reverts_when_it_is_settled_inside_itself() {
+    let (mut world, acme) = hostile();
+    let item = world.item(&acme, 7);
+    let payload = Bytes::from(batch(&[item]).abi_encode());
+    let aim = IHostileToken::setReentryCall { target: world.vault, payload };
+    world.send_to(&world.operator, world.token, &aim).ok();
+    assert_eq!(world.settle_batch(&[item]).ok(), [Verdict::Settled]);
+    let answer = world.view_of(world.token, &IHostileToken::lastResultCall {});
+    assert_eq!(Failure(answer), Failure::from(IVault::Reentered {}));
+    assert_eq!(world.token_balance(acme.vendor), 7);
+}
+
+#[test]
 fn rescue_reverts_when_the_token_re_enters_it_while_the_programs_work() {
     let (mut world, acme) = hostile();
-    let payload = IFront::rescueCall { treasury: acme.id }.abi_encode().into();
-    let answer = answer_to(&mut world, &acme, Door::Withdrawal, payload);
-    assert_eq!(answer, Err(Failure::from(IFrontState::NotRecorded {})));
+    let payload = Bytes::from(IFront::rescueCall { treasury: acme.id }.abi_encode());
+    for door in [Door::Withdrawal, Door::Batch] {
+        let answer = answer_to(&mut world, &acme, door, payload.clone());
+        assert_eq!(answer, Err(Failure::from(IFrontState::NotRecorded {})));
+    }
 }

@@ -6,6 +6,7 @@ use alloy::{
 };
 use bursar_abi::{IFront, IVault, Policy, VendorEntry};
 use bursar_contract_tests::{
+    batch::batch,
     outcome::Failure,
     parties::{Party, place},
     signing::{self, token_domain},
@@ -72,13 +73,13 @@ fn facade() -> Vec<Row> {
         },
         Row {
             name: "settleBatch",
-            gate: Gate::Nobody(|| {
-                let selector = IVault::settleBatchCall::SELECTOR.into();
-                IVault::SelectorUnknown { selector }.into()
-            }),
-            needs: Needs::Nothing,
-            emits: &[],
-            calldata: |_| encode(&IVault::settleBatchCall { batch: Default::default() }),
+            gate: Gate::Anyone,
+            needs: Needs::Item,
+            emits: &["PaymentSettled", "AuditHead"],
+            calldata: |s| {
+                let item = s.world.item(&s.tenant, usdc(1));
+                encode(&batch(&[item]))
+            },
         },
         Row {
             name: "transfer",

@@ -11,10 +11,11 @@ use bursar_contract_tests::{audit::is_audit_event, outcome::Failure, world::Worl
 use bursar_policy::{
     AgentPolicy, AgentState, AgentWords, Authorization, AuthorizationFault, Binding, Denied,
     EditFault, Policy, PolicyFault, Storage, TreasuryLimits, TreasuryState, TreasuryWords,
-    VendorTerms, Words, audit, edit, evaluate, layout, nonce,
+    VendorTerms, audit, batch::Refused, edit, layout,
 };
 
 use super::steps::{Action, Cast};
+use crate::plain;
 
 /// Words by slot, and what the vault knows of its surroundings.
 #[derive(Debug)]
@@ -157,21 +158,11 @@ impl Model {
         };
         authorization.check_time(now).map_err(fault)?;
         let payment = authorization.payment(self.vault, self.token).map_err(denied)?;
-        let before = Words::load(self, payment.agent, payment.vendor);
-        let bits = AgentPolicy::unpack(before.agent.policy).nonce_bits;
-        let place = nonce::locate(payment.agent, call.nonce, bits);
-        let table = layout::nonce_table_slot(payment.agent, place.index);
-        let own = layout::nonce_own_slot(payment.agent, call.nonce);
-        let (word, own_word) = (self.load(table), self.load(own));
-        let is_own_set = || !own_word.is_zero();
-        let claim = nonce::claim(word, is_own_set, place.fingerprint, payment.valid_before, now)
-            .map_err(|_| fault(AuthorizationFault::Used))?;
-        self.store(table, claim.word);
-        if claim.own_slot {
-            self.store(own, U256::from(1));
+        match plain::pay(self, &payment, call.nonce, now) {
+            Ok(_) => Ok(()),
+            Err(Refused::Fault(refused)) => Err(fault(refused)),
+            Err(Refused::Denied(refused)) => Err(denied(refused)),
         }
-        evaluate(&before, &payment, now).map_err(denied)?.store(&before, self);
-        Ok(())
     }
 
     fn set_policy(&mut self, call: &IVault::setPolicyCall, now: u64) -> Verdict {

@@ -1,0 +1,53 @@
+//! What a batch costs, at most.
+//!
+//! Prices are the EVM's and Nitro's, L1 price 0; what runs in the program is measured, in the gas
+//! snapshot, and rounded up. A batch that gets [`limit`] is never short of gas; one that gets less
+//! than it needs reverts as a whole.
+
+/// Gas that one call of the token gets, whatever the caller sent. The dearest that a vault makes of
+/// USDC, an authorization with every word cold, takes less than half of it: the whole transaction of
+/// one is 102,888 gas, 21,000 of which are not the call's.
+pub const TOKEN: u64 = 200_000;
+
+/// Reading a word for the first time in a transaction, with the host's own price for keeping it.
+pub(super) const READ: u64 = 2_120;
+/// Writing a word that is zero, after it was read, with the host's own price.
+pub(super) const WRITE_FRESH: u64 = 20_015;
+/// Writing another word, after it was read, with the host's own price.
+pub(super) const WRITE: u64 = 2_915;
+
+/// Logging a payment and extending its treasury's chain: four topics, 64 bytes, five hashes.
+pub(super) const RECORD: u64 = 2_600;
+/// Reading and writing a head, and logging it.
+pub(super) const HEAD: u64 = READ + WRITE + 2_100;
+/// Deciding an item once more after another vendor's payout failed.
+pub(super) const REPLAY: u64 = 700;
+/// Answering, and what a program does at its end.
+pub(super) const END: u64 = 3_000;
+
+/// What every transaction costs, the front's work, and starting a program that is not cached.
+const START: u64 = 62_000;
+/// One byte of calldata.
+const BYTE: u64 = 16;
+/// An agent with every optional limit that has never paid, in a treasury with a cap of its own that
+/// has never been used: eight words read, three written for the first time or again, and a head.
+const AGENT: u64 = 8 * READ + 2 * WRITE_FRESH + WRITE + HEAD;
+/// A transfer of USDC to somebody who has none yet, and the call around it.
+const PAYOUT: u64 = 60_000;
+/// Recovery, decision and record of an item, an entry of a private list with a cap, and its nonce:
+/// the table's word is full, so that it is written and a slot of its own beside it.
+const ITEM: u64 = 3_200 + REPLAY + RECORD + 3 * READ + 2 * WRITE + WRITE_FRESH;
+
+/// A gas limit that is enough for any batch of so many calldata bytes, agents, vendors and items,
+/// and a token as dear as USDC. What is not used is not paid.
+pub const fn limit(bytes: usize, agents: usize, vendors: usize, items: usize) -> u64 {
+    // What has no room in 64 bits has none in any block.
+    (bytes as u64)
+        .saturating_mul(BYTE)
+        .saturating_add((agents as u64).saturating_mul(AGENT))
+        .saturating_add((vendors as u64).saturating_mul(PAYOUT))
+        .saturating_add((items as u64).saturating_mul(ITEM))
+        .saturating_add(START)
+        .saturating_add(TOKEN)
+        .saturating_add(END)
+}

@@ -1,0 +1,161 @@
+//! Where the words of an agent lie in a cache, looked up once.
+
+use super::{Cache, Position, Refused};
+use crate::{
+    AgentPolicy, AgentWords, AuthorizationFault, Flags, Payment, Slots, Storage, TreasuryState,
+    TreasuryWords, VendorMode, Words, evaluate, layout, nonce,
+};
+use alloy_primitives::{Address, B256, U256};
+
+/// Where what decides the payments of one agent lies; what its policy does not ask for is nowhere.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Places {
+    /// The treasury that pays, 0 if the agent is not live.
+    pub(crate) treasury_id: u64,
+    policy: Position,
+    state: Option<Position>,
+    limits: Option<Position>,
+    schedule: Option<Position>,
+    /// The treasury's state.
+    pub(crate) treasury: Option<Position>,
+    treasury_limits: Option<Position>,
+    treasury_window: Option<Position>,
+    /// The mapping of the list that the policy names; none if the agent may pay anyone.
+    pub(crate) list: Option<U256>,
+    /// The mapping of the table of nonces.
+    nonces: U256,
+    nonce_bits: u8,
+}
+
+impl Places {
+    // Once in a program, like `pay`: both roads and the views need it, and it is long.
+    #[inline(never)]
+    /// Reads the words of `agent` and of its treasury that decide its payments, and no others.
+    pub(crate) fn find<S: Storage>(cache: &mut Cache<S>, agent: Address) -> Self {
+        let policy = cache.position(layout::agent_policy_slot(agent));
+        let mut places = Self {
+            treasury_id: 0,
+            policy,
+            state: None,
+            limits: None,
+            schedule: None,
+            treasury: None,
+            treasury_limits: None,
+            treasury_window: None,
+            list: None,
+            nonces: layout::nonces(agent),
+            nonce_bits: 0,
+        };
+        let policy = AgentPolicy::unpack(cache.word(policy));
+        places.nonce_bits = policy.nonce_bits;
+        if policy.is_live() {
+            places.find_live(cache, agent, &policy);
+        }
+        places
+    }
+
+    fn find_live<S: Storage>(
+        &mut self,
+        cache: &mut Cache<S>,
+        agent: Address,
+        policy: &AgentPolicy,
+    ) {
+        let treasury = policy.treasury;
+        self.treasury_id = treasury;
+        self.state = Some(cache.position(layout::agent_state_slot(agent)));
+        if policy.flags.has(Flags::LIMITS) {
+            self.limits = Some(cache.position(layout::agent_limits_slot(agent)));
+        }
+        if policy.flags.has(Flags::SCHEDULE) {
+            self.schedule = Some(cache.position(layout::agent_schedule_slot(agent)));
+        }
+        let state = cache.position(layout::treasury_state_slot(treasury));
+        self.treasury = Some(state);
+        if TreasuryState::unpack(cache.word(state)).capped {
+            self.treasury_limits = Some(cache.position(layout::treasury_limit_slot(treasury)));
+            self.treasury_window = Some(cache.position(layout::treasury_window_slot(treasury)));
+        }
+        self.list = match policy.vendors {
+            VendorMode::Own => Some(layout::vendors(agent)),
+            VendorMode::Shared => Some(layout::shared_vendors(treasury)),
+            VendorMode::Any => None,
+        };
+    }
+
+    /// Reads the entry of `vendor`, if a list applies.
+    pub(crate) fn entry<S: Storage>(
+        &self,
+        cache: &mut Cache<S>,
+        vendor: Address,
+    ) -> Option<Position> {
+        self.list.map(|list| cache.position(layout::vendor_of(list, vendor)))
+    }
+
+    /// The words, with those of the vendor at `entry`; where they lie is left out.
+    pub(crate) fn words<S: Storage>(&self, cache: &Cache<S>, entry: Option<Position>) -> Words {
+        let at = |position: Option<Position>| position.map_or(U256::ZERO, |at| cache.word(at));
+        Words {
+            treasury_id: self.treasury_id,
+            treasury: TreasuryWords {
+                state: at(self.treasury),
+                limits: at(self.treasury_limits),
+                window: at(self.treasury_window),
+            },
+            agent: AgentWords {
+                policy: cache.word(self.policy),
+                state: at(self.state),
+                limits: at(self.limits),
+                schedule: at(self.schedule),
+            },
+            vendor: at(entry),
+            slots: Slots::default(),
+        }
+    }
+
+    /// Where the words lie that a payment may write.
+    pub(crate) fn slots<S: Storage>(&self, cache: &Cache<S>, entry: Option<Position>) -> Slots {
+        let at = |position: Option<Position>| position.map_or(U256::ZERO, |at| cache.slot(at));
+        Slots {
+            agent_state: at(self.state),
+            treasury_state: at(self.treasury),
+            treasury_window: at(self.treasury_window),
+            vendor: at(entry),
+        }
+    }
+
+    #[inline(never)]
+    /// Pays in the cache: the nonce is used up and everything charged, or nothing changes.
+    pub(crate) fn pay<S: Storage>(
+        &self,
+        cache: &mut Cache<S>,
+        entry: Option<Position>,
+        payment: &Payment,
+        nonce: B256,
+        now: u64,
+    ) -> Result<(), Refused> {
+        let Payment { agent, valid_before, .. } = *payment;
+        let place = nonce::locate(agent, nonce, self.nonce_bits);
+        let table = cache.position(layout::nonce_word_of(self.nonces, place.index));
+        let word = cache.word(table);
+        let is_own_set = || !cache.load(layout::nonce_own_slot(agent, nonce)).is_zero();
+        let claim = nonce::claim(word, is_own_set, place.fingerprint, valid_before, now)
+            .map_err(|nonce::Used| Refused::Fault(AuthorizationFault::Used))?;
+        let paid = evaluate(&self.words(cache, entry), payment, now).map_err(Refused::Denied)?;
+
+        cache.set(table, claim.word);
+        if claim.own_slot {
+            cache.store(layout::nonce_own_slot(agent, nonce), U256::ONE);
+        }
+        for (position, word) in [
+            (self.state, paid.agent.state),
+            (self.treasury, paid.treasury.state),
+            (self.treasury_window, paid.treasury.window),
+            (entry, paid.vendor),
+        ] {
+            if let Some(position) = position {
+                cache.set(position, word);
+            }
+        }
+        Ok(())
+    }
+}

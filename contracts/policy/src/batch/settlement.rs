@@ -1,0 +1,279 @@
+//! A batch on its way through the vault: everything but the calls and logs themselves.
+
+use super::{Batch, Cache, Item, Malformed, Places, Position, Refused, Verdict, decode, gas};
+use crate::layout::treasury_state::ENTRIES;
+use crate::{Authorization, AuthorizationFault, Payment, Signature, Storage, audit, layout};
+use alloc::vec;
+use alloc::vec::Vec;
+use alloy_primitives::{Address, B256, U256};
+
+/// Where and when a batch is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The vault.
+    pub vault: Address,
+    /// Its token.
+    pub token: Address,
+    /// The block's time, Unix seconds.
+    pub now: u64,
+}
+
+/// What one vendor is to be paid, for all its items at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payout {
+    /// The vendor's row in the batch.
+    pub row: usize,
+    /// The vendor.
+    pub vendor: Address,
+    /// Token units, never 0. Sums of 64-bit values of fewer than 2^64 items fit.
+    pub value: u128,
+}
+
+/// The end of a treasury's audit chain after a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The treasury.
+    pub treasury: u64,
+    /// Number of the first entry that the batch added.
+    pub first: u64,
+    /// How many entries it added.
+    pub count: u32,
+    /// The head.
+    pub head: B256,
+}
+
+/// A batch being settled. The steps, in this order:
+///
+/// 1. [`Settlement::open`]: what the bytes say;
+/// 2. [`Settlement::check`]: times, shape and signature of each item;
+/// 3. [`Settlement::pay`]: nonce and policy, item by item, in a cache of words;
+/// 4. [`Settlement::payouts`], which the caller carries out, and [`Settlement::leave_out`] for those
+///    that failed;
+/// 5. [`Settlement::record`] and [`Settlement::heads`], which the caller logs;
+/// 6. [`Settlement::finish`]: words are written, verdicts told.
+///
+/// An item that does not pass any step leaves no trace in the words.
+#[derive(Debug)]
+pub struct Settlement<'a, S> {
+    batch: Batch<'a>,
+    scene: Scene,
+    cache: Cache<S>,
+    /// Of the items; those that have passed so far are settled.
+    verdicts: Vec<Verdict>,
+    /// Of the agents, once they were met.
+    agents: Vec<Option<Account>>,
+    /// Of the vendors: in which list they were last looked up, and where they are there.
+    vendors: Vec<Option<(U256, Position)>>,
+    chains: Vec<Chain>,
+}
+
+/// An agent's words and its treasury's audit head.
+#[derive(Clone, Copy, Debug)]
+struct Account {
+    places: Places,
+    head: Option<Position>,
+}
+
+/// A treasury's audit chain that the batch extends.
+#[derive(Clone, Copy, Debug)]
+struct Chain {
+    treasury: u64,
+    state: Position,
+    head: Position,
+}
+
+impl<'a, S: Storage> Settlement<'a, S> {
+    /// Reads a batch.
+    ///
+    /// # Errors
+    /// As [`decode`].
+    pub fn open(bytes: &'a [u8], storage: S, scene: Scene) -> Result<Self, Malformed> {
+        let batch = decode(bytes)?;
+        let (items, agents) = (batch.entries().len(), batch.agents().len());
+        let vendors = batch.vendors().len();
+        // A nonce word for each item; policy, state, treasury and head for each agent.
+        let words = agents.saturating_mul(4).saturating_add(vendors).saturating_add(items);
+        Ok(Self {
+            scene,
+            cache: Cache::with_capacity(storage, words),
+            verdicts: vec![Verdict::Settled; items],
+            agents: vec![None; agents],
+            vendors: vec![None; vendors],
+            chains: Vec::new(),
+            batch,
+        })
+    }
+
+    /// Checks what each message says by itself, and that `is_signed` by its agent.
+    ///
+    /// # Errors
+    /// What `is_signed` cannot decide.
+    pub fn check<E>(
+        &mut self,
+        mut is_signed: impl FnMut(&Authorization, &Signature) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let Scene { vault, token, now } = self.scene;
+        for (item, verdict) in self.batch.items().zip(&mut self.verdicts) {
+            let authorization = item.authorization();
+            *verdict = if let Err(fault) = authorization.check_time(now) {
+                Verdict::Fault(fault)
+            } else if let Err(denied) = authorization.payment(vault, token) {
+                Verdict::Denied(denied.reason)
+            } else if is_signed(&authorization, &item.signature)? {
+                Verdict::Settled
+            } else {
+                Verdict::Fault(AuthorizationFault::InvalidSignature)
+            };
+        }
+        Ok(())
+    }
+
+    /// Pays the items that have passed so far, in their order, each one seeing those before it;
+    /// returns how many still pass.
+    pub fn pay(&mut self) -> usize {
+        let mut settled = 0usize;
+        for index in 0..self.verdicts.len() {
+            if self.verdicts.get(index) != Some(&Verdict::Settled) {
+                continue;
+            }
+            let verdict = self.pay_item(index).map_or_else(Verdict::from, |()| Verdict::Settled);
+            settled = settled.saturating_add((verdict == Verdict::Settled).into());
+            if let Some(place) = self.verdicts.get_mut(index) {
+                *place = verdict;
+            }
+        }
+        settled
+    }
+
+    fn pay_item(&mut self, index: usize) -> Result<(), Refused> {
+        let Some(entry) = self.batch.entries().get(index) else { return Ok(()) };
+        let (agent, vendor) = (entry.agent, entry.vendor);
+        let Item { agent: from, vendor: to, value, valid_before, nonce, .. } =
+            self.batch.item(entry);
+        let places = match self.agents.get(agent) {
+            Some(Some(account)) => account.places,
+            _ => {
+                let places = Places::find(&mut self.cache, from);
+                put(&mut self.agents, agent, Account { places, head: None });
+                places
+            }
+        };
+        let listed = match (places.list, self.vendors.get(vendor)) {
+            (Some(list), Some(Some((known, at)))) if *known == list => Some(*at),
+            (Some(list), _) => {
+                let at = places.entry(&mut self.cache, to);
+                if let Some(at) = at {
+                    put(&mut self.vendors, vendor, (list, at));
+                }
+                at
+            }
+            (None, _) => None,
+        };
+        let payment = Payment { agent: from, vendor: to, value, valid_before };
+        places.pay(&mut self.cache, listed, &payment, nonce, self.scene.now)
+    }
+
+    /// What the items that pass are worth to their vendors, by row.
+    pub fn payouts(&self) -> Vec<Payout> {
+        let mut sums = vec![0u128; self.vendors.len()];
+        for (entry, verdict) in self.batch.entries().iter().zip(&self.verdicts) {
+            if let (Verdict::Settled, Some(sum)) = (verdict, sums.get_mut(entry.vendor)) {
+                *sum = sum.saturating_add(entry.value.into());
+            }
+        }
+        let payouts = self.batch.vendors().zip(sums).enumerate();
+        let payouts = payouts.map(|(row, (vendor, value))| Payout { row, vendor, value });
+        payouts.filter(|payout| payout.value > 0).collect()
+    }
+
+    /// Gas that is enough for all steps after the payouts, whatever fails among them.
+    pub fn gas_to_finish(&self) -> u64 {
+        let writes = self.cache.changes().map(|changed| match changed.stored {
+            U256::ZERO => gas::WRITE_FRESH,
+            _ => gas::WRITE,
+        });
+        let times = |count: usize, each: u64| each.saturating_mul(count as u64);
+        writes
+            .fold(gas::END, u64::saturating_add)
+            .saturating_add(times(self.verdicts.len(), gas::REPLAY + gas::RECORD))
+            .saturating_add(times(self.agents.len(), gas::HEAD))
+    }
+
+    /// Leaves out the items of the vendors for whose rows `has_failed`, and pays the others again
+    /// from the beginning: what was left out left no trace. All other verdicts stand, also those
+    /// that would now be kinder; returns whether every other item passes again, which it does since
+    /// leaving items out only makes room.
+    #[must_use = "what was paid out and is not charged must not stand"]
+    pub fn leave_out(&mut self, has_failed: impl Fn(usize) -> bool) -> bool {
+        let mut left = 0usize;
+        for (entry, verdict) in self.batch.entries().iter().zip(&mut self.verdicts) {
+            if *verdict == Verdict::Settled {
+                if has_failed(entry.vendor) {
+                    *verdict = Verdict::PayoutFailed;
+                } else {
+                    left = left.saturating_add(1);
+                }
+            }
+        }
+        self.cache.reset();
+        self.pay() == left
+    }
+
+    /// Makes every payment the next entry of its treasury's chain: `log` logs it and returns the
+    /// hash of the log as [`audit::entry_hash`] has it.
+    pub fn record(&mut self, mut log: impl FnMut(u64, &Item) -> B256) {
+        let Self { batch, cache, verdicts, agents, chains, .. } = self;
+        for (entry, verdict) in batch.entries().iter().zip(verdicts) {
+            let Some(Some(account)) = agents.get_mut(entry.agent) else { continue };
+            let Places { treasury_id: treasury, treasury: Some(state), .. } = account.places else {
+                continue;
+            };
+            if *verdict != Verdict::Settled {
+                continue;
+            }
+            let slot = || layout::audit_head_slot(treasury);
+            let head = *account.head.get_or_insert_with(|| cache.position(slot()));
+            let word = cache.word(state);
+            let entries = ENTRIES.get(word);
+            if entries == ENTRIES.get(cache.stored(state)) {
+                chains.push(Chain { treasury, state, head });
+            }
+            let next = audit::extend(cache.word(head).into(), log(treasury, &batch.item(entry)));
+            cache.set(head, next.into());
+            // 2^64 entries are more than any chain will ever hold.
+            cache.set(state, ENTRIES.with(word, entries.saturating_add(1)));
+        }
+    }
+
+    /// The heads of the chains that were extended, in the order in which they first were.
+    pub fn heads(&self) -> impl Iterator<Item = Head> {
+        self.chains.iter().map(|Chain { treasury, state, head }| {
+            let first = ENTRIES.get(self.cache.stored(*state));
+            let count = ENTRIES.get(self.cache.word(*state)).saturating_sub(first);
+            Head {
+                treasury: *treasury,
+                first,
+                // A batch has fewer items than that.
+                count: u32::try_from(count).unwrap_or(u32::MAX),
+                head: self.cache.word(*head).into(),
+            }
+        })
+    }
+
+    /// The words that the batch would change, so far.
+    pub fn cache(&self) -> &Cache<S> {
+        &self.cache
+    }
+
+    /// Writes the words and tells the verdicts, one byte per item.
+    pub fn finish(self) -> Vec<u8> {
+        self.cache.commit();
+        self.verdicts.into_iter().map(Verdict::byte).collect()
+    }
+}
+
+fn put<T>(table: &mut [Option<T>], row: usize, value: T) {
+    if let Some(place) = table.get_mut(row) {
+        *place = Some(value);
+    }
+}

@@ -1,0 +1,68 @@
+//! Batches: signed items, and what becomes of them.
+
+use alloy::sol_types::SolStruct as _;
+use bursar_abi::IVault;
+use bursar_policy::{
+    Signature,
+    batch::{Item, Verdict, encode},
+};
+
+use crate::{
+    outcome::Outcome, parties::Party, signing::TransferWithAuthorization, tenant::Tenant,
+    world::World,
+};
+
+/// The call that settles `items`.
+///
+/// # Panics
+/// If no batch can hold them.
+#[must_use]
+pub fn batch(items: &[Item]) -> IVault::settleBatchCall {
+    let batch = encode(items).expect("items that a batch can hold");
+    IVault::settleBatchCall { batch: batch.into() }
+}
+
+/// The verdicts in what `settleBatch` returns.
+///
+/// # Panics
+/// If a byte is no verdict.
+#[must_use]
+pub fn verdicts(bytes: &[u8]) -> Vec<Verdict> {
+    let verdict = |byte: &u8| Verdict::from_byte(*byte).expect("the byte of a verdict");
+    bytes.iter().map(verdict).collect()
+}
+
+impl World {
+    /// A fresh item of `value` by the tenant's agent for its vendor.
+    pub fn item(&mut self, tenant: &Tenant, value: u64) -> Item {
+        let authorization = self.authorization(tenant, value);
+        self.sign_item(&tenant.agent, &authorization)
+    }
+
+    /// An authorization as an item, signed by `by` for this vault.
+    ///
+    /// # Panics
+    /// If its numbers do not fit one.
+    #[must_use]
+    pub fn sign_item(&self, by: &Party, authorization: &TransferWithAuthorization) -> Item {
+        let signed = by.sign(authorization.eip712_signing_hash(&self.domain()));
+        let TransferWithAuthorization { from, to, value, validAfter, validBefore, nonce } =
+            *authorization;
+        Item {
+            agent: from,
+            vendor: to,
+            value: value.to(),
+            valid_after: validAfter.to(),
+            valid_before: validBefore.to(),
+            nonce,
+            signature: Signature::new(signed.v, signed.r, signed.s).expect("a low s"),
+        }
+    }
+
+    /// Settles `items` in one transaction of the relayer.
+    pub fn settle_batch(&self, items: &[Item]) -> Outcome<Vec<Verdict>> {
+        let outcome = self.send(&self.relayer, &batch(items));
+        let Outcome { result, gas_used, logs, timestamp } = outcome;
+        Outcome { result: result.map(|bytes| verdicts(&bytes)), gas_used, logs, timestamp }
+    }
+}

@@ -1,0 +1,174 @@
+//! What batches cost: of one payment, of ten, of a hundred, of as many as fit.
+
+use alloy::{
+    primitives::{B256, U256},
+    sol_types::SolCall as _,
+};
+use bursar_abi::{IVault, Policy, VendorEntry};
+use bursar_policy::{batch::Item, nonce};
+
+use super::{Batch, Case, Row, Section};
+use crate::{
+    batch::batch,
+    parties::{Party, place},
+    signing::TransferWithAuthorization,
+    tenant::{OWN_LIST, SHARED_LIST, Tenant, VALIDITY, plain, usdc},
+    world::World,
+};
+
+/// What a transaction may weigh on its way to the sequencer.
+const MOST_BYTES: usize = 95_000;
+/// Payments in a batch from which the slope is taken, and to which.
+pub(super) const SLOPE: (&str, &str) = ("100 payments", "200 payments");
+
+/// A batch and how it finds the world.
+#[derive(Clone)]
+struct Setting {
+    name: &'static str,
+    items: usize,
+    agents: usize,
+    vendors: u8,
+    /// Whether the word of every nonce holds an expired one already.
+    is_warm: bool,
+}
+
+fn settings() -> Vec<Setting> {
+    let usual = |name, items| Setting {
+        name,
+        items,
+        agents: if items == 1 { 1 } else { 10 },
+        vendors: SHARED_LIST,
+        is_warm: true,
+    };
+    vec![
+        usual("1 payment", 1),
+        usual("10 payments", 10),
+        usual(SLOPE.0, 100),
+        usual(SLOPE.1, 200),
+        Setting { agents: 1, ..usual("100 payments, one agent", 100) },
+        Setting { vendors: OWN_LIST, ..usual("100 payments, private lists", 100) },
+        Setting { is_warm: false, ..usual("1 payment, fresh nonce", 1) },
+        Setting { is_warm: false, ..usual("100 payments, fresh nonces", 100) },
+        // More than fit; cut to what does.
+        usual("largest batch", 1_000),
+    ]
+}
+
+pub(super) fn rows(world: &mut World) -> Vec<Row> {
+    settings().into_iter().map(|setting| row(world, &setting)).collect()
+}
+
+fn row(world: &mut World, setting: &Setting) -> Row {
+    let snapshot = world.chain.snapshot();
+    let agents = cast(world, setting);
+    if setting.is_warm {
+        // Every word is written, every vendor paid; when these have expired, the measured follow.
+        for items in items(world, setting, &agents).chunks(100) {
+            assert!(world.settle_batch(items).ok().iter().all(|verdict| verdict.byte() == 0));
+        }
+        world.now += VALIDITY + 64;
+    } else {
+        // The agents have paid and the vendors been paid, with nonces in other words.
+        let first = Setting { items: setting.agents, is_warm: true, ..setting.clone() };
+        let first = items(world, &first, &agents);
+        assert!(world.settle_batch(&first).ok().iter().all(|verdict| verdict.byte() == 0));
+    }
+    let mut items = items(world, setting, &agents);
+    let mut call = batch(&items);
+    while call.abi_encoded_size() + 4 > MOST_BYTES {
+        items.pop();
+        call = batch(&items);
+    }
+    let row = measure(world, setting.name, items.len(), call);
+    assert!(world.chain.revert(snapshot), "a snapshot was lost");
+    row
+}
+
+fn measure(world: &mut World, name: &str, payments: usize, call: IVault::settleBatchCall) -> Row {
+    let relayer = world.relayer.clone();
+    let calldata = call.abi_encode();
+    let verdicts = world.view(&call);
+    assert!(verdicts.iter().all(|byte| *byte == 0), "{name}: not every item settles");
+    let case = Case { section: Section::Batches, name: name.to_owned(), sender: &relayer, call };
+    let row = case.measure(world);
+    let batch = Batch { payments, brotli_bytes: brotli_bytes(&calldata) };
+    Row { batch: Some(batch), ..row }
+}
+
+/// Bytes after brotli at level 1, which is what Nitro takes to guess what data will cost on L1.
+fn brotli_bytes(calldata: &[u8]) -> usize {
+    let mut compressed = Vec::new();
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 1, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &calldata[..], &mut compressed, &parameters)
+        .expect("writing to memory");
+    compressed.len()
+}
+
+/// One treasury, its agents, and ten vendors on the list that they go by.
+fn cast(world: &mut World, setting: &Setting) -> Vec<Tenant> {
+    let policy = Policy { vendors: setting.vendors, nonceBits: nonce_bits(setting), ..plain() };
+    let first = world.tenant("acme", policy.clone());
+    world.deposit(&first, usdc(10_000));
+    let mut agents = vec![first.clone()];
+    for number in 1..setting.agents {
+        let agent = world.join(&first, &format!("agent {number}"), policy.clone());
+        agents.push(Tenant { agent, ..first.clone() });
+    }
+    for number in 0..VENDORS.min(setting.items) {
+        let vendor = vendor(number);
+        let listing = |agent: &Tenant| Tenant { vendor, ..agent.clone() };
+        match setting.vendors {
+            SHARED_LIST => world.list_shared(&listing(&first), &VendorEntry::default()),
+            _ => {
+                agents.iter().for_each(|agent| world.list(&listing(agent), &VendorEntry::default()))
+            }
+        }
+    }
+    agents
+}
+
+const VENDORS: usize = 10;
+
+fn vendor(number: usize) -> alloy::primitives::Address {
+    place(&format!("vendor {number}"))
+}
+
+/// As many words as each agent has payments, and at least the sixteen of an occasional payer.
+fn nonce_bits(setting: &Setting) -> u8 {
+    let each = setting.items.div_ceil(setting.agents).max(16);
+    u8::try_from(each.next_power_of_two().trailing_zeros()).unwrap_or(u8::MAX)
+}
+
+/// Signed items: agents by turns, and when all have paid a vendor the next vendor; each with a nonce
+/// of its own table word.
+fn items(world: &mut World, setting: &Setting, agents: &[Tenant]) -> Vec<Item> {
+    (0..setting.items)
+        .map(|number| {
+            let round = number / setting.agents;
+            let agent = &agents[number % setting.agents].agent;
+            // In a fresh table the last words are left to the payments measured.
+            let words = 1 << nonce_bits(setting);
+            let word = if setting.is_warm { round } else { words - 1 - round };
+            let message = TransferWithAuthorization {
+                from: agent.address,
+                to: vendor((number + round) % VENDORS.min(setting.items)),
+                value: U256::from(usdc(1)),
+                validAfter: U256::ZERO,
+                validBefore: U256::from(world.now + VALIDITY),
+                nonce: nonce_of_word(world, agent, nonce_bits(setting), word as u64),
+            };
+            world.sign_item(agent, &message)
+        })
+        .collect()
+}
+
+/// A nonce that is remembered in the word at `index`.
+fn nonce_of_word(world: &mut World, agent: &Party, bits: u8, index: u64) -> B256 {
+    loop {
+        let nonce = world.unique();
+        if nonce::locate(agent.address, nonce, bits).index == index {
+            return nonce;
+        }
+    }
+}

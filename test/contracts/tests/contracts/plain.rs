@@ -1,0 +1,52 @@
+//! A payment as plainly as it can be put: every word by its own slot, read anew each time, written
+//! back at once. What both roads of the vault are compared with.
+
+use alloy::primitives::{B256, U256};
+use bursar_policy::{
+    AgentPolicy, AgentWords, AuthorizationFault, Payment, Slots, Storage, TreasuryWords,
+    VendorMode, Words, batch::Refused, evaluate, layout, nonce,
+};
+
+/// Pays, and returns the treasury that did; nothing changes if it is refused.
+pub(crate) fn pay(
+    storage: &mut impl Storage,
+    payment: &Payment,
+    nonce: B256,
+    now: u64,
+) -> Result<u64, Refused> {
+    let Payment { agent, vendor, valid_before, .. } = *payment;
+    let words = AgentWords::load(storage, agent);
+    let policy = AgentPolicy::unpack(words.policy);
+    let treasury = policy.treasury;
+    let list = match policy.vendors {
+        VendorMode::Own => Some(layout::vendor_slot(agent, vendor)),
+        VendorMode::Shared => Some(layout::shared_vendor_slot(treasury, vendor)),
+        VendorMode::Any => None,
+    };
+    let before = Words {
+        treasury_id: treasury,
+        treasury: TreasuryWords::load(storage, treasury),
+        agent: words,
+        vendor: list.map_or(U256::ZERO, |slot| storage.load(slot)),
+        slots: Slots::default(),
+    };
+
+    let place = nonce::locate(agent, nonce, policy.nonce_bits);
+    let table = layout::nonce_table_slot(agent, place.index);
+    let own = layout::nonce_own_slot(agent, nonce);
+    let (word, own_word) = (storage.load(table), storage.load(own));
+    let claim = nonce::claim(word, || !own_word.is_zero(), place.fingerprint, valid_before, now)
+        .map_err(|nonce::Used| AuthorizationFault::Used)?;
+    let after = evaluate(&before, payment, now)?;
+
+    storage.store(table, claim.word);
+    if claim.own_slot {
+        storage.store(own, U256::from(1));
+    }
+    after.agent.store(&before.agent, storage, agent);
+    after.treasury.store(&before.treasury, storage, treasury);
+    if let Some(slot) = list {
+        storage.store(slot, after.vendor);
+    }
+    Ok(treasury)
+}
