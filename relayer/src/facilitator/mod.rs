@@ -17,6 +17,7 @@ mod caller;
 mod failures;
 mod http;
 mod reason;
+mod refusals;
 mod refused;
 mod screen;
 mod settle;
@@ -33,6 +34,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::failures::Failures;
+use self::refusals::Refusals;
 use self::refused::Refused;
 use self::screen::{Screen, Screened};
 use crate::batcher::{Batcher, BatcherError};
@@ -52,6 +54,7 @@ pub struct Facilitator {
     screen: Screen,
     parts: Parts,
     failures: Failures,
+    refusals: Refusals,
     patience: Duration,
 }
 
@@ -91,6 +94,7 @@ impl Facilitator {
             screen,
             parts,
             failures: Failures::new(config.failures.clone()),
+            refusals: Refusals::default(),
             patience: Duration::from_secs(patience_seconds.get().into()),
         }
     }

@@ -13,7 +13,7 @@ use super::screen::Screened;
 use super::wire::{Request, Settled};
 use super::{Facilitator, Reason, Refused};
 use crate::batcher::{Accepted, Outcome};
-use crate::payment::{PaymentKey, SignedAuthorization};
+use crate::payment::{PaymentKey, Refusal, SignedAuthorization};
 
 /// How long to wait before a payment is looked at again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -48,6 +48,11 @@ impl Facilitator {
             self.parts.ledger.resume(&payment);
             self.see_to_its_end(payment, asset.kind);
         }
+    }
+
+    /// Remembers what was refused before this process began.
+    pub fn recall(&self, payment: &SignedAuthorization, refusal: Refusal) {
+        self.refusals.note(payment, refusal);
     }
 
     /// Hands a payment to the batcher, unless it is there already.
@@ -142,8 +147,9 @@ impl Facilitator {
             // A vault's own event gives back what it paid.
             Ok(Outcome::Settled(_)) if kind == AssetKind::Vault => {}
             Ok(Outcome::Refused(refusal)) => {
-                self.parts.ledger.release(&key);
                 self.blame(&payment, refusal.verdict);
+                self.refusals.note(&payment, refusal);
+                self.parts.ledger.release(&key);
             }
             Ok(_) => self.parts.ledger.release(&key),
             Err(error) => {

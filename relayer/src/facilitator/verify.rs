@@ -12,6 +12,9 @@ impl Facilitator {
         let screened = self.screen.screen(request).await?;
         let now = self.parts.clock.now();
         self.check_failures(&screened, now)?;
+        if let Some(refusal) = self.refusals.of(&screened.payment.key(), now) {
+            return Err(refusal.into());
+        }
         let payer = Some(screened.payment.authorization.from);
         match self.promise(&screened, false).await {
             Ok(()) => {

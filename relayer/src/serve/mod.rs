@@ -33,8 +33,9 @@ use crate::facilitator::{self, Assets, Desk, Facilitator, Parts};
 use crate::indexer::{Follower, IndexError, Indexer, Progress};
 use crate::ledger::Ledger;
 use crate::mirror::{self, Mirror};
+use crate::payment::Standing;
 use crate::store::Store;
-use crate::store::intents::Intents;
+use crate::store::intents::{Intent, Intents};
 
 pub use error::ServeError;
 pub use telemetry::{Telemetry, TelemetryError};
@@ -183,7 +184,8 @@ impl Start<'_> {
         let (indexer, mirror) = read(&chain, &store, &vaults, progress).await?;
         let ledger = Arc::new(Ledger::new(mirror, config.settlement.hold()));
 
-        let open = Intents::new(store.clone(), chain.id()).open().await?;
+        let intents = Intents::new(store.clone(), chain.id());
+        let (open, refused) = (intents.open().await?, intents.refused(clock.now()).await?);
         let settings = config.batcher_settings();
         let account = signer.address();
         let (batcher, lane) =
@@ -202,6 +204,11 @@ impl Start<'_> {
         let facilitator = Arc::new(Facilitator::new(parts, config));
         tracing::info!(payments = open.len(), "taking up what was accepted before");
         open.into_iter().for_each(|intent| facilitator.resume(intent.payment));
+        for Intent { payment, standing, .. } in refused {
+            if let Standing::Refused(refusal) = standing {
+                facilitator.recall(&payment, refusal);
+            }
+        }
 
         let status = indexer.as_ref().map(Indexer::status);
         health.open(Arc::clone(&ledger), batcher.clone(), status);

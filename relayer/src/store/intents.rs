@@ -183,6 +183,19 @@ impl Intents {
         rows.iter().map(row::intent).collect()
     }
 
+    /// What was refused and has not expired at `now` (Unix seconds), in the order of acceptance.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn refused(&self, now: u64) -> Result<Vec<Intent>, StoreError> {
+        let mut statement = row::select("WHERE state = 3 AND chain = ");
+        // Big endian: in the order of the numbers.
+        let now = word(U256::from(now));
+        statement.push_bind(self.chain).push(" AND valid_before > ").push_bind(now);
+        let rows = statement.push(" ORDER BY id").build().fetch_all(self.store.readers()).await?;
+        rows.iter().map(row::intent).collect()
+    }
+
     /// Ends intents as refused; those only that were open. The ids of those.
     ///
     /// # Errors

@@ -38,6 +38,25 @@ async fn serve_says_what_it_supports_how_it_is_and_what_it_did() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn serve_tells_of_agents_and_payments() {
+    let market = Market::open(POLICY).await;
+    let relayer = market.relayer("").await;
+    let settled = relayer.settle(&market.payment(VENDOR, 1_000_000).await).await.json();
+    assert_eq!(settled["success"], true, "{settled}");
+    relayer.follows(&market).await;
+    let agent = market.agent.address();
+    let payments = relayer.get(&format!("/payments?agent={agent}")).await.json();
+    let [payment] = payments["payments"].as_array().unwrap().as_slice() else {
+        panic!("{payments}");
+    };
+    assert_eq!(payment["value"], "1000000");
+    assert_eq!(payment["transaction"], settled["transaction"]);
+    assert_eq!(relayer.get(&format!("/agents/{agent}")).await.json()["live"], true);
+    let treasury = relayer.get(&format!("/treasuries/{}", market.treasury)).await.json();
+    assert_eq!(treasury["balance"], "999000000");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn serve_reads_version_1_of_x402() {
     let market = Market::open(POLICY).await;
     let relayer = market.relayer("[chain]\nv1-network = 'base-sepolia'").await;
