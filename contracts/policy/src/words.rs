@@ -75,7 +75,7 @@ impl AgentWords {
 /// The words of one treasury.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TreasuryWords {
-    /// [`TreasuryState`].
+    /// [`crate::TreasuryState`].
     pub state: U256,
     /// [`crate::Limit`]; for a payment only if the treasury is capped.
     pub limits: U256,

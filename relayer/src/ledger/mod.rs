@@ -1,11 +1,11 @@
 //! What may still be spent: the mirrored words, less what is promised already.
 //!
 //! A verified payment is held until it settles, until it can settle no more, or until the promise
-//! made for it runs out. A further payment is decided by the contract's own
-//! [`evaluate`](bursar_policy::evaluate), on the words as they would be had all that is held been
-//! paid: now, and at the end of the promise. At both moments everything held is charged to the window
-//! of that moment. Nothing in between is tighter: a window that rolls only leaves more room, and of
-//! what closes, an hour or a validity, both ends are looked at, since no promise outlives an hour.
+//! made for it runs out. A further payment is decided by the contract's own [`evaluate`], on the
+//! words as they would be had all that is held been paid: now, and at the end of the promise. At both
+//! moments everything held is charged to the window of that moment. Nothing in between is tighter: a
+//! window that rolls only leaves more room, and of what closes, an hour or a validity, both ends are
+//! looked at, since no promise outlives an hour.
 
 mod holds;
 
