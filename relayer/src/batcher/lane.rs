@@ -59,6 +59,7 @@ pub(super) struct Lane {
     pub(super) slots: BTreeMap<u64, Active>,
     pub(super) parked: Vec<Parked>,
     pub(super) tracked: Option<Instant>,
+    pub(super) swept: Option<Instant>,
     /// What is wrong with something that is on its way.
     pub(super) trouble: Option<LaneFault>,
 }
@@ -140,7 +141,8 @@ impl Lane {
             return tokio::time::sleep(pause).await;
         }
         let now = Instant::now();
-        let is_busy = !self.slots.is_empty() || !self.parked.is_empty();
+        let (open, _) = self.book.counts();
+        let is_busy = open > 0 || !self.slots.is_empty();
         let poll = now.checked_add(self.settings.poll).filter(|_| is_busy);
         let has_room = self.slots.len() < self.settings.in_flight;
         let due = self.book.next_due(&self.settings).filter(|_| has_room);
@@ -172,6 +174,11 @@ impl Lane {
         if is_time && !self.parked.is_empty() {
             self.tracked = Some(Instant::now());
             self.resolve().await?;
+        }
+        let is_time = self.swept.is_none_or(|last| last.elapsed() >= self.settings.resubmit_after);
+        if is_time && self.book.counts().0 > 0 {
+            self.swept = Some(Instant::now());
+            self.sweep().await?;
         }
         while self.is_due() {
             let head = self.node.head().await?;

@@ -141,6 +141,7 @@ impl Batcher {
             slots: BTreeMap::new(),
             parked: Vec::new(),
             tracked: None,
+            swept: None,
             trouble: None,
         };
         let mut tasks = JoinSet::new();

@@ -150,9 +150,15 @@ impl Lane {
         SlotDraft { signer, nonce, target: signer, calldata: Bytes::new(), gas_limit }
     }
 
+    /// Ends what the index knows to be paid and nobody was told of: followers hear only of blocks that
+    /// the indexer stores after it has caught up.
+    pub(super) async fn sweep(&self) -> Result<(), LaneFault> {
+        self.settle(&self.intents.paid_unnoticed().await?).await
+    }
+
     /// Ends parked payments about which the events up to their block can be known.
     pub(super) async fn resolve(&mut self) -> Result<(), LaneFault> {
-        self.settle(&self.intents.paid_unnoticed().await?).await?;
+        self.sweep().await?;
         let tip = self.intents.indexed_tip().await?.map_or(0, |tip| tip.number);
         let mut ended = Vec::new();
         for Parked { ticket, refusal, block } in std::mem::take(&mut self.parked) {

@@ -15,5 +15,7 @@ mod killed;
 mod lane;
 mod process;
 mod proxy;
+mod tenant;
 mod tokens;
+mod vaults;
 mod world;

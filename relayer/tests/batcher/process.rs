@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Arc;
 
 use alloy::primitives::{Address, B256, U256, hex};
 use alloy::signers::local::PrivateKeySigner;
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::tenant::{Tenant, index};
 use crate::world::{PATIENCE, World};
 
 /// What the environment tells the process.
@@ -23,6 +25,8 @@ const URL: &str = "BURSAR_TEST_URL";
 const STORE: &str = "BURSAR_TEST_STORE";
 const TOKEN: &str = "BURSAR_TEST_TOKEN";
 const KEY: &str = "BURSAR_TEST_KEY";
+/// Vault and block, where there is one.
+const VAULT: &str = "BURSAR_TEST_VAULT";
 
 /// The batcher in a process of its own.
 pub(crate) struct Relay {
@@ -41,13 +45,15 @@ impl Drop for Relay {
 
 impl Relay {
     /// Starts it against the node at `url`.
-    pub(crate) fn start(world: &World, url: &str) -> Self {
+    pub(crate) fn start(world: &World, tenant: Option<&Tenant>, url: &str) -> Self {
+        let vault = tenant.map(|tenant| format!("{} {}", tenant.vault, tenant.block));
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "process::relay", "--ignored", "--nocapture"])
             .env(URL, url)
             .env(STORE, world.store())
             .env(TOKEN, world.token.to_string())
             .env(KEY, world.relayer.to_bytes().to_string())
+            .env(VAULT, vault.unwrap_or_default())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -86,6 +92,7 @@ impl Relay {
         let (mut heard, mut left) = (BTreeMap::<B256, Vec<String>>::new(), count);
         while left > 0 {
             let (nonce, said) = self.hear().await;
+            assert!(!said.starts_with("ended otherwise"), "{nonce}: {said}");
             left -= usize::from(said.starts_with(what));
             heard.entry(nonce).or_default().push(said);
         }
@@ -148,9 +155,23 @@ async fn relay() {
     let signer: PrivateKeySigner = told(KEY).parse().unwrap();
     let store = Store::open(told(STORE).as_ref()).await.unwrap();
     let chain = Chain::connect(&told(URL), None).await.unwrap();
-    let settings = Settings { tokens: vec![token], ..World::hasty() };
+    let told_vault = told(VAULT);
+    let vault = told_vault
+        .split_once(' ')
+        .map(|(vault, block)| (vault.parse::<Address>().unwrap(), block.parse::<u64>().unwrap()));
+    let settings = Settings {
+        tokens: vec![token],
+        vaults: vault.iter().map(|(vault, _)| *vault).collect(),
+        batch_items: 4,
+        ..World::hasty()
+    };
     let (batcher, _tasks) =
-        Batcher::start(chain, signer, store, settings, CancellationToken::new());
+        Batcher::start(chain, signer, store.clone(), settings, CancellationToken::new());
+    let follower = Arc::new(batcher.clone());
+    let _indexing = match vault {
+        Some(vault) => Some(index(&told(URL), store, vault, follower).await),
+        None => None,
+    };
     let (asks, mut asked) = mpsc::unbounded_channel();
     std::thread::spawn(move || {
         std::io::stdin().lines().map_while(Result::ok).try_for_each(|line| asks.send(line))
