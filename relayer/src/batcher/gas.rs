@@ -1,5 +1,5 @@
-//! Gas limits, by formula: an estimate of a batch would run it a dozen times, and could be made too
-//! small by what changes until it lands.
+//! Gas limits beside those of [`bursar_policy::batch::gas`]. By formula: an estimate of a batch would
+//! run it a dozen times, and could be made too small by what changes until it lands.
 
 use super::node::Head;
 
@@ -24,13 +24,4 @@ pub(super) fn l1(head: &Head, calldata_bytes: usize) -> u64 {
     let wei = bytes.saturating_mul(L1_UNITS_PER_BYTE).saturating_mul(head.l1_price);
     let gas = wei.checked_div(head.base_fee).unwrap_or_default();
     gas.saturating_add(gas / 4)
-}
-
-/// Gas limit of a batch's own work.
-pub(super) fn batch(items: usize, agents: usize, vendors: usize, calldata_bytes: usize) -> u64 {
-    let times =
-        |count: usize, gas: u64| u64::try_from(count).unwrap_or(u64::MAX).saturating_mul(gas);
-    [times(items, 52_000), times(agents, 40_000), times(vendors, 40_000), times(calldata_bytes, 16)]
-        .into_iter()
-        .fold(400_000, u64::saturating_add)
 }

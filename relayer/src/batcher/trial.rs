@@ -46,7 +46,7 @@ struct Part {
 ///
 /// # Errors
 /// [`ChainError`] if the node does not answer, or if even a single payment needs more gas than
-/// [`gas::batch`] says: that is no verdict.
+/// [`batch::gas::limit`] says: that is no verdict.
 pub(super) async fn batch(
     node: &Node,
     head: &Head,
@@ -144,7 +144,7 @@ fn write(head: &Head, tickets: Vec<Ticket>) -> Part {
     let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
     let agents: BTreeSet<Address> = items.iter().map(|item| item.agent).collect();
     let vendors: BTreeSet<Address> = items.iter().map(|item| item.vendor).collect();
-    let gas_limit = gas::batch(items.len(), agents.len(), vendors.len(), calldata.len())
+    let gas_limit = batch::gas::limit(calldata.len(), agents.len(), vendors.len(), items.len())
         .saturating_add(gas::l1(head, calldata.len()));
     Part { tickets, calldata, gas_limit }
 }
