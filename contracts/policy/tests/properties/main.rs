@@ -7,6 +7,7 @@
 mod batches;
 mod nonces;
 mod sequences;
+mod settlement;
 mod spans;
 mod strategies;
 mod totality;

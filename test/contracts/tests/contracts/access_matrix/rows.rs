@@ -22,7 +22,8 @@ const GUARDIANS: Gate = Gate::Only(&[Class::Owner, Class::Admin, Class::Guardian
 
 /// The whole table.
 pub(super) fn table() -> Vec<Row> {
-    let parts = [facade(), brakes(), treasuries(), people(), deposits(), agents(), front()];
+    let parts =
+        [facade(), settlement(), brakes(), treasuries(), people(), deposits(), agents(), front()];
     parts.into_iter().flatten().collect()
 }
 
@@ -62,26 +63,6 @@ fn facade() -> Vec<Row> {
             encode(&IVault::checkCall { agent, vendor, value: U256::from(1) })
         }),
         Row {
-            name: "transferWithAuthorization",
-            gate: Gate::Anyone,
-            needs: Needs::Payment,
-            emits: &["Transfer", "AuthorizationUsed", "PaymentSettled", "AuditHead"],
-            calldata: |s| {
-                let authorization = s.world.authorization(&s.tenant, usdc(1));
-                encode(&authorization.signed(&s.tenant.agent, &s.world.domain()))
-            },
-        },
-        Row {
-            name: "settleBatch",
-            gate: Gate::Anyone,
-            needs: Needs::Item,
-            emits: &["PaymentSettled", "AuditHead"],
-            calldata: |s| {
-                let item = s.world.item(&s.tenant, usdc(1));
-                encode(&batch(&[item]))
-            },
-        },
-        Row {
             name: "transfer",
             gate: Gate::Nobody(unsupported),
             needs: Needs::Nothing,
@@ -105,6 +86,31 @@ fn facade() -> Vec<Row> {
             calldata: |s| {
                 let (from, to) = (s.agent(), s.vendor());
                 encode(&IVault::transferFromCall { from, to, value: U256::from(1) })
+            },
+        },
+    ]
+}
+
+fn settlement() -> Vec<Row> {
+    vec![
+        Row {
+            name: "transferWithAuthorization",
+            gate: Gate::Anyone,
+            needs: Needs::Payment,
+            emits: &["Transfer", "AuthorizationUsed", "PaymentSettled", "AuditHead"],
+            calldata: |s| {
+                let authorization = s.world.authorization(&s.tenant, usdc(1));
+                encode(&authorization.signed(&s.tenant.agent, &s.world.domain()))
+            },
+        },
+        Row {
+            name: "settleBatch",
+            gate: Gate::Anyone,
+            needs: Needs::Item,
+            emits: &["PaymentSettled", "AuditHead"],
+            calldata: |s| {
+                let item = s.world.item(&s.tenant, usdc(1));
+                encode(&batch(&[item]))
             },
         },
     ]

@@ -1,5 +1,7 @@
 //! `settleBatch` on the deployed programs.
 
+mod differential;
+mod faults;
 mod items;
 
 use bursar_abi::Policy;

@@ -1,0 +1,216 @@
+//! A batch against the same payments one by one, and what happens when payouts fail.
+
+use alloy_primitives::{Address, B256, U256};
+use bursar_policy::batch::{
+    Cache, Item, Scene, Settlement,
+    Verdict::{self, PayoutFailed, Settled},
+    encode, pay,
+};
+use bursar_policy::{
+    AuthorizationFault, Limit, Period, Policy, Signature, Storage, TreasuryState, VendorEntry,
+    VendorMode, WindowMode, audit, layout,
+};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const NOW: u64 = 1_800_000_000;
+const VAULT: Address = Address::repeat_byte(0xcc);
+const TOKEN: Address = Address::repeat_byte(0xdd);
+const SCENE: Scene = Scene { vault: VAULT, token: TOKEN, now: NOW };
+const AGENTS: u8 = 4;
+const VENDORS: u8 = 4;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Words(BTreeMap<U256, U256>);
+
+impl Storage for Words {
+    fn load(&mut self, slot: U256) -> U256 {
+        self.0.get(&slot).copied().unwrap_or_default()
+    }
+
+    fn store(&mut self, slot: U256, word: U256) {
+        self.0.insert(slot, word);
+    }
+}
+
+fn agent(number: u8) -> Address {
+    Address::repeat_byte(0x10 + number)
+}
+
+fn vendor(number: u8) -> Address {
+    Address::repeat_byte(0x20 + number)
+}
+
+/// Two treasuries with two agents each: own list, shared list, anyone; every kind of window.
+fn vault(cap: u64, mode: WindowMode) -> Words {
+    let mut words = Words::default();
+    let limit = Limit { cap, period: Period::Seconds { length: 600, mode } };
+    let entry = VendorEntry { listed: true, limit: Some(limit), ..VendorEntry::default() }.pack();
+    for number in 0..AGENTS {
+        let treasury = 1 + u64::from(number % 2);
+        let vendors = [VendorMode::Own, VendorMode::Shared, VendorMode::Shared, VendorMode::Any];
+        let policy = Policy {
+            payment_cap: cap,
+            per_period: Some(limit),
+            vendors: vendors[usize::from(number)],
+            nonce_bits: number % 2,
+            count_cap: Some(5),
+            ..Policy::default()
+        };
+        let (word, limits, _) = policy.to_words(treasury, 0);
+        words.store(layout::agent_policy_slot(agent(number)), word.pack());
+        words.store(layout::agent_limits_slot(agent(number)), limits.pack());
+        for to in 0..VENDORS {
+            words.store(layout::vendor_slot(agent(number), vendor(to)), entry);
+            words.store(layout::shared_vendor_slot(treasury, vendor(to)), entry);
+        }
+    }
+    for treasury in [1, 2] {
+        let state =
+            TreasuryState { balance: 2 * cap, capped: treasury == 1, ..TreasuryState::CREATED };
+        words.store(layout::treasury_state_slot(treasury), state.pack());
+        let limit = Limit { cap: cap + cap / 2, ..limit };
+        words.store(layout::treasury_limit_slot(treasury), limit.pack());
+    }
+    words
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    let nonce = prop_oneof![3 => any::<u8>(), 1 => 0..4u8];
+    (0..AGENTS + 1, 0..VENDORS, 0..80u64, nonce, 1..5_000u64).prop_map(
+        |(payer, payee, value, nonce, lives)| Item {
+            agent: agent(payer),
+            vendor: vendor(payee),
+            value,
+            valid_after: 0,
+            valid_before: NOW + lives,
+            nonce: B256::repeat_byte(nonce),
+            signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false },
+        },
+    )
+}
+
+fn modes() -> impl Strategy<Value = WindowMode> {
+    prop_oneof![Just(WindowMode::Fixed), Just(WindowMode::Sliding), Just(WindowMode::Strict)]
+}
+
+/// The items of one batch, settled; the vendors whose bit is set cannot be paid. Nothing is stored
+/// if leaving them out would make another item fail.
+fn settle(words: &mut Words, items: &[Item], blocked: u8) -> Option<Vec<u8>> {
+    let bytes = encode(items).expect("items that a batch can hold");
+    let mut batch = Settlement::open(&bytes, &mut *words, SCENE).expect("what was written");
+    batch.check(|_, _| Ok::<_, ()>(true)).expect("a check that never fails");
+    batch.pay();
+    let is_blocked = |to: Address| (0..VENDORS).any(|v| vendor(v) == to && blocked >> v & 1 == 1);
+    let failed: Vec<_> =
+        batch.payouts().iter().filter(|p| is_blocked(p.vendor)).map(|p| p.row).collect();
+    if !batch.leave_out(|row| failed.contains(&row)) {
+        return None;
+    }
+    batch.record(|_, item| item.nonce);
+    Some(batch.finish())
+}
+
+/// The same items one by one, each in a cache of its own.
+fn one_by_one(words: &mut Words, items: &[Item], given: Option<&[Verdict]>) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(verdict) = given.map(|given| given[index]).filter(|v| *v != Settled) {
+            verdicts.push(verdict);
+            continue;
+        }
+        let mut cache = Cache::new(&mut *words);
+        let payment = item.authorization().payment(VAULT, TOKEN);
+        let paid = payment
+            .map_err(Into::into)
+            .and_then(|payment| pay(&mut cache, &payment, item.nonce, NOW));
+        verdicts.push(match paid {
+            Ok(treasury) => {
+                let (state, head) =
+                    (layout::treasury_state_slot(treasury), layout::audit_head_slot(treasury));
+                let entries = cache.load(state) + (U256::ONE << 64);
+                cache.store(state, entries);
+                let next = audit::extend(cache.load(head).into(), item.nonce);
+                cache.store(head, next.into());
+                cache.commit();
+                Settled
+            }
+            Err(refused) => refused.into(),
+        });
+    }
+    verdicts
+}
+
+fn bytes(verdicts: &[Verdict]) -> Vec<u8> {
+    verdicts.iter().map(|verdict| verdict.byte()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_024))]
+
+    #[test]
+    fn prop_a_batch_does_what_its_items_do_one_by_one(
+        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
+    ) {
+        let mut batched = vault(cap, mode);
+        let mut single = batched.clone();
+        let verdicts = one_by_one(&mut single, &items, None);
+        prop_assert_eq!(settle(&mut batched, &items, 0), Some(bytes(&verdicts)));
+        prop_assert_eq!(batched, single);
+    }
+
+    /// Leaving items out only makes room: whatever passed before passes again, and what was left out
+    /// left no trace.
+    #[test]
+    fn prop_other_verdicts_stand_when_payouts_fail(
+        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
+        blocked in 0..16u8,
+    ) {
+        let mut batched = vault(cap, mode);
+        let mut single = batched.clone();
+        let mut verdicts = one_by_one(&mut single.clone(), &items, None);
+        for (item, verdict) in items.iter().zip(&mut verdicts) {
+            let is_blocked = (0..VENDORS).any(|v| vendor(v) == item.vendor && blocked >> v & 1 == 1);
+            if *verdict == Settled && is_blocked {
+                *verdict = PayoutFailed;
+            }
+        }
+        prop_assert_eq!(&one_by_one(&mut single, &items, Some(&verdicts)), &verdicts);
+        prop_assert_eq!(settle(&mut batched, &items, blocked), Some(bytes(&verdicts)));
+        prop_assert_eq!(batched, single);
+    }
+
+    /// Items that do not pass leave no trace, whatever else is in the batch.
+    #[test]
+    fn prop_refused_items_can_be_dropped_from_the_batch(
+        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
+    ) {
+        let mut whole = vault(cap, mode);
+        let mut rest = whole.clone();
+        let verdicts = settle(&mut whole, &items, 0).expect("nothing is left out");
+        let passed: Vec<_> = items.iter().zip(&verdicts).filter(|(_, v)| **v == 0)
+            .map(|(item, _)| *item).collect();
+        let settled = vec![0; passed.len()];
+        prop_assert_eq!(settle(&mut rest, &passed, 0), Some(settled));
+        prop_assert_eq!(whole, rest);
+    }
+
+    #[test]
+    fn prop_unsigned_items_are_refused_and_nothing_is_stored(
+        items in prop::collection::vec(item(), 1..10), cap in 40..300u64,
+    ) {
+        let mut words = vault(cap, WindowMode::Fixed);
+        let before = words.clone();
+        let bytes = encode(&items).expect("items that a batch can hold");
+        let mut batch = Settlement::open(&bytes, &mut words, SCENE).expect("what was written");
+        batch.check(|_, _| Ok::<_, ()>(false)).expect("a check that never fails");
+        prop_assert_eq!(batch.pay(), 0);
+        prop_assert!(batch.payouts().is_empty());
+        batch.record(|_, item| item.nonce);
+        prop_assert_eq!(batch.heads().count(), 0);
+        let forged = Verdict::Fault(AuthorizationFault::InvalidSignature).byte();
+        let refused = batch.finish();
+        prop_assert!(refused.iter().zip(&items).all(|(v, item)| *v == forged || item.value == 0));
+        prop_assert_eq!(words, before);
+    }
+}

@@ -1,0 +1,160 @@
+//! What callers may try: too little gas, and bytes that nobody signed.
+
+use alloy::{
+    primitives::{B256, Bytes, U256, keccak256},
+    sol_types::{SolCall as _, SolError as _},
+};
+use bursar_abi::{IVault, Policy};
+use bursar_contract_tests::{
+    batch::{batch, verdicts},
+    outcome::Failure,
+    parties::place,
+    tenant::{Tenant, plain},
+    tokens::ITestUsdc,
+    world::World,
+};
+use bursar_policy::batch::{
+    Item,
+    Verdict::{self, PayoutFailed, Settled},
+    decode, gas,
+};
+
+use super::{USED, assert_audited, fresh, with_policy};
+
+/// Two payments, one to a vendor whom the token refuses, and a nonce used twice.
+fn mixed(world: &mut World, acme: &Tenant) -> (Vec<Item>, [Verdict; 4]) {
+    let blocked = Tenant { vendor: place("blocked vendor"), ..acme.clone() };
+    let call = ITestUsdc::blacklistCall { account: blocked.vendor };
+    world.send_to(&world.operator, world.token, &call).ok();
+    let (first, second) = (world.item(acme, 3), world.item(acme, 4));
+    let items = vec![first, world.item(&blocked, 5), second, first];
+    (items, [Settled, PayoutFailed, Settled, USED])
+}
+
+/// Sends the batch with every hundredth of the gas that it could want; it happens whole, with these
+/// verdicts, or not at all.
+fn sweep(world: &World, acme: &Tenant, items: &[Item], expected: &[Verdict]) {
+    let call = batch(items);
+    let most = gas::limit(call.abi_encoded_size(), 1, 2, items.len());
+    let paid: u64 = items
+        .iter()
+        .zip(expected)
+        .map(|(item, v)| if *v == Settled { item.value } else { 0 })
+        .sum();
+    let funds = world.treasury_balance(acme.id);
+    let mut passed = 0;
+    for hundredth in 5..=100 {
+        let snapshot = world.chain.snapshot();
+        let outcome = world.send_with_gas(&world.relayer, &call, most * hundredth / 100);
+        let left = world.treasury_balance(acme.id);
+        match outcome.result {
+            Ok(bytes) => {
+                assert_eq!((verdicts(&bytes).as_slice(), funds - left), (expected, paid));
+                passed += 1;
+            }
+            Err(Failure(data)) => {
+                let is_starved =
+                    data.is_empty() || data.starts_with(&IVault::GasInsufficient::SELECTOR);
+                assert!(is_starved, "{hundredth}: {:?}", Failure(data));
+                assert_eq!((left, outcome.logs.len()), (funds, 0), "{hundredth}");
+            }
+        }
+        assert!(world.chain.revert(snapshot));
+    }
+    assert!((1..95).contains(&passed), "{passed} passed");
+}
+
+#[test]
+fn batch_happens_whole_or_not_at_all_whatever_gas_the_caller_sends() {
+    let (mut world, acme) = fresh();
+    let items = [world.item(&acme, 3), world.item(&acme, 4)];
+    sweep(&world, &acme, &items, &[Settled, Settled]);
+}
+
+#[test]
+fn failed_payout_is_never_for_lack_of_gas_whatever_gas_the_caller_sends() {
+    let (mut world, acme) = fresh();
+    let (items, expected) = mixed(&mut world, &acme);
+    sweep(&world, &acme, &items, &expected);
+}
+
+#[test]
+fn limit_is_enough_when_everything_is_written_for_the_first_time() {
+    // A table of one word: it fills at once, and nonces take slots of their own.
+    let (mut world, acme) = with_policy(Policy { nonceBits: 0, ..plain() });
+    let items: Vec<_> = (0..40)
+        .map(|number| {
+            let payee = Tenant { vendor: place(&format!("new vendor {number}")), ..acme.clone() };
+            world.item(&payee, 1)
+        })
+        .collect();
+    let call = batch(&items);
+    let limit = gas::limit(call.abi_encoded_size() + 4, 1, items.len(), items.len());
+    let outcome = world.send_with_gas(&world.relayer, &call, limit);
+    assert!(outcome.gas_used < limit);
+    assert_eq!(verdicts(&outcome.ok()), vec![Settled; 40]);
+    assert_audited(&world, acme.id);
+}
+
+/// A small generator, so that the same bytes are tried in every run.
+struct Dice(B256);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = keccak256(self.0);
+        (U256::from_be_bytes(self.0.0) % U256::from(sides)).to()
+    }
+}
+
+#[test]
+fn mutated_batch_pays_nothing_that_was_not_signed() {
+    let (mut world, acme) = fresh();
+    let items: Vec<_> = (1..=4).map(|value| world.item(&acme, value)).collect();
+    let bytes = batch(&items).batch.to_vec();
+    let mut dice = Dice(B256::ZERO);
+    let (mut refused, mut read) = (0, 0);
+    for round in 0..400 {
+        let mut mutated = bytes.clone();
+        let at = dice.roll(mutated.len());
+        match dice.roll(4) {
+            0 => mutated[at] = dice.roll(256).to_le_bytes()[0],
+            1 => mutated[at] ^= 1 << dice.roll(8),
+            2 => mutated.insert(at, dice.roll(256).to_le_bytes()[0]),
+            _ => mutated.truncate(at),
+        }
+        let call = IVault::settleBatchCall { batch: mutated.clone().into() };
+        match (decode(&mutated), world.try_view(&call)) {
+            (Err(fault), Err(failure)) => {
+                let malformed = IVault::BatchMalformed { fault: fault.code() };
+                assert_eq!(failure, malformed.into(), "{round}");
+                refused += 1;
+            }
+            (Ok(batch), Ok(answer)) => {
+                for (item, verdict) in batch.items().zip(verdicts(&answer)) {
+                    assert!(verdict != Settled || items.contains(&item), "{round}: {item:?}");
+                }
+                read += 1;
+            }
+            (decoded, answer) => panic!("{round}: {decoded:?} but {answer:?}"),
+        }
+    }
+    assert!(refused > 50 && read > 50, "{refused} refused, {read} read");
+}
+
+#[test]
+fn call_reverts_when_its_argument_is_no_bytes() {
+    let (mut world, acme) = fresh();
+    let whole = batch(&[world.item(&acme, 1)]).abi_encode();
+    let selector = IVault::settleBatchCall::SELECTOR.into();
+    let invalid = Failure::from(IVault::CalldataInvalid { selector });
+    for calldata in [whole[..4].to_vec(), whole[..36].to_vec(), whole[..80].to_vec()] {
+        assert_eq!(world.send_raw(&world.relayer, calldata).failure(), invalid);
+    }
+    let mut far = whole.clone();
+    far[4..36].fill(0xff);
+    assert_eq!(world.send_raw(&world.relayer, far).failure(), invalid);
+    // What is appended is ignored, as in every call.
+    let answer = world.send_raw(&world.relayer, [whole, vec![0xab; 33]].concat()).ok();
+    let answer = IVault::settleBatchCall::abi_decode_returns(&answer).unwrap();
+    assert_eq!(answer, Bytes::from(vec![0]));
+}
