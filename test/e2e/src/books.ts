@@ -1,7 +1,8 @@
 /** Double-entry: what was sold against what the chain holds. */
-import { type Address, type Hash, getAddress } from "viem";
+import { type Address, type Hash, type Hex, getAddress, toFunctionSelector } from "viem";
 import { sum } from "./money.ts";
 import { CommandFailed } from "./processes.ts";
+import type { Settled } from "./vault.ts";
 import type { Treasury, World } from "./world.ts";
 
 /** A sale that was delivered and settled. */
@@ -11,6 +12,7 @@ export interface Sale {
   readonly vendor: string;
   readonly payTo: Address;
   readonly value: bigint;
+  readonly nonce: Hex;
   readonly transaction: Hash;
 }
 
@@ -84,13 +86,40 @@ async function audited({ bursar }: World, id: string): Promise<Audit> {
   return { verified, head, entries };
 }
 
-/** The mean gas of the settlements, rounded to the nearest unit. */
-export async function meanGas(world: World, sales: readonly Sale[]): Promise<number> {
-  const receipts = await Promise.all(
-    sales.map(({ transaction }) => world.chain.client.getTransactionReceipt({ hash: transaction })),
-  );
-  return Math.round(Number(sum(receipts.map(({ gasUsed }) => gasUsed))) / sales.length);
+/** What settling cost. */
+export interface Settlements {
+  /** Transactions that settled a batch. */
+  readonly batches: number;
+  /** Transactions that settled one payment through the facade. */
+  readonly singles: number;
+  /** `gasUsed` of all of them over the payments, rounded to the nearest unit. */
+  readonly gasPerPayment: number;
 }
+
+/** Looks up the transactions that settled the sales. */
+export async function settlements(world: World, sales: readonly Sale[]): Promise<Settlements> {
+  const { client } = world.chain;
+  const hashes = [...new Set(sales.map(({ transaction }) => transaction))];
+  const found = await Promise.all(
+    hashes.map(async (hash) => {
+      const [{ input }, { gasUsed }] = await Promise.all([
+        client.getTransaction({ hash }),
+        client.getTransactionReceipt({ hash }),
+      ]);
+      return { isBatch: input.startsWith(SETTLE_BATCH), gasUsed };
+    }),
+  );
+  const batches = found.filter(({ isBatch }) => isBatch).length;
+  const gas = sum(found.map(({ gasUsed }) => gasUsed));
+  return {
+    batches,
+    singles: found.length - batches,
+    gasPerPayment: Math.round(Number(gas) / sales.length),
+  };
+}
+
+/** How the calldata of a batch begins. */
+const SETTLE_BATCH = toFunctionSelector("settleBatch(bytes)");
 
 /** Every way in which the books do not balance, in words; empty if they do. */
 export async function discrepancies(
@@ -110,17 +139,17 @@ export async function discrepancies(
   const owed = sum(treasuries.map(({ actual }) => actual));
   if (held !== owed) found.push(`the vault holds ${held} and owes ${owed}`);
   const unsold = difference(
-    (await world.vault.settled()).map(({ transaction, vendor, value }) =>
-      entry(transaction, vendor, value),
-    ),
-    sales.map(({ transaction, payTo, value }) => entry(transaction, payTo, value)),
+    (await world.vault.settled()).map(entry),
+    sales.map((sale) => entry({ ...sale, vendor: sale.payTo })),
   );
   found.push(...unsold.map((line) => `in one of chain and shops only: ${line}`));
   return found;
 }
 
-const entry = (transaction: Hash, vendor: Address, value: bigint): string =>
-  `${transaction} pays ${getAddress(vendor)} ${value}`;
+const entry = ({ nonce, transaction, vendor, value }: Entry): string =>
+  `${transaction} pays ${getAddress(vendor)} ${value} by the nonce ${nonce}`;
+
+type Entry = Pick<Settled, "nonce" | "transaction" | "vendor" | "value">;
 
 /** What is in one list but not in the other. */
 function difference(left: readonly string[], right: readonly string[]): string[] {

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   process.exitCode = INTERRUPTED;
   process.once("SIGINT", () => process.exit()).once("SIGTERM", () => process.exit());
   rmSync(DEMO_DIRECTORY, { recursive: true, force: true });
-  say("==> Dev chain, token, vault, facilitator");
+  say("==> Dev chain, token, vault, relayer");
   const world = await openWorld(DEMO_DIRECTORY);
   try {
     const day = await hold(world);

@@ -1,5 +1,5 @@
 /** The demo's day: treasuries are opened, agents hired, goods bought, bad payments refused. */
-import { type Purchase, agentClient, buy, send } from "./agent.ts";
+import { type Purchase, agentClient, buy, send, signed } from "./agent.ts";
 import type { Sale } from "./books.ts";
 import { newKey } from "./chain.ts";
 import { payWithNonce, sequencedNonce } from "./handmade.ts";
@@ -18,7 +18,7 @@ import { type Good, type Vendor, openVendor } from "./vendor.ts";
 import { type Agent, type Treasury, type World, hire, openTreasury, stranger } from "./world.ts";
 
 /** Purchases that one agent makes at the same time. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /** The treasuries and what is deposited into each. */
 const DEPOSITS: Record<TreasuryName, bigint> = {
@@ -43,7 +43,7 @@ export interface MarketDay {
 
 /** Opens treasuries and shops, and hires the agents that go shopping. */
 export async function prepare(world: World, now: Date): Promise<MarketDay> {
-  const honest = await openShops(world.market);
+  const honest = await openShops(world.market, world.otherFacilitator.url);
   const odd = Object.values(misprints(world.usdc.address));
   const shops = {
     ...honest,
@@ -66,6 +66,7 @@ export async function prepare(world: World, now: Date): Promise<MarketDay> {
     await list(laboratory, agent, shops, plan.list ?? []);
     staff.push({ ...agent, plan });
   }
+  await world.relayer.caughtUp();
   return { world, treasuries, shops, agents: staff, sales: [], refusals: [] };
 }
 
@@ -111,14 +112,15 @@ async function purchase(
   good: Good,
 ): Promise<Sale> {
   const vendor = day.shops[shop];
-  const transaction = paid(await buy(client(day, agent), vendor.link(good)));
+  const bought = await buy(client(day, agent), vendor.link(good));
   const sale = {
     agent: agent.name,
     treasury,
     vendor: vendor.name,
     payTo: vendor.payTo,
     value: good.price,
-    transaction,
+    nonce: signed(bought.payment).authorization.nonce,
+    transaction: paid(bought),
   };
   day.sales.push(sale);
   return sale;
@@ -153,6 +155,7 @@ async function payer(day: MarketDay, plan: RefusalPlan): Promise<Agent> {
   const treasury = day.treasuries[plan.payer.treasury];
   const agent = await hire(day.world, treasury, plan.name, plan.payer.policy);
   await list(treasury, agent, day.shops, plan.payer.list ?? []);
+  await day.world.relayer.caughtUp();
   return agent;
 }
 

@@ -47,9 +47,16 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Starts a program and waits for its first line, which says that it is ready. */
-export async function startService(command: string, args: readonly string[]): Promise<Service> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+/** Starts a program and waits for its first line, which says that it listens. `env` is added to ours. */
+export async function startService(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<Service> {
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const ended = once(child, "close");
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

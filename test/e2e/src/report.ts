@@ -4,7 +4,8 @@ import {
   type TreasuryBalance,
   type VendorBalance,
   discrepancies,
-  meanGas,
+  type Settlements,
+  settlements,
   treasuryBalances,
   vendorBalances,
 } from "./books.ts";
@@ -13,7 +14,7 @@ import { dollars, sum } from "./money.ts";
 import { inWords } from "./policy.ts";
 
 /** Least that a demo must show. */
-const LEAST = { payments: 60, agents: 5, vendors: 3 } as const;
+const LEAST = { payments: 300, agents: 5, vendors: 3, batches: 2, singles: 1 } as const;
 
 /** Number of denial reasons that exist so far. */
 const REASONS = 19;
@@ -21,9 +22,11 @@ const REASONS = 19;
 /** `target/demo/report.json`. Amounts in the token's smallest unit, as decimal strings. */
 export interface Report {
   readonly settled: number;
+  /** Transactions that settled a batch; the other payments were settled one by one. */
+  readonly batches: number;
   /** Denial number => payments refused for it. */
   readonly denied: Readonly<Record<number, number>>;
-  /** Mean `gasUsed` of the settlements. */
+  /** `gasUsed` of all settlements over the payments. */
   readonly gas_per_payment: number;
   readonly vendors: readonly { address: string; expected: string; actual: string }[];
   /** Of the treasury that most agents spend from. */
@@ -42,6 +45,7 @@ export interface Closing {
   readonly report: Report;
   readonly vendors: readonly VendorBalance[];
   readonly treasuries: readonly TreasuryBalance[];
+  readonly settling: Settlements;
   /** Whatever is not as it should be; empty if all is well. */
   readonly faults: readonly string[];
 }
@@ -53,10 +57,12 @@ export async function closing(day: MarketDay): Promise<Closing> {
   const vendors = await vendorBalances(world, Object.values(day.shops), sales);
   const [main] = treasuries;
   if (!main) throw new Error("the demo has no treasury");
+  const settling = await settlements(world, sales);
   const report: Report = {
     settled: sales.length,
+    batches: settling.batches,
     denied: countBy(day.refusals.map(({ denial }) => denial.reason)),
-    gas_per_payment: await meanGas(world, sales),
+    gas_per_payment: settling.gasPerPayment,
     vendors: vendors.map(({ address, expected, actual }) => ({
       address,
       expected: expected.toString(),
@@ -73,18 +79,24 @@ export async function closing(day: MarketDay): Promise<Closing> {
   };
   const faults = [
     ...(await discrepancies(world, vendors, treasuries, sales)),
-    ...shortcomings(day, report),
+    ...shortcomings(day, report, settling),
   ];
-  return { report, vendors, treasuries, faults };
+  return { report, vendors, treasuries, settling, faults };
 }
 
 /** Everything that a demo should show and this one did not. */
-function shortcomings({ sales }: MarketDay, { denied }: Report): string[] {
+function shortcomings(
+  { sales }: MarketDay,
+  { denied }: Report,
+  { batches, singles }: Settlements,
+): string[] {
   const distinct = (values: string[]): number => new Set(values).size;
   const seen = {
     payments: sales.length,
     agents: distinct(sales.map(({ agent }) => agent)),
     vendors: distinct(sales.map(({ vendor }) => vendor)),
+    batches,
+    singles,
   };
   const things = Object.keys(LEAST) as (keyof typeof LEAST)[];
   const reasons = Array.from({ length: REASONS }, (_, index) => index + 1);
@@ -103,7 +115,7 @@ function countBy(values: readonly number[]): Record<number, number> {
 }
 
 /** The day as tables. */
-export function tables(day: MarketDay, { report, vendors, treasuries }: Closing): string {
+export function tables(day: MarketDay, { report, vendors, treasuries, settling }: Closing): string {
   const sold = (of: "agent" | "vendor", name: string) =>
     day.sales.filter((sale) => sale[of] === name);
   const total = (of: "agent" | "vendor", name: string): string =>
@@ -145,7 +157,10 @@ export function tables(day: MarketDay, { report, vendors, treasuries }: Closing)
         audit.verified ? "verified" : "NOT VERIFIED",
       ]),
     ),
-    `${report.settled} payments settled, ${day.refusals.length} refused; ${report.gas_per_payment} gas per payment.`,
+    [
+      `${report.settled} payments settled, in ${settling.batches} batches and ${settling.singles} single transactions;`,
+      `${report.gas_per_payment} gas per payment. ${day.refusals.length} payments refused.`,
+    ].join("\n"),
   ].join("\n\n");
 }
 

@@ -28,7 +28,7 @@ export interface AgentPlan {
   readonly errands: readonly Errand[];
 }
 
-const { weather, papers, compute } = GOODS;
+const { weather, papers, compute, archive } = GOODS;
 
 /** Today and tomorrow, so that the week's hours suit the moment of the demo. */
 const today = (now: Date): string[] => [`${dayOf(now)},${dayOf(daysAfter(now, 1))} 00-24`];
@@ -40,9 +40,10 @@ export function agents(now: Date): readonly AgentPlan[] {
       name: "researcher",
       policy: { vendors: "shared", paymentCap: "0.20", period: "day", periodCap: "5.00" },
       errands: [
-        { shop: "papers", good: papers.fulltext, times: 4 },
-        { shop: "papers", good: papers.abstract, times: 6 },
-        { shop: "weather", good: weather.history, times: 2 },
+        { shop: "papers", good: papers.fulltext, times: 20 },
+        { shop: "papers", good: papers.abstract, times: 30 },
+        { shop: "weather", good: weather.history, times: 10 },
+        { shop: "archive", good: archive.scan, times: 12 },
       ],
     },
     {
@@ -57,17 +58,18 @@ export function agents(now: Date): readonly AgentPlan[] {
       },
       list: [{ shop: "weather" }],
       errands: [
-        { shop: "weather", good: weather.radar, times: 8 },
-        { shop: "weather", good: weather.forecast, times: 4 },
+        { shop: "weather", good: weather.radar, times: 32 },
+        { shop: "weather", good: weather.forecast, times: 16 },
       ],
     },
     {
       name: "analyst",
       policy: { vendors: "any", paymentCap: "0.50", period: "month", periodCap: "20.00" },
       errands: [
-        { shop: "weather", good: weather.history, times: 4 },
-        { shop: "papers", good: papers.fulltext, times: 4 },
-        { shop: "compute", good: compute.hour, times: 4 },
+        { shop: "weather", good: weather.history, times: 20 },
+        { shop: "papers", good: papers.fulltext, times: 20 },
+        { shop: "compute", good: compute.hour, times: 20 },
+        { shop: "archive", good: archive.scan, times: 12 },
       ],
     },
     {
@@ -75,8 +77,8 @@ export function agents(now: Date): readonly AgentPlan[] {
       policy: { vendors: "own", paymentCap: "0.10", period: "week", periodCap: "10.00" },
       list: [{ shop: "papers", cap: { amount: "2.00", per: "week" } }, { shop: "compute" }],
       errands: [
-        { shop: "papers", good: papers.abstract, times: 8 },
-        { shop: "compute", good: compute.minute, times: 4 },
+        { shop: "papers", good: papers.abstract, times: 40 },
+        { shop: "compute", good: compute.minute, times: 20 },
       ],
     },
     {
@@ -92,8 +94,8 @@ export function agents(now: Date): readonly AgentPlan[] {
         notAfter: daysAfter(now, 30),
       },
       errands: [
-        { shop: "compute", good: compute.minute, times: 8 },
-        { shop: "weather", good: weather.radar, times: 4 },
+        { shop: "compute", good: compute.minute, times: 24 },
+        { shop: "weather", good: weather.radar, times: 12 },
       ],
     },
     {
@@ -101,8 +103,8 @@ export function agents(now: Date): readonly AgentPlan[] {
       // One word of nonces only: the rest take slots of their own.
       policy: { vendors: "shared", paymentCap: "0.25", budget: "10.00", nonceBits: 0 },
       errands: [
-        { shop: "compute", good: compute.hour, times: 6 },
-        { shop: "compute", good: compute.minute, times: 6 },
+        { shop: "compute", good: compute.hour, times: 30 },
+        { shop: "compute", good: compute.minute, times: 30 },
       ],
     },
   ];

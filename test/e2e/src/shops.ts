@@ -22,6 +22,9 @@ export const GOODS = {
     minute: { path: "/minute", price: units("0.03") },
     hour: { path: "/hour", price: units("0.25") },
   },
+  archive: {
+    scan: { path: "/scan", price: units("0.02") },
+  },
 } as const satisfies Record<string, Record<string, Good>>;
 
 /** The goods of a shop whose price list is full of mistakes. */
@@ -36,13 +39,17 @@ export const misprints = (token: Address) =>
 /** The honest shops, by name. */
 export type Shops = Record<keyof typeof GOODS, Vendor>;
 
-/** Opens the honest shops; the money of each goes to a fresh address. */
-export async function openShops(market: Market): Promise<Shops> {
-  const open = (name: keyof typeof GOODS): Promise<Vendor> =>
-    openVendor(market, name, newKey().account.address, Object.values(GOODS[name]));
+/**
+ * Opens the honest shops; the money of each goes to a fresh address. All but the archive settle
+ * through the market's facilitator, the archive through the one at `otherFacilitator`.
+ */
+export async function openShops(market: Market, otherFacilitator: string): Promise<Shops> {
+  const open = (name: keyof typeof GOODS, at: Market = market): Promise<Vendor> =>
+    openVendor(at, name, newKey().account.address, Object.values(GOODS[name]));
   return {
     weather: await open("weather"),
     papers: await open("papers"),
     compute: await open("compute"),
+    archive: await open("archive", { ...market, facilitatorUrl: otherFacilitator }),
   };
 }

@@ -6,7 +6,7 @@ import { GOODS } from "./shops.ts";
 
 /** URLs and commands for somebody with a shell in the project's root. */
 export function suggestions({ world, shops, treasuries, agents }: MarketDay): string {
-  const { chain, vault, facilitator, usdc } = world;
+  const { chain, vault, relayer, otherFacilitator, usdc } = world;
   const id = treasuries.laboratory.id;
   const [agent] = agents;
   const rpc = `--rpc-url ${chain.rpcUrl}`;
@@ -18,7 +18,8 @@ export function suggestions({ world, shops, treasuries, agents }: MarketDay): st
     "",
     "Still running, until ctrl-c:",
     `    chain        ${chain.rpcUrl}`,
-    `    facilitator  ${facilitator.url}/supported`,
+    `    relayer      ${relayer.url}/supported`,
+    `    published    ${otherFacilitator.url}/supported`,
     ...Object.values(shops).map(({ name, url }) => `    ${name.padEnd(11)}  ${url}`),
     "",
     "To paste:",
@@ -28,6 +29,8 @@ export function suggestions({ world, shops, treasuries, agents }: MarketDay): st
     `    cast call ${rpc} ${vault.address} 'name()(string)'`,
     `    cast call ${rpc} ${usdc.address} 'balanceOf(address)(uint256)' ${shops.weather.payTo}`,
     `    curl -i ${forecast}`,
+    `    curl ${relayer.url}/payments?limit=3`,
+    `    curl ${relayer.url}/metrics`,
     `    bursar check ${payment}`,
     `    bursar treasury show ${id}`,
     `    bursar audit verify ${id}`,

@@ -1,4 +1,4 @@
-/** A chain with a vault on it, a facilitator beside it, and treasuries in it. */
+/** A chain with a vault on it, facilitators beside it, and treasuries in it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Address, parseEther } from "viem";
@@ -8,6 +8,7 @@ import { startFacilitator } from "./facilitator.ts";
 import type { Listening } from "./http.ts";
 import { dollars } from "./money.ts";
 import { type PolicyPlan, policyToml } from "./policy.ts";
+import { type Relayer, startRelayer } from "./relayer.ts";
 import { type Usdc, deployUsdc } from "./usdc.ts";
 import { Vault } from "./vault.ts";
 import type { Market } from "./vendor.ts";
@@ -19,7 +20,10 @@ export interface World {
   readonly chain: Chain;
   readonly usdc: Usdc;
   readonly vault: Vault;
-  readonly facilitator: Listening;
+  /** `bursar serve`, which is every shop's facilitator unless a shop says otherwise. */
+  readonly relayer: Relayer;
+  /** The published facilitator: another road to the same vault. */
+  readonly otherFacilitator: Listening;
   readonly market: Market;
   /** `bursar` on this vault, without a key. */
   readonly bursar: Bursar;
@@ -43,7 +47,7 @@ export interface Agent {
   readonly key: Key;
 }
 
-/** Starts a chain, deploys token and vault with `bursar deploy`, and starts the facilitator. */
+/** Starts a chain, deploys token and vault with `bursar deploy`, and starts the facilitators. */
 export async function openWorld(directory: string): Promise<World> {
   mkdirSync(directory, { recursive: true });
   const chain = await startChain();
@@ -53,15 +57,17 @@ export async function openWorld(directory: string): Promise<World> {
     const report = await new Bursar(chain.rpcUrl, undefined, secretKey(deployer.secret)).run<{
       vault: Address;
     }>("deploy", "--token", usdc.address, "--out", join(directory, "deployment.json"));
-    const facilitator = await startFacilitator(chain, (await chain.fundedKey()).account);
-    const running = [facilitator];
+    const relayer = await startRelayer(chain, report.vault, usdc.address, directory);
+    const otherFacilitator = await startFacilitator(chain, (await chain.fundedKey()).account);
+    const running = [relayer, otherFacilitator];
     return {
       directory,
       chain,
       usdc,
       vault: new Vault(chain, report.vault),
-      facilitator,
-      market: { usdc: usdc.address, vault: report.vault, facilitatorUrl: facilitator.url },
+      relayer,
+      otherFacilitator,
+      market: { usdc: usdc.address, vault: report.vault, facilitatorUrl: relayer.url },
       bursar: new Bursar(chain.rpcUrl, report.vault),
       running,
       async stop() {

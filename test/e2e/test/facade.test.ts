@@ -46,7 +46,7 @@ describe("the facade", () => {
   });
 
   /** A new shop, so that its balance is what one test paid. */
-  async function shop(facilitatorUrl = world.facilitator.url): Promise<Vendor> {
+  async function shop(facilitatorUrl = world.otherFacilitator.url): Promise<Vendor> {
     const market = { ...world.market, facilitatorUrl };
     const vendor = await openVendor(market, "shop", newKey().account.address, [GOOD]);
     world.running.push(vendor);

@@ -1,0 +1,134 @@
+/** What published x402 software sees of the relayer. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { type Address, isAddressEqual } from "viem";
+import {
+  type Purchase,
+  agentClient,
+  buy,
+  ordinaryClient,
+  quote,
+  send,
+  signed,
+} from "../src/agent.ts";
+import { newKey } from "../src/chain.ts";
+import { units } from "../src/money.ts";
+import { paid } from "../src/proof.ts";
+import { type Good, type Vendor, openVendor } from "../src/vendor.ts";
+import {
+  type Agent,
+  type Treasury,
+  type World,
+  hire,
+  openTreasury,
+  openWorld,
+  stranger,
+} from "../src/world.ts";
+
+const GOOD: Good = { path: "/good", price: units("0.01") };
+const DEPOSIT = units("10.00");
+
+describe("the relayer", () => {
+  let directory: string;
+  let world: World;
+  let treasury: Treasury;
+  let agent: Agent;
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), "bursar-e2e-"));
+    world = await openWorld(directory);
+    treasury = await openTreasury(world, "treasury", DEPOSIT);
+    agent = await hire(world, treasury, "agent", { paymentCap: "1.00", vendors: "any" });
+    await world.relayer.caughtUp();
+  });
+
+  after(async () => {
+    await world?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** A new shop, so that its balance is what one test paid. */
+  async function shop(): Promise<Vendor> {
+    const vendor = await openVendor(world.market, "shop", newKey().account.address, [GOOD]);
+    world.running.push(vendor);
+    return vendor;
+  }
+
+  const client = ({ key }: Agent = agent) =>
+    agentClient(key.account, world.vault.address, [world.usdc.address]);
+
+  const served = (answers: readonly Purchase[]): Purchase[] =>
+    answers.filter(({ status }) => status === 200);
+
+  test("buy_gets_one_resource_when_one_payment_is_sent_ten_times_at_once", async () => {
+    const vendor = await shop();
+    const url = vendor.link(GOOD);
+    const payment = await client().createPaymentPayload(await quote(url));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(url, payment)));
+    assert.equal(served(answers).length, 1);
+    for (const refused of answers.filter(({ status }) => status !== 200)) {
+      assert.equal(refused.status, 402, refused.body);
+      assert.ok(!refused.body.includes('"good"'), "the shop served what was paid by another");
+    }
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
+    assert.equal(await world.vault.isUsed(signed(payment)), true);
+  });
+
+  test("buy_is_refused_when_the_payment_was_settled_before", async () => {
+    const vendor = await shop();
+    const first = await buy(client(), vendor.link(GOOD));
+    paid(first);
+    const again = await send(vendor.link(GOOD), first.payment);
+    assert.equal(again.status, 402);
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
+  });
+
+  test("buy_is_refused_when_a_stranger_settled_the_payment_himself", async () => {
+    const vendor = await shop();
+    const payment = await client().createPaymentPayload(await quote(vendor.link(GOOD)));
+    const receipt = await world.vault.settle((await stranger(world)).account, signed(payment));
+    assert.equal(receipt.status, "success");
+    await world.relayer.caughtUp();
+    assert.equal((await send(vendor.link(GOOD), payment)).status, 402);
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
+  });
+
+  test("buy_settles_in_batches_when_many_buy_at_once", async () => {
+    const vendor = await shop();
+    const url = vendor.link(GOOD);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => buy(client(), url)));
+    const transactions = new Set(answers.map(paid));
+    assert.ok(transactions.size < answers.length, "every payment had a transaction of its own");
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price * 40n);
+  });
+
+  test("buy_passes_exactly_what_the_cap_allows_when_more_buy_at_once", async () => {
+    const saver = await hire(world, treasury, "saver", {
+      paymentCap: "0.01",
+      vendors: "any",
+      budget: "0.05",
+    });
+    await world.relayer.caughtUp();
+    const vendor = await shop();
+    const url = vendor.link(GOOD);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => buy(client(saver), url)));
+    assert.equal(served(answers).length, 5);
+    const refusals = answers.filter(({ status }) => status !== 200);
+    assert.ok(refusals.every(({ refusal }) => refusal === "policy_budget"));
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), units("0.05"));
+  });
+
+  test("buy_pays_plain_usdc_when_the_payer_does_not_know_the_vault", async () => {
+    const vendor = await shop();
+    const { account } = await world.chain.fundedKey();
+    await world.usdc.mint(account.address, GOOD.price);
+    const bought = await buy(ordinaryClient(account, [world.usdc.address]), vendor.link(GOOD));
+    paid(bought);
+    assert.ok(isAddressEqual(bought.payment.accepted.asset as Address, world.usdc.address));
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
+    assert.equal(await world.usdc.balanceOf(account.address), 0n);
+  });
+});
