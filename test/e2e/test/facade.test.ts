@@ -1,11 +1,8 @@
 /** What ordinary tools and other people's x402 software see of a vault. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Address, domainSeparator, getAddress, isAddressEqual, parseEventLogs } from "viem";
-import { agentClient, buy, ordinaryClient, quote, send, signed } from "../src/agent.ts";
+import { buy, ordinaryClient, quote, send, signed } from "../src/agent.ts";
 import { CHAIN_ID, newKey } from "../src/chain.ts";
 import { startFacilitator } from "../src/facilitator.ts";
 import { units } from "../src/money.ts";
@@ -13,47 +10,23 @@ import { run } from "../src/processes.ts";
 import { tool } from "../src/project.ts";
 import { paid } from "../src/proof.ts";
 import { vaultAbi } from "../src/vault.ts";
-import { type Good, VAULT_DOMAIN, type Vendor, openVendor } from "../src/vendor.ts";
-import {
-  type Agent,
-  type Treasury,
-  type World,
-  hire,
-  openTreasury,
-  openWorld,
-  stranger,
-} from "../src/world.ts";
-
-const GOOD: Good = { path: "/good", price: units("0.01") };
-const DEPOSIT = units("10.00");
+import { VAULT_DOMAIN } from "../src/vendor.ts";
+import { type World, stranger } from "../src/world.ts";
+import { GOOD, type Stage, openStage } from "./stage.ts";
 
 describe("the facade", () => {
-  let directory: string;
+  let stage: Stage;
   let world: World;
-  let treasury: Treasury;
-  let agent: Agent;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), "bursar-e2e-"));
-    world = await openWorld(directory);
-    treasury = await openTreasury(world, "treasury", DEPOSIT);
-    agent = await hire(world, treasury, "agent", { paymentCap: "1.00", vendors: "any" });
+    stage = await openStage();
+    ({ world } = stage);
   });
 
-  after(async () => {
-    await world?.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  after(() => stage?.close());
 
-  /** A new shop, so that its balance is what one test paid. */
-  async function shop(facilitatorUrl = world.otherFacilitator.url): Promise<Vendor> {
-    const market = { ...world.market, facilitatorUrl };
-    const vendor = await openVendor(market, "shop", newKey().account.address, [GOOD]);
-    world.running.push(vendor);
-    return vendor;
-  }
-
-  const client = () => agentClient(agent.key.account, world.vault.address, [world.usdc.address]);
+  const shop = (facilitatorUrl = world.otherFacilitator.url) => stage.shop(facilitatorUrl);
+  const client = () => stage.client();
 
   const cast = async (...args: string[]): Promise<string> =>
     (await run(tool("cast"), [...args, "--rpc-url", world.chain.rpcUrl])).trim();
@@ -86,11 +59,14 @@ describe("the facade", () => {
 
   test("buy_pays_from_the_treasury_when_the_agent_holds_no_token", async () => {
     const vendor = await shop();
-    const balance = (await world.vault.treasury(BigInt(treasury.id))).balance;
+    const balance = (await world.vault.treasury(BigInt(stage.treasury.id))).balance;
     paid(await buy(client(), vendor.link(GOOD)));
-    assert.equal(await world.usdc.balanceOf(agent.key.account.address), 0n);
+    assert.equal(await world.usdc.balanceOf(stage.agent.key.account.address), 0n);
     assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
-    assert.equal((await world.vault.treasury(BigInt(treasury.id))).balance, balance - GOOD.price);
+    assert.equal(
+      (await world.vault.treasury(BigInt(stage.treasury.id))).balance,
+      balance - GOOD.price,
+    );
   });
 
   test("buy_pays_when_another_facilitator_settles", async () => {
@@ -152,9 +128,9 @@ describe("the facade", () => {
   test("balance_of_is_what_could_be_paid_when_cast_asks", async () => {
     const balance = async (account: Address): Promise<bigint> =>
       BigInt((await asks("balanceOf(address)(uint256)", account)).split(" ")[0] ?? "");
-    assert.equal(await balance(agent.key.account.address), units("1.00"));
+    assert.equal(await balance(stage.agent.key.account.address), units("1.00"));
     assert.equal(await balance(newKey().account.address), 0n);
-    const pair = [agent.key.account.address, newKey().account.address] as const;
+    const pair = [stage.agent.key.account.address, newKey().account.address] as const;
     assert.equal(await asks("allowance(address,address)(uint256)", ...pair), "0");
   });
 

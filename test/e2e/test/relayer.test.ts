@@ -1,64 +1,26 @@
 /** What published x402 software sees of the relayer. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Address, isAddressEqual } from "viem";
-import {
-  type Purchase,
-  agentClient,
-  buy,
-  ordinaryClient,
-  quote,
-  send,
-  signed,
-} from "../src/agent.ts";
-import { newKey } from "../src/chain.ts";
+import { type Purchase, buy, ordinaryClient, quote, send, signed } from "../src/agent.ts";
 import { units } from "../src/money.ts";
 import { paid } from "../src/proof.ts";
-import { type Good, type Vendor, openVendor } from "../src/vendor.ts";
-import {
-  type Agent,
-  type Treasury,
-  type World,
-  hire,
-  openTreasury,
-  openWorld,
-  stranger,
-} from "../src/world.ts";
-
-const GOOD: Good = { path: "/good", price: units("0.01") };
-const DEPOSIT = units("10.00");
+import { type Agent, type World, hire, stranger } from "../src/world.ts";
+import { GOOD, type Stage, openStage } from "./stage.ts";
 
 describe("the relayer", () => {
-  let directory: string;
+  let stage: Stage;
   let world: World;
-  let treasury: Treasury;
-  let agent: Agent;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), "bursar-e2e-"));
-    world = await openWorld(directory);
-    treasury = await openTreasury(world, "treasury", DEPOSIT);
-    agent = await hire(world, treasury, "agent", { paymentCap: "1.00", vendors: "any" });
-    await world.relayer.caughtUp();
+    stage = await openStage();
+    ({ world } = stage);
   });
 
-  after(async () => {
-    await world?.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  after(() => stage?.close());
 
-  /** A new shop, so that its balance is what one test paid. */
-  async function shop(): Promise<Vendor> {
-    const vendor = await openVendor(world.market, "shop", newKey().account.address, [GOOD]);
-    world.running.push(vendor);
-    return vendor;
-  }
-
-  const client = ({ key }: Agent = agent) =>
-    agentClient(key.account, world.vault.address, [world.usdc.address]);
+  const shop = () => stage.shop(world.relayer.url);
+  const client = (agent?: Agent) => stage.client(agent);
 
   const served = (answers: readonly Purchase[]): Purchase[] =>
     answers.filter(({ status }) => status === 200);
@@ -106,7 +68,7 @@ describe("the relayer", () => {
   });
 
   test("buy_passes_exactly_what_the_cap_allows_when_more_buy_at_once", async () => {
-    const saver = await hire(world, treasury, "saver", {
+    const saver = await hire(world, stage.treasury, "saver", {
       paymentCap: "0.01",
       vendors: "any",
       budget: "0.05",
