@@ -8,7 +8,11 @@ use alloy::sol_types::SolCall as _;
 use bursar_bindings::{bindings, stale};
 
 mod generated {
-    #![allow(missing_docs, reason = "an ABI has no documents")]
+    #![allow(
+        missing_docs,
+        clippy::too_many_arguments,
+        reason = "an ABI has no documents, and EIP-3009 has many arguments"
+    )]
     include!("../../../contracts/abi/bindings/alloy.rs");
 }
 
