@@ -3,30 +3,34 @@
 use std::collections::BTreeMap;
 
 use alloy::{
-    primitives::{Address, B256, Log, U256},
+    primitives::{Address, Log, U256},
     sol_types::SolInterface as _,
 };
 use bursar_abi::IVault::{self, IVaultCalls as Call};
 use bursar_contract_tests::{audit::is_audit_event, outcome::Failure, world::World};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Authorization, AuthorizationFault, Binding, Denied,
-    EditFault, Policy, PolicyFault, Storage, TreasuryLimits, TreasuryState, TreasuryWords,
-    VendorTerms, audit, batch::Refused, edit, layout,
+    AgentPolicy, AgentState, AgentWords, Authorization, AuthorizationFault, Binding, EditFault,
+    Policy, PolicyFault, Storage, TreasuryLimits, TreasuryState, TreasuryWords, VendorTerms, audit,
+    batch::{Refused, Verdict},
+    edit, layout,
 };
 
-use super::steps::{Action, Cast};
+use super::{
+    Answer,
+    steps::{Action, Cast, Signed},
+};
 use crate::plain;
 
 /// Words by slot, and what the vault knows of its surroundings.
 #[derive(Debug)]
 pub(super) struct Model {
     words: BTreeMap<U256, U256>,
-    treasury: u64,
     vault: Address,
     token: Address,
 }
 
-type Verdict = Result<(), Failure>;
+/// The treasury that a call changed, or why it did nothing.
+type Done = Result<u64, Failure>;
 
 impl Storage for Model {
     fn load(&mut self, slot: U256) -> U256 {
@@ -39,23 +43,22 @@ impl Storage for Model {
 }
 
 impl Model {
-    /// A vault with the cast's new treasury in it.
+    /// A vault with the cast's new treasuries in it.
     pub(super) fn new(world: &World, cast: &Cast) -> Self {
-        let treasury = cast.treasury;
-        let mut model =
-            Self { words: BTreeMap::new(), treasury, vault: world.vault, token: world.token };
-        let owner = layout::word_of(cast.owner.address);
-        model.store(layout::owner_slot(treasury), owner);
-        let state = TreasuryState {
-            exists: true,
-            entries: 1,
-            longest_validity: TreasuryLimits::DEFAULT.longest_validity,
-            ..TreasuryState::default()
-        };
-        model.store(layout::treasury_state_slot(treasury), state.pack());
-        let entries = world.audit_entries(treasury);
-        let head = world.audit_head_of(treasury, &entries);
-        model.store(layout::audit_head_slot(treasury), head.into());
+        let mut model = Self { words: BTreeMap::new(), vault: world.vault, token: world.token };
+        for tenant in &cast.tenants {
+            let (treasury, owner) = (tenant.id, layout::word_of(tenant.owner.address));
+            model.store(layout::owner_slot(treasury), owner);
+            let state = TreasuryState {
+                exists: true,
+                entries: 1,
+                longest_validity: TreasuryLimits::DEFAULT.longest_validity,
+                ..TreasuryState::default()
+            };
+            model.store(layout::treasury_state_slot(treasury), state.pack());
+            let head = world.audit_head_of(treasury, &world.audit_entries(treasury));
+            model.store(layout::audit_head_slot(treasury), head.into());
+        }
         model
     }
 
@@ -64,41 +67,61 @@ impl Model {
         self.words.iter()
     }
 
-    /// Makes the treasury's state word wrong.
-    pub(super) fn flip(&mut self, bits: U256) {
-        let slot = layout::treasury_state_slot(self.treasury);
+    /// Makes a treasury's state word wrong.
+    pub(super) fn flip(&mut self, treasury: u64, bits: U256) {
+        let slot = layout::treasury_state_slot(treasury);
         let word = self.load(slot) ^ bits;
         self.store(slot, word);
     }
 
-    /// Does what `action` asks, at `now`; a refusal changes nothing.
-    pub(super) fn act(&mut self, action: &Action, now: u64) -> Verdict {
-        let call = Call::abi_decode(&action.calldata).expect("a call of the interface");
+    /// Does what `action` asks, at `now`; what is refused changes nothing.
+    pub(super) fn act(&mut self, action: &Action, now: u64) -> Answer {
+        match action {
+            Action::Call { calldata, .. } => self.call(calldata, now).map(|()| Vec::new()),
+            Action::Batch(items) => Ok(items.iter().map(|item| self.settle(item, now)).collect()),
+        }
+    }
+
+    fn call(&mut self, calldata: &[u8], now: u64) -> Result<(), Failure> {
+        let call = Call::abi_decode(calldata).expect("a call of the interface");
         let before = self.words.clone();
-        let verdict = self.run(call, now);
-        match &verdict {
-            Ok(()) => {
-                self.edit_state(|state| TreasuryState { entries: state.entries + 1, ..state })
-            }
+        let done = self.run(call, now);
+        match &done {
+            Ok(treasury) => self.count_entry(*treasury),
             Err(_) => self.words = before,
         }
-        verdict
+        done.map(|_| ())
     }
 
-    /// Extends the audit head by the entries among `logs`.
-    pub(super) fn log(&mut self, logs: &[Log], now: u64) {
-        let slot = layout::audit_head_slot(self.treasury);
-        let mut head: B256 = self.load(slot).into();
-        let entries = logs.iter().filter(|log| log.address == self.vault);
-        for log in entries.filter(|log| log.topics().first().is_some_and(is_audit_event)) {
-            head = audit::extend(head, audit::entry_hash(now, log.topics(), &log.data.data));
+    fn settle(&mut self, signed: &Signed, now: u64) -> Verdict {
+        match self.pay(&signed.item.authorization(), signed.by_agent, now) {
+            Ok(treasury) => {
+                self.count_entry(treasury);
+                Verdict::Settled
+            }
+            Err(refused) => refused.into(),
         }
-        self.store(slot, head.into());
     }
 
-    fn run(&mut self, call: Call, now: u64) -> Verdict {
+    fn count_entry(&mut self, treasury: u64) {
+        self.edit_state(treasury, |state| TreasuryState { entries: state.entries + 1, ..state });
+    }
+
+    /// Extends the audit heads by the entries among `logs`.
+    pub(super) fn log(&mut self, logs: &[Log], now: u64) {
+        let vault = self.vault;
+        let entries = logs.iter().filter(|log| log.address == vault);
+        for log in entries.filter(|log| log.topics().first().is_some_and(is_audit_event)) {
+            let slot = layout::audit_head_slot(U256::from_be_bytes(log.topics()[1].0).to());
+            let entry = audit::entry_hash(now, log.topics(), &log.data.data);
+            let head = audit::extend(self.load(slot).into(), entry);
+            self.store(slot, head.into());
+        }
+    }
+
+    fn run(&mut self, call: Call, now: u64) -> Done {
         match call {
-            Call::transferWithAuthorization(call) => self.pay(&call, now),
+            Call::transferWithAuthorization(call) => self.transfer(&call, now),
             Call::setPolicy(call) => self.set_policy(&call, now),
             Call::addAgent(call) => self.add_agent(&call, now),
             Call::removeAgent(call) => self.remove_agent(call.agent),
@@ -108,38 +131,37 @@ impl Model {
             Call::removeVendor(call) => self.remove_vendor(call.agent, call.vendor),
             Call::setSharedVendor(call) => self.set_shared(&call, now),
             Call::removeSharedVendor(call) => {
-                self.edit_state(TreasuryState::tightened);
-                let slot = layout::shared_vendor_slot(self.treasury, call.vendor);
+                self.edit_state(call.treasury, TreasuryState::tightened);
+                let slot = layout::shared_vendor_slot(call.treasury, call.vendor);
                 let entry = edit::remove_vendor(self.load(slot));
                 self.store(slot, entry);
-                Ok(())
+                Ok(call.treasury)
             }
             Call::setTreasuryLimits(call) => self.set_limits(&call, now),
-            Call::freezeTreasury(_) => {
-                self.edit_state(|state| TreasuryState { frozen: true, ..state });
-                Ok(())
-            }
-            Call::thawTreasury(_) => {
-                self.edit_state(|state| TreasuryState { frozen: false, ..state });
-                Ok(())
-            }
+            Call::freezeTreasury(call) => Ok(self.freeze_treasury(call.treasury, true)),
+            Call::thawTreasury(call) => Ok(self.freeze_treasury(call.treasury, false)),
             Call::deposit(call) => {
-                let value: u64 = call.value.to();
-                self.edit_state(|s| TreasuryState { balance: s.balance + value, ..s });
-                Ok(())
+                let (treasury, value): (_, u64) = (call.treasury, call.value.to());
+                self.edit_state(treasury, |s| TreasuryState { balance: s.balance + value, ..s });
+                Ok(treasury)
             }
-            Call::withdraw(call) => self.withdraw(call.value),
+            Call::withdraw(call) => self.withdraw(call.treasury, call.value),
             other => unreachable!("no step makes {other:?}"),
         }
     }
 
-    fn state(&mut self) -> TreasuryState {
-        TreasuryState::unpack(self.load(layout::treasury_state_slot(self.treasury)))
+    fn state(&mut self, treasury: u64) -> TreasuryState {
+        TreasuryState::unpack(self.load(layout::treasury_state_slot(treasury)))
     }
 
-    fn edit_state(&mut self, edit: impl FnOnce(TreasuryState) -> TreasuryState) {
-        let state = edit(self.state()).pack();
-        self.store(layout::treasury_state_slot(self.treasury), state);
+    fn edit_state(&mut self, treasury: u64, edit: impl FnOnce(TreasuryState) -> TreasuryState) {
+        let state = edit(self.state(treasury)).pack();
+        self.store(layout::treasury_state_slot(treasury), state);
+    }
+
+    fn freeze_treasury(&mut self, treasury: u64, frozen: bool) -> u64 {
+        self.edit_state(treasury, |state| TreasuryState { frozen, ..state });
+        treasury
     }
 
     fn live(&mut self, agent: Address) -> Result<AgentPolicy, Failure> {
@@ -147,7 +169,7 @@ impl Model {
         if policy.is_live() { Ok(policy) } else { Err(IVault::AgentUnknown { agent }.into()) }
     }
 
-    fn pay(&mut self, call: &IVault::transferWithAuthorizationCall, now: u64) -> Verdict {
+    fn transfer(&mut self, call: &IVault::transferWithAuthorizationCall, now: u64) -> Done {
         let authorization = Authorization {
             from: call.from,
             to: call.to,
@@ -156,97 +178,116 @@ impl Model {
             valid_before: call.validBefore,
             nonce: call.nonce,
         };
-        authorization.check_time(now).map_err(fault)?;
-        let payment = authorization.payment(self.vault, self.token).map_err(denied)?;
-        match plain::pay(self, &payment, call.nonce, now) {
-            Ok(_) => Ok(()),
-            Err(Refused::Fault(refused)) => Err(fault(refused)),
-            Err(Refused::Denied(refused)) => Err(denied(refused)),
-        }
+        self.pay(&authorization, true, now).map_err(|refused| match refused {
+            Refused::Fault(fault) => Failure::text(fault.text()),
+            Refused::Denied(denied) => IVault::PaymentDenied::from(denied).into(),
+        })
     }
 
-    fn set_policy(&mut self, call: &IVault::setPolicyCall, now: u64) -> Verdict {
-        self.live(call.agent)?;
+    /// Pays by either road, and returns the treasury that did; nothing changes if it is refused.
+    fn pay(
+        &mut self,
+        authorization: &Authorization,
+        by_agent: bool,
+        now: u64,
+    ) -> Result<u64, Refused> {
+        authorization.check_time(now)?;
+        let payment = authorization.payment(self.vault, self.token)?;
+        if !by_agent {
+            return Err(AuthorizationFault::InvalidSignature.into());
+        }
+        plain::pay(self, &payment, authorization.nonce, now)
+    }
+
+    fn set_policy(&mut self, call: &IVault::setPolicyCall, now: u64) -> Done {
+        let treasury = self.live(call.agent)?.treasury;
         let policy = Policy::try_from(&call.policy).map_err(invalid)?;
         let before = AgentWords::load(self, call.agent);
         let after = edit::edit_policy(&before, &policy, call.expectedVersion, now)
             .map_err(|fault| edit_fault(fault, call.agent))?;
         after.store(&before, self, call.agent);
-        Ok(())
+        Ok(treasury)
     }
 
-    fn add_agent(&mut self, call: &IVault::addAgentCall, now: u64) -> Verdict {
+    fn add_agent(&mut self, call: &IVault::addAgentCall, now: u64) -> Done {
         let policy = Policy::try_from(&call.policy).map_err(invalid)?;
         let before = AgentWords::load(self, call.agent);
         let slot = layout::binding_slot(call.agent);
-        let joined = edit::join(self.load(slot), &before, self.treasury, &policy, now)
+        let joined = edit::join(self.load(slot), &before, call.treasury, &policy, now)
             .map_err(|fault| edit_fault(fault, call.agent))?;
         self.store(slot, joined.binding);
         self.store(layout::consent_slot(call.agent, call.consent.salt), U256::from(1));
         joined.words.store(&before, self, call.agent);
-        Ok(())
+        Ok(call.treasury)
     }
 
-    fn remove_agent(&mut self, agent: Address) -> Verdict {
+    fn remove_agent(&mut self, agent: Address) -> Done {
         let policy = self.live(agent)?;
         let slot = layout::binding_slot(agent);
         let binding = edit::leave(self.load(slot), &policy);
         self.store(slot, binding);
         self.store(layout::agent_policy_slot(agent), U256::ZERO);
-        debug_assert_eq!(Binding::unpack(binding).treasury, self.treasury);
-        Ok(())
+        Ok(Binding::unpack(binding).treasury)
     }
 
-    fn freeze_agent(&mut self, agent: Address, frozen: bool) -> Verdict {
-        self.live(agent)?;
+    fn freeze_agent(&mut self, agent: Address, frozen: bool) -> Done {
+        let treasury = self.live(agent)?.treasury;
         let slot = layout::agent_state_slot(agent);
         let state = AgentState { frozen, ..AgentState::unpack(self.load(slot)) };
         self.store(slot, state.pack());
-        Ok(())
+        Ok(treasury)
     }
 
-    fn set_vendor(&mut self, call: &IVault::setVendorCall, now: u64) -> Verdict {
+    fn set_vendor(&mut self, call: &IVault::setVendorCall, now: u64) -> Done {
         let policy = self.live(call.agent)?;
         let policy =
             policy.edited(call.expectedVersion).map_err(|fault| edit_fault(fault, call.agent))?;
         self.store(layout::agent_policy_slot(call.agent), policy.pack());
-        self.write_entry(layout::vendor_slot(call.agent, call.vendor), &call.entry, now)
+        self.write_entry(layout::vendor_slot(call.agent, call.vendor), &call.entry, now)?;
+        Ok(policy.treasury)
     }
 
-    fn remove_vendor(&mut self, agent: Address, vendor: Address) -> Verdict {
+    fn remove_vendor(&mut self, agent: Address, vendor: Address) -> Done {
         let policy = self.live(agent)?.tightened();
         self.store(layout::agent_policy_slot(agent), policy.pack());
         let slot = layout::vendor_slot(agent, vendor);
         let entry = edit::remove_vendor(self.load(slot));
         self.store(slot, entry);
-        Ok(())
+        Ok(policy.treasury)
     }
 
-    fn set_shared(&mut self, call: &IVault::setSharedVendorCall, now: u64) -> Verdict {
-        let edited = self.state().edited(call.expectedVersion);
+    fn set_shared(&mut self, call: &IVault::setSharedVendorCall, now: u64) -> Done {
+        let treasury = call.treasury;
+        let edited = self.state(treasury).edited(call.expectedVersion);
         let edited = edited.map_err(|fault| edit_fault(fault, Address::ZERO))?;
-        self.edit_state(|_| edited);
-        self.write_entry(layout::shared_vendor_slot(self.treasury, call.vendor), &call.entry, now)
+        self.edit_state(treasury, |_| edited);
+        self.write_entry(layout::shared_vendor_slot(treasury, call.vendor), &call.entry, now)?;
+        Ok(treasury)
     }
 
-    fn write_entry(&mut self, slot: U256, entry: &bursar_abi::VendorEntry, now: u64) -> Verdict {
+    fn write_entry(
+        &mut self,
+        slot: U256,
+        entry: &bursar_abi::VendorEntry,
+        now: u64,
+    ) -> Result<(), Failure> {
         let terms = VendorTerms::try_from(entry).map_err(invalid)?;
         let word = edit::edit_vendor(self.load(slot), &terms, now).map_err(invalid)?;
         self.store(slot, word);
         Ok(())
     }
 
-    fn set_limits(&mut self, call: &IVault::setTreasuryLimitsCall, now: u64) -> Verdict {
+    fn set_limits(&mut self, call: &IVault::setTreasuryLimitsCall, now: u64) -> Done {
         let limits = TreasuryLimits::try_from(&call.limits).map_err(invalid)?;
-        let before = TreasuryWords::load(self, self.treasury);
+        let before = TreasuryWords::load(self, call.treasury);
         let after = edit::edit_treasury(&before, &limits, call.expectedVersion, now)
             .map_err(|fault| edit_fault(fault, Address::ZERO))?;
-        after.store(&before, self, self.treasury);
-        Ok(())
+        after.store(&before, self, call.treasury);
+        Ok(call.treasury)
     }
 
-    fn withdraw(&mut self, asked: U256) -> Verdict {
-        let balance = self.state().balance;
+    fn withdraw(&mut self, treasury: u64, asked: U256) -> Done {
+        let balance = self.state(treasury).balance;
         if asked.is_zero() {
             return Err(IVault::AmountInvalid { value: asked }.into());
         }
@@ -255,17 +296,9 @@ impl Model {
             return Err(IVault::BalanceInsufficient { asked, balance }.into());
         }
         let value: u64 = asked.to();
-        self.edit_state(|state| TreasuryState { balance: state.balance - value, ..state });
-        Ok(())
+        self.edit_state(treasury, |s| TreasuryState { balance: s.balance - value, ..s });
+        Ok(treasury)
     }
-}
-
-fn denied(denied: Denied) -> Failure {
-    IVault::PaymentDenied::from(denied).into()
-}
-
-fn fault(fault: AuthorizationFault) -> Failure {
-    Failure::text(fault.text())
 }
 
 fn invalid(fault: PolicyFault) -> Failure {

@@ -6,39 +6,69 @@ use alloy::{
 };
 use bursar_abi::{IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
+    outcome::Outcome,
     parties::{Party, place},
     signing::TransferWithAuthorization,
     tenant::Tenant,
     world::World,
 };
+use bursar_policy::batch::{Item, Verdict};
 use proptest::prelude::*;
 
-/// One thing that happens. Agents and vendors by index.
+/// One thing that happens. Treasuries, agents and vendors by index.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Pay { agent: usize, vendor: usize, value: u64, lives: u64 },
+    Pay(Draw),
     PayTooMuch { agent: usize },
     PayAgain { back: usize },
+    Batch(Vec<Offer>),
     Wait { seconds: u64 },
     SetPolicy { agent: usize, policy: Policy, stale: bool },
     SetVendor { agent: usize, vendor: usize, entry: VendorEntry },
     RemoveVendor { agent: usize, vendor: usize },
-    SetShared { vendor: usize, entry: VendorEntry },
-    RemoveShared { vendor: usize },
-    SetLimits { limits: TreasuryLimits },
+    SetShared { treasury: usize, vendor: usize, entry: VendorEntry },
+    RemoveShared { treasury: usize, vendor: usize },
+    SetLimits { treasury: usize, limits: TreasuryLimits },
     FreezeAgent { agent: usize },
     ThawAgent { agent: usize },
-    FreezeTreasury,
-    ThawTreasury,
+    FreezeTreasury { treasury: usize },
+    ThawTreasury { treasury: usize },
     RemoveAgent { agent: usize },
     AddAgent { agent: usize, policy: Policy },
-    Deposit { value: u64 },
-    Withdraw { value: u64 },
+    Deposit { treasury: usize, value: u64 },
+    Withdraw { treasury: usize, value: u64 },
 }
 
-/// How many agents and vendors take part.
-const AGENTS: usize = 2;
+/// What an agent signs: an authorization that `lives` for so many seconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Draw {
+    agent: usize,
+    vendor: usize,
+    value: u64,
+    lives: u64,
+}
+
+/// One item of a batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Offer {
+    /// Signed for this batch.
+    New(Draw),
+    /// As well, but not valid before the next second.
+    Early(Draw),
+    /// As well, but by another agent.
+    Forged(Draw),
+    /// What was signed so many authorizations ago, whichever road it went.
+    Again { back: usize },
+}
+
+/// The treasury of each agent.
+const HOMES: [usize; 3] = [0, 0, 1];
+/// How many take part.
+const AGENTS: usize = HOMES.len();
+const TREASURIES: usize = 2;
 const VENDORS: usize = 3;
+/// Items of a batch, at most.
+const ITEMS: usize = 6;
 /// Nonce bits of every agent: a small table, so that it overflows.
 pub(super) const NONCE_BITS: u8 = 1;
 
@@ -56,8 +86,10 @@ fn any_period() -> impl Strategy<Value = Period> {
 /// Policies as people write them, most of them well formed, with limits small enough to be met.
 fn any_policy() -> impl Strategy<Value = Policy> {
     let now = bursar_contract_tests::world::START;
+    // Lists begin empty: half of the policies do without.
+    let vendors = prop_oneof![1 => 0..2_u8, 1 => Just(2_u8)];
     let optional = (any::<bool>(), any_period(), 0..600_u64, 0..16_u16, 0..6_u32, 0..800_u64);
-    (20..150_u64, 0..3_u8, optional, 0..15_000_u64, any::<u128>()).prop_map(
+    (20..150_u64, vendors, optional, 0..15_000_u64, any::<u128>()).prop_map(
         move |(paymentCap, vendors, optional, after, hours)| {
             let (periodic, period, periodCap, mut limits, count, budget) = optional;
             if !periodic {
@@ -95,201 +127,319 @@ fn any_limits() -> impl Strategy<Value = TreasuryLimits> {
     })
 }
 
-/// Any step; payments and the passing of time more often than edits.
-pub(super) fn any_step() -> impl Strategy<Value = Step> {
-    let agent = 0..AGENTS;
-    let vendor = 0..VENDORS;
+fn any_draw() -> impl Strategy<Value = Draw> {
     // One past the vendors is the vault itself, which is never paid.
     let payee = prop_oneof![30 => 0..VENDORS, 1 => Just(VENDORS)];
+    let draw = (0..AGENTS, payee, 0..120_u64, 0..4_500_u64);
+    draw.prop_map(|(agent, vendor, value, lives)| Draw { agent, vendor, value, lives })
+}
+
+fn any_offer() -> impl Strategy<Value = Offer> {
     prop_oneof![
-        60 => (agent.clone(), payee, 0..120_u64, 0..4_500_u64)
-            .prop_map(|(agent, vendor, value, lives)| Step::Pay { agent, vendor, value, lives }),
-        1 => agent.clone().prop_map(|agent| Step::PayTooMuch { agent }),
+        16 => any_draw().prop_map(Offer::New),
+        1 => any_draw().prop_map(Offer::Early),
+        1 => any_draw().prop_map(Offer::Forged),
+        2 => (0..12_usize).prop_map(|back| Offer::Again { back }),
+    ]
+}
+
+/// Any step; payments and the passing of time more often than edits.
+pub(super) fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        50 => any_draw().prop_map(Step::Pay),
+        1 => (0..AGENTS).prop_map(|agent| Step::PayTooMuch { agent }),
         3 => (0..12_usize).prop_map(|back| Step::PayAgain { back }),
+        20 => prop::collection::vec(any_offer(), 1..=ITEMS).prop_map(Step::Batch),
         8 => (0..900_u64).prop_map(|seconds| Step::Wait { seconds }),
-        1 => (0..40_000_u64).prop_map(|seconds| Step::Wait { seconds }),
+        2 => (0..40_000_u64).prop_map(|seconds| Step::Wait { seconds }),
+        23 => any_step_of_an_agent(),
+        25 => any_step_of_a_treasury(),
+    ]
+}
+
+fn any_step_of_an_agent() -> impl Strategy<Value = Step> {
+    let (agent, vendor) = (0..AGENTS, 0..VENDORS);
+    prop_oneof![
         4 => (agent.clone(), any_policy(), prop::bool::weighted(0.1))
             .prop_map(|(agent, policy, stale)| Step::SetPolicy { agent, policy, stale }),
         6 => (agent.clone(), vendor.clone(), any_entry())
             .prop_map(|(agent, vendor, entry)| Step::SetVendor { agent, vendor, entry }),
-        1 => (agent.clone(), vendor.clone())
+        1 => (agent.clone(), vendor)
             .prop_map(|(agent, vendor)| Step::RemoveVendor { agent, vendor }),
-        6 => (vendor.clone(), any_entry())
-            .prop_map(|(vendor, entry)| Step::SetShared { vendor, entry }),
-        1 => vendor.prop_map(|vendor| Step::RemoveShared { vendor }),
-        3 => any_limits().prop_map(|limits| Step::SetLimits { limits }),
         1 => agent.clone().prop_map(|agent| Step::FreezeAgent { agent }),
-        4 => agent.clone().prop_map(|agent| Step::ThawAgent { agent }),
-        1 => Just(Step::FreezeTreasury),
-        4 => Just(Step::ThawTreasury),
+        8 => agent.clone().prop_map(|agent| Step::ThawAgent { agent }),
         1 => agent.clone().prop_map(|agent| Step::RemoveAgent { agent }),
         6 => (agent, any_policy()).prop_map(|(agent, policy)| Step::AddAgent { agent, policy }),
-        4 => (1..300_u64).prop_map(|value| Step::Deposit { value }),
-        2 => (0..1_500_u64).prop_map(|value| Step::Withdraw { value }),
     ]
 }
 
-/// What every day begins with: both agents join, and there is some money.
+fn any_step_of_a_treasury() -> impl Strategy<Value = Step> {
+    let (treasury, vendor) = (0..TREASURIES, 0..VENDORS);
+    prop_oneof![
+        6 => (treasury.clone(), vendor.clone(), any_entry())
+            .prop_map(|(treasury, vendor, entry)| Step::SetShared { treasury, vendor, entry }),
+        1 => (treasury.clone(), vendor)
+            .prop_map(|(treasury, vendor)| Step::RemoveShared { treasury, vendor }),
+        3 => (treasury.clone(), any_limits())
+            .prop_map(|(treasury, limits)| Step::SetLimits { treasury, limits }),
+        1 => treasury.clone().prop_map(|treasury| Step::FreezeTreasury { treasury }),
+        8 => treasury.clone().prop_map(|treasury| Step::ThawTreasury { treasury }),
+        4 => (treasury.clone(), 1..300_u64)
+            .prop_map(|(treasury, value)| Step::Deposit { treasury, value }),
+        4 => (treasury, 0..1_500_u64)
+            .prop_map(|(treasury, value)| Step::Withdraw { treasury, value }),
+    ]
+}
+
+/// What every day begins with: all agents join, and there is some money.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Step>> {
-    (any_policy(), any_policy(), 500..2_000_u64).prop_map(|(first, second, value)| {
-        vec![
-            Step::AddAgent { agent: 0, policy: first },
-            Step::AddAgent { agent: 1, policy: second },
-            Step::Deposit { value },
-        ]
+    let policies = prop::collection::vec(any_policy(), AGENTS);
+    let values = prop::collection::vec(500..2_000_u64, TREASURIES);
+    (policies, values).prop_map(|(policies, values)| {
+        let joins = policies.into_iter().enumerate();
+        let deposits = values.into_iter().enumerate();
+        joins
+            .map(|(agent, policy)| Step::AddAgent { agent, policy })
+            .chain(deposits.map(|(treasury, value)| Step::Deposit { treasury, value }))
+            .collect()
     })
 }
 
-/// A call on its way to the vault.
+/// What is sent to the vault.
 #[derive(Clone, Debug)]
-pub(super) struct Action {
-    pub(super) sender: Party,
-    pub(super) calldata: Vec<u8>,
+pub(super) enum Action {
+    /// A call.
+    Call { sender: Box<Party>, calldata: Vec<u8> },
+    /// These items, in one `settleBatch` of the relayer.
+    Batch(Vec<Signed>),
+}
+
+/// An item, and whether it was its agent who signed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signed {
+    pub(super) item: Item,
+    pub(super) by_agent: bool,
+}
+
+impl Action {
+    /// Sends it: the verdicts on a batch's items; nothing where a call has succeeded.
+    pub(super) fn send(&self, world: &World) -> Outcome<Vec<Verdict>> {
+        match self {
+            Self::Call { sender, calldata } => {
+                let outcome = world.send_raw(sender, calldata.clone());
+                let Outcome { result, gas_used, logs, timestamp } = outcome;
+                Outcome { result: result.map(|_| Vec::new()), gas_used, logs, timestamp }
+            }
+            Self::Batch(items) => {
+                let items: Vec<Item> = items.iter().map(|signed| signed.item).collect();
+                world.settle_batch(&items)
+            }
+        }
+    }
 }
 
 /// Who takes part.
 #[derive(Debug)]
 pub(super) struct Cast {
-    pub(super) treasury: u64,
-    pub(super) owner: Party,
-    tenant: Tenant,
+    pub(super) tenants: Vec<Tenant>,
     agents: Vec<Party>,
     payees: Vec<Address>,
-    signed: Vec<Vec<u8>>,
+    /// Everything that an agent has signed and that either road takes, with the agent.
+    signed: Vec<(usize, TransferWithAuthorization)>,
 }
 
 impl Cast {
-    /// A treasury with nobody in it yet.
+    /// Treasuries with nobody in them yet.
     pub(super) fn new(world: &mut World) -> Self {
-        let tenant = world.empty_tenant("acme");
-        world.mint(tenant.owner.address, 1_000_000_000);
-        world.approve(&tenant.owner, 1_000_000_000);
+        let found = |index| {
+            let tenant = world.empty_tenant(&format!("tenant {index}"));
+            world.mint(tenant.owner.address, 1_000_000_000);
+            world.approve(&tenant.owner, 1_000_000_000);
+            tenant
+        };
+        let tenants = (0..TREASURIES).map(found).collect();
         let agents = (0..AGENTS).map(|index| Party::named(&format!("agent {index}"))).collect();
         let vendors = (0..VENDORS).map(|index| place(&format!("vendor {index}")));
         let payees = vendors.chain([world.vault]).collect();
-        let (treasury, owner) = (tenant.id, tenant.owner.clone());
-        Self { treasury, owner, tenant, agents, payees, signed: Vec::new() }
+        Self { tenants, agents, payees, signed: Vec::new() }
     }
 
-    /// The call that a step makes; none if it only lets time pass.
+    /// What a step sends; nothing if it only lets time pass.
     pub(super) fn prepare(&mut self, world: &mut World, step: &Step) -> Option<Action> {
-        let treasury = self.treasury;
         match step {
             Step::Wait { seconds } => {
                 world.now += seconds;
                 None
             }
-            Step::Pay { agent, vendor, value, lives } => {
-                let (value, lives) = (U256::from(*value), U256::from(world.now + lives));
-                Some(self.payment(world, *agent, *vendor, value, lives))
+            Step::Pay(draw) => {
+                let message = self.sign(world, draw, 0);
+                Some(self.transfer(world, draw.agent, &message))
             }
             Step::PayTooMuch { agent } => {
-                let lives = U256::from(world.now + 60);
-                Some(self.payment(world, *agent, 0, U256::from(1) << 64, lives))
+                let draw = Draw { agent: *agent, vendor: 0, value: 0, lives: 60 };
+                let value = U256::from(1) << 64;
+                let message =
+                    TransferWithAuthorization { value, ..self.authorization(world, &draw, 0) };
+                Some(self.transfer(world, *agent, &message))
             }
             Step::PayAgain { back } => {
-                let index = self.signed.len().checked_sub(back + 1)?;
-                Some(Action { sender: world.relayer.clone(), calldata: self.signed[index].clone() })
+                let (agent, message) = self.signed_before(*back)?;
+                Some(self.transfer(world, agent, &message))
             }
-            Step::Deposit { value } => {
-                let value = U256::from(*value);
-                Some(self.by_owner(&IVault::depositCall { treasury, value }))
-            }
-            Step::Withdraw { value } => {
-                let (to, value) = (self.owner.address, U256::from(*value));
-                Some(self.by_owner(&IVault::withdrawCall { treasury, to, value }))
+            Step::Batch(offers) => {
+                let items = offers.iter().filter_map(|offer| self.item(world, offer)).collect();
+                Some(Action::Batch(items))
             }
             _ => Some(self.edit(world, step)),
         }
     }
 
-    fn payment(
+    /// The authorization that a draw means.
+    fn authorization(
+        &self,
+        world: &mut World,
+        draw: &Draw,
+        validAfter: u64,
+    ) -> TransferWithAuthorization {
+        TransferWithAuthorization {
+            from: self.agents[draw.agent].address,
+            to: self.payees[draw.vendor],
+            value: U256::from(draw.value),
+            validAfter: U256::from(validAfter),
+            validBefore: U256::from(world.now + 1 + draw.lives),
+            nonce: world.unique(),
+        }
+    }
+
+    /// As [`Cast::authorization`], and it may come again.
+    fn sign(
         &mut self,
         world: &mut World,
-        agent: usize,
-        vendor: usize,
-        value: U256,
-        validBefore: U256,
-    ) -> Action {
-        let nonce = world.unique();
-        let agent = &self.agents[agent];
-        let authorization = TransferWithAuthorization {
-            from: agent.address,
-            to: self.payees[vendor],
-            value,
-            validAfter: U256::ZERO,
-            validBefore,
-            nonce,
+        draw: &Draw,
+        validAfter: u64,
+    ) -> TransferWithAuthorization {
+        let message = self.authorization(world, draw, validAfter);
+        self.signed.push((draw.agent, message.clone()));
+        message
+    }
+
+    fn signed_before(&self, back: usize) -> Option<(usize, TransferWithAuthorization)> {
+        self.signed.iter().rev().nth(back).cloned()
+    }
+
+    fn transfer(&self, world: &World, agent: usize, message: &TransferWithAuthorization) -> Action {
+        let calldata = message.signed(&self.agents[agent], &world.domain()).abi_encode();
+        Action::Call { sender: Box::new(world.relayer.clone()), calldata }
+    }
+
+    /// The item that an offer means; none if nothing was signed so long ago.
+    fn item(&mut self, world: &mut World, offer: &Offer) -> Option<Signed> {
+        let (agent, signer, message) = match offer {
+            Offer::New(draw) => (draw.agent, draw.agent, self.sign(world, draw, 0)),
+            Offer::Early(draw) => {
+                let now = world.now;
+                (draw.agent, draw.agent, self.sign(world, draw, now))
+            }
+            Offer::Forged(draw) => {
+                let signer = (draw.agent + 1) % AGENTS;
+                (draw.agent, signer, self.sign(world, draw, 0))
+            }
+            Offer::Again { back } => {
+                let (agent, message) = self.signed_before(*back)?;
+                (agent, agent, message)
+            }
         };
-        let calldata = authorization.signed(agent, &world.domain()).abi_encode();
-        self.signed.push(calldata.clone());
-        Action { sender: world.relayer.clone(), calldata }
+        let item = world.sign_item(&self.agents[signer], &message);
+        Some(Signed { item, by_agent: signer == agent })
     }
 
-    fn by_owner(&self, call: &impl SolCall) -> Action {
-        Action { sender: self.owner.clone(), calldata: call.abi_encode() }
+    fn by_owner(&self, treasury: usize, call: &impl SolCall) -> Action {
+        let sender = Box::new(self.tenants[treasury].owner.clone());
+        Action::Call { sender, calldata: call.abi_encode() }
     }
 
-    fn edit(&mut self, world: &mut World, step: &Step) -> Action {
-        let treasury = self.treasury;
-        let of_agent = |index: &usize| self.agents[*index].address;
+    /// An edit of an agent, by the owner of its treasury; or of a treasury.
+    fn edit(&self, world: &mut World, step: &Step) -> Action {
+        let of_agent = |index: &usize| (HOMES[*index], self.agents[*index].address);
         let of_vendor = |index: &usize| self.payees[*index];
         match step {
             Step::SetPolicy { agent, policy, stale } => {
-                let (agent, policy) = (of_agent(agent), policy.clone());
+                let ((home, agent), policy) = (of_agent(agent), policy.clone());
                 let expectedVersion = world.agent_version(agent) + u32::from(*stale);
-                self.by_owner(&IVault::setPolicyCall { agent, policy, expectedVersion })
+                self.by_owner(home, &IVault::setPolicyCall { agent, policy, expectedVersion })
             }
             Step::SetVendor { agent, vendor, entry } => {
-                let (agent, vendor, entry) = (of_agent(agent), of_vendor(vendor), entry.clone());
-                let expectedVersion = world.agent_version(agent);
-                self.by_owner(&IVault::setVendorCall { agent, vendor, entry, expectedVersion })
+                let ((home, agent), vendor) = (of_agent(agent), of_vendor(vendor));
+                let (entry, expectedVersion) = (entry.clone(), world.agent_version(agent));
+                let call = IVault::setVendorCall { agent, vendor, entry, expectedVersion };
+                self.by_owner(home, &call)
             }
             Step::RemoveVendor { agent, vendor } => {
-                let (agent, vendor) = (of_agent(agent), of_vendor(vendor));
-                self.by_owner(&IVault::removeVendorCall { agent, vendor })
+                let ((home, agent), vendor) = (of_agent(agent), of_vendor(vendor));
+                self.by_owner(home, &IVault::removeVendorCall { agent, vendor })
             }
-            Step::SetShared { vendor, entry } => {
-                let expectedVersion = world.treasury_version(treasury);
-                let (vendor, entry) = (of_vendor(vendor), entry.clone());
-                let call = IVault::setSharedVendorCall { treasury, vendor, entry, expectedVersion };
-                self.by_owner(&call)
+            Step::FreezeAgent { agent } => {
+                let (home, agent) = of_agent(agent);
+                self.by_owner(home, &IVault::freezeAgentCall { agent })
             }
-            Step::RemoveShared { vendor } => {
-                let vendor = of_vendor(vendor);
-                self.by_owner(&IVault::removeSharedVendorCall { treasury, vendor })
+            Step::ThawAgent { agent } => {
+                let (home, agent) = of_agent(agent);
+                self.by_owner(home, &IVault::thawAgentCall { agent })
             }
-            Step::SetLimits { limits } => {
-                let (limits, expectedVersion) = (limits.clone(), world.treasury_version(treasury));
-                self.by_owner(&IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion })
+            Step::RemoveAgent { agent } => {
+                let (home, agent) = of_agent(agent);
+                self.by_owner(home, &IVault::removeAgentCall { agent })
             }
             Step::AddAgent { agent, policy } => self.join(world, *agent, policy.clone()),
-            _ => self.brake(step),
+            _ => self.govern(world, step),
         }
     }
 
     fn join(&self, world: &mut World, agent: usize, policy: Policy) -> Action {
-        let consent = world.consent(&self.agents[agent], self.tenant.id);
-        let (treasury, agent) = (self.treasury, self.agents[agent].address);
-        self.by_owner(&IVault::addAgentCall { treasury, agent, policy, consent })
+        let (home, agent) = (HOMES[agent], &self.agents[agent]);
+        let treasury = self.tenants[home].id;
+        let consent = world.consent(agent, treasury);
+        let agent = agent.address;
+        self.by_owner(home, &IVault::addAgentCall { treasury, agent, policy, consent })
     }
 
-    fn brake(&self, step: &Step) -> Action {
-        let treasury = self.treasury;
-        let of_agent = |index: &usize| self.agents[*index].address;
+    /// What an owner does with a treasury.
+    fn govern(&self, world: &World, step: &Step) -> Action {
+        let id = |index: &usize| self.tenants[*index].id;
+        let of_vendor = |index: &usize| self.payees[*index];
         match step {
-            Step::FreezeAgent { agent } => {
-                self.by_owner(&IVault::freezeAgentCall { agent: of_agent(agent) })
+            Step::SetShared { treasury: at, vendor, entry } => {
+                let (treasury, vendor, entry) = (id(at), of_vendor(vendor), entry.clone());
+                let expectedVersion = world.treasury_version(treasury);
+                let call = IVault::setSharedVendorCall { treasury, vendor, entry, expectedVersion };
+                self.by_owner(*at, &call)
             }
-            Step::ThawAgent { agent } => {
-                self.by_owner(&IVault::thawAgentCall { agent: of_agent(agent) })
+            Step::RemoveShared { treasury: at, vendor } => {
+                let (treasury, vendor) = (id(at), of_vendor(vendor));
+                self.by_owner(*at, &IVault::removeSharedVendorCall { treasury, vendor })
             }
-            Step::RemoveAgent { agent } => {
-                self.by_owner(&IVault::removeAgentCall { agent: of_agent(agent) })
+            Step::SetLimits { treasury: at, limits } => {
+                let (treasury, limits) = (id(at), limits.clone());
+                let expectedVersion = world.treasury_version(treasury);
+                let call = IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion };
+                self.by_owner(*at, &call)
             }
-            Step::FreezeTreasury => self.by_owner(&IVault::freezeTreasuryCall { treasury }),
-            Step::ThawTreasury => self.by_owner(&IVault::thawTreasuryCall { treasury }),
-            other => unreachable!("{other:?} is no brake"),
+            Step::FreezeTreasury { treasury: at } => {
+                self.by_owner(*at, &IVault::freezeTreasuryCall { treasury: id(at) })
+            }
+            Step::ThawTreasury { treasury: at } => {
+                self.by_owner(*at, &IVault::thawTreasuryCall { treasury: id(at) })
+            }
+            Step::Deposit { treasury: at, value } => {
+                let (treasury, value) = (id(at), U256::from(*value));
+                self.by_owner(*at, &IVault::depositCall { treasury, value })
+            }
+            Step::Withdraw { treasury: at, value } => {
+                let (treasury, value) = (id(at), U256::from(*value));
+                let to = self.tenants[*at].owner.address;
+                self.by_owner(*at, &IVault::withdrawCall { treasury, to, value })
+            }
+            other => unreachable!("{other:?} is no edit"),
         }
     }
 }
