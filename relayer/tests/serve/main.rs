@@ -14,6 +14,7 @@
 mod harness;
 mod market;
 mod operation;
+mod pending;
 mod promises;
 mod refusals;
 mod tokens;

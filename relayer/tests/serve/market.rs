@@ -2,8 +2,10 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::providers::Provider as _;
 use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
 use bursar_abi::IVault;
@@ -24,6 +26,9 @@ period-cap = "100.00"
 
 /// How long an authorization lives, seconds.
 const LIFE: u64 = 600;
+
+/// Longer than anything here takes; only a test that fails waits for so long.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// A treasury with 1,000 tokens and one agent.
 pub(crate) struct Market {
@@ -161,9 +166,30 @@ impl Market {
         request(self.world.bank.id(), self.vault(), &extra, authorization, &signature)
     }
 
+    /// Whether the chain makes a block for each transaction; turned on again, it makes one for all
+    /// that wait.
+    pub(crate) async fn set_automine(&self, on: bool) {
+        self.control("evm_setAutomine", json!([on])).await;
+    }
+
+    /// Makes a block of the transactions that wait.
+    pub(crate) async fn mine(&self) {
+        self.control("evm_mine", json!([])).await;
+    }
+
+    async fn control(&self, method: &'static str, parameters: Value) {
+        let provider = self.world.bank.provider();
+        provider.raw_request::<_, Value>(method.into(), parameters).await.unwrap();
+    }
+
+    /// How many transactions the relayer has sent, those that wait included.
+    pub(crate) async fn sent(&self) -> u64 {
+        let sender = self.sender.address();
+        self.world.bank.provider().get_transaction_count(sender).pending().await.unwrap()
+    }
+
     /// How often the vault says that it has settled this payment, by its own events.
     pub(crate) async fn settlements(&self, nonce: B256) -> usize {
-        use alloy::providers::Provider as _;
         use alloy::rpc::types::Filter;
         use alloy::sol_types::SolEvent as _;
         let filter = Filter::new()
@@ -217,13 +243,7 @@ pub(crate) fn request(
 impl Relayer {
     /// Waits until it says that it is ready.
     pub(crate) async fn is_ready(&self) {
-        let ready = async {
-            while self.get("/health/ready").await.status != 200 {
-                tokio::task::yield_now().await;
-            }
-        };
-        let limit = std::time::Duration::from_secs(60);
-        tokio::time::timeout(limit, ready).await.expect("ready within a minute");
+        until(async || (self.get("/health/ready").await.status == 200).then_some(())).await;
     }
 
     /// Waits until it has read what is on the chain now.
@@ -282,6 +302,19 @@ impl Drop for Relayer {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Asks again and again, until there is an answer.
+pub(crate) async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+    let asking = async {
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(LIMIT, asking).await.expect("an answer within a minute")
 }
 
 async fn answer(request: reqwest::RequestBuilder) -> Answer {

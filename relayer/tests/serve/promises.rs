@@ -7,12 +7,13 @@ use crate::market::{Answer, Market, POLICY};
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
-fn successes(answers: &[Answer]) -> Vec<&Answer> {
+/// Those that tell of a success.
+pub(crate) fn successes(answers: &[Answer]) -> Vec<&Answer> {
     answers.iter().filter(|answer| answer.json()["success"] == true).collect()
 }
 
 /// A transaction's hash, as an answer has it.
-fn hash(answer: &Value) -> String {
+pub(crate) fn hash(answer: &Value) -> String {
     let hash = answer["transaction"].as_str().unwrap().to_owned();
     assert_eq!(hash.len(), 66, "{answer}");
     hash
