@@ -52,6 +52,8 @@ pub(crate) struct Relayer {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) text: String,
+    /// Its `Retry-After`, seconds.
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl Answer {
@@ -175,6 +177,12 @@ impl Market {
     /// Makes a block of the transactions that wait.
     pub(crate) async fn mine(&self) {
         self.control("evm_mine", json!([])).await;
+    }
+
+    /// Lets time pass on the chain, and makes a block.
+    pub(crate) async fn pass(&self, seconds: u64) {
+        self.control("evm_increaseTime", json!([seconds])).await;
+        self.mine().await;
     }
 
     async fn control(&self, method: &'static str, parameters: Value) {
@@ -320,5 +328,7 @@ pub(crate) async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
 async fn answer(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
-    Answer { status, text: response.text().await.unwrap() }
+    let retry_after = response.headers().get(reqwest::header::RETRY_AFTER);
+    let retry_after = retry_after.map(|seconds| seconds.to_str().unwrap().parse().unwrap());
+    Answer { status, text: response.text().await.unwrap(), retry_after }
 }
