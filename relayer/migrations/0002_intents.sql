@@ -21,8 +21,8 @@ CREATE TABLE slots (
 ) STRICT;
 
 CREATE INDEX slots_open ON slots (chain, nonce) WHERE state = 0;
-CREATE INDEX slots_by_time ON slots (created_at);
-CREATE INDEX slots_by_block ON slots (mined_in) WHERE state = 1;
+CREATE INDEX slots_by_time ON slots (chain, created_at, gas_used, gas_limit);
+CREATE INDEX slots_by_block ON slots (chain, mined_in) WHERE state = 1;
 
 -- Every transaction that was ever signed for a slot; it is here before any node hears of it.
 CREATE TABLE transactions (
@@ -69,4 +69,5 @@ CREATE TABLE intents (
 
 CREATE INDEX intents_open ON intents (chain, id) WHERE state < 2;
 CREATE INDEX intents_by_slot ON intents (slot) WHERE slot IS NOT NULL;
-CREATE INDEX intents_by_block ON intents (settled_in) WHERE state = 2;
+CREATE INDEX intents_by_block ON intents (chain, settled_in) WHERE state = 2;
+CREATE INDEX intents_refused ON intents (chain, valid_before) WHERE state = 3;

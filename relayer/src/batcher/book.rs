@@ -69,9 +69,13 @@ impl Book {
         (pages.open.len(), pages.queues.values().map(VecDeque::len).sum())
     }
 
-    /// Enters an accepted payment.
+    /// Enters an accepted payment, unless a reload has taken it from the store already.
     pub(super) fn enter(&self, intent: &Intent) {
-        self.lock().enter(intent);
+        let mut pages = self.lock();
+        if !pages.open.contains_key(&intent.payment.key()) {
+            pages.enter(intent);
+        }
+        drop(pages);
         self.queued.notify_one();
     }
 

@@ -28,14 +28,21 @@ pub(super) fn find(logs: &[Log], payment: &SignedAuthorization, is_vault: bool) 
             })
         })
     } else {
-        let is_used = logs().any(|log| {
+        let is_used = |log: &Log| {
             IVault::AuthorizationUsed::decode_log(&log.inner)
                 .is_ok_and(|used| (used.authorizer, used.nonce) == (message.from, message.nonce))
-        });
-        logs().filter(|_| is_used).find(|log| {
+        };
+        let is_moved = |log: &Log| {
             IVault::Transfer::decode_log(&log.inner).is_ok_and(|moved| {
                 (moved.from, moved.to, moved.value) == (message.from, message.to, message.value)
             })
+        };
+        // EIP-3009 tokens move the money right after they mark the nonce. Elsewhere in the receipt may
+        // be the transfer of another authorization: one must not prove many.
+        let ours: Vec<&Log> = logs().collect();
+        ours.windows(2).find_map(|pair| match *pair {
+            [used, moved] if is_used(used) && is_moved(moved) => Some(moved),
+            _ => None,
         })
     };
     proof.and_then(|log| {
@@ -72,4 +79,53 @@ pub(super) async fn search(
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use alloy::primitives::{Address, Log as Inner, TxHash};
+    use bursar_policy::{Authorization, Signature};
+
+    use super::*;
+
+    const TOKEN: Address = Address::repeat_byte(1);
+    const PAYER: Address = Address::repeat_byte(2);
+    const VENDOR: Address = Address::repeat_byte(3);
+
+    fn payment(nonce: u8) -> SignedAuthorization {
+        let authorization = Authorization {
+            from: PAYER,
+            to: VENDOR,
+            value: U256::from(5),
+            valid_after: U256::ZERO,
+            valid_before: U256::MAX,
+            nonce: B256::repeat_byte(nonce),
+        };
+        let signature = Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false };
+        SignedAuthorization { asset: TOKEN, authorization, signature }
+    }
+
+    /// What a token logs of an authorization with `nonce` that pays `to`.
+    fn transfer(nonce: u8, to: Address) -> [Log; 2] {
+        let nonce = B256::repeat_byte(nonce);
+        let used = IVault::AuthorizationUsed { authorizer: PAYER, nonce };
+        let moved = IVault::Transfer { from: PAYER, to, value: U256::from(5) };
+        [used.encode_log_data(), moved.encode_log_data()].map(|data| Log {
+            inner: Inner { address: TOKEN, data },
+            transaction_hash: Some(TxHash::ZERO),
+            block_number: Some(7),
+            ..Log::default()
+        })
+    }
+
+    #[test]
+    fn find_takes_each_transfer_for_its_own_authorization_only() {
+        // In one transaction: the vendor is paid once, the other nonce moves money to its signer.
+        let logs = [transfer(1, VENDOR), transfer(2, PAYER)].concat();
+        assert!(find(&logs, &payment(1), false).is_some());
+        assert!(find(&logs, &payment(2), false).is_none());
+        let logs = [transfer(2, PAYER), transfer(1, VENDOR)].concat();
+        assert!(find(&logs, &payment(1), false).is_some());
+        assert!(find(&logs, &payment(2), false).is_none());
+    }
 }

@@ -173,7 +173,9 @@ impl Lane {
         }
         if is_time && !self.parked.is_empty() {
             self.tracked = Some(Instant::now());
-            self.resolve().await?;
+            // What was parked and is not ended yet is found again in the store.
+            let resolved = self.resolve().await;
+            resolved.inspect_err(|_| self.stale.store(true, Ordering::Release))?;
         }
         let is_time = self.swept.is_none_or(|last| last.elapsed() >= self.settings.resubmit_after);
         if is_time && self.book.counts().0 > 0 {
@@ -227,10 +229,25 @@ impl Lane {
         }
         let paid = self.intents.paid_unnoticed().await?;
         self.intents.settle(&paid).await?;
-        self.book.reload(&self.intents.open().await?);
+        self.reload_book().await?;
         tell(&self.book, &paid);
         self.tracked = None;
         tracing::info!(%signer, nonce = self.next_nonce, in_flight = self.slots.len(), "lane is set");
+        Ok(())
+    }
+
+    /// Takes the open intents into the book.
+    async fn reload_book(&self) -> Result<(), LaneFault> {
+        let read = self.intents.open().await?;
+        self.book.reload(&read);
+        // What ended while they were read was told to lines that were not in the book yet.
+        let open: HashSet<i64> = self.intents.open().await?.iter().map(|it| it.id).collect();
+        for intent in read.iter().filter(|intent| !open.contains(&intent.id)) {
+            let key = intent.payment.key();
+            if let Some(ended) = self.intents.find(&key).await? {
+                self.book.end(&key, ended.standing);
+            }
+        }
         Ok(())
     }
 

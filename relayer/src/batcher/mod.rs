@@ -157,26 +157,42 @@ impl Batcher {
     /// # Errors
     /// - [`BatcherError::AssetUnknown`] for a contract that is not configured.
     /// - [`BatcherError::Full`] or [`BatcherError::GasOfDay`] if it is too much now.
-    /// - [`BatcherError::Journal`] if it is not certain to be on disk.
+    /// - [`BatcherError::Journal`] if it is not certain to be on disk, [`BatcherError::Store`] if it
+    ///   cannot be looked up.
     pub async fn accept(&self, payment: SignedAuthorization) -> Result<Accepted, BatcherError> {
         let Settings { vaults, tokens, capacity, .. } = &*self.settings;
         if !vaults.contains(&payment.asset) && !tokens.contains(&payment.asset) {
             return Err(BatcherError::AssetUnknown(payment.asset));
         }
         let (open, _) = self.book.counts();
-        if open >= *capacity {
-            return Err(BatcherError::Full(open));
-        }
-        if self.status.is_exhausted(lane::wall_clock() / lane::DAY) {
-            return Err(BatcherError::GasOfDay(self.settings.gas_per_day));
-        }
-        Ok(match self.journal.enter(payment).await? {
+        let full = if open >= *capacity {
+            Some(BatcherError::Full(open))
+        } else if self.status.is_exhausted(lane::wall_clock() / lane::DAY) {
+            Some(BatcherError::GasOfDay(self.settings.gas_per_day))
+        } else {
+            None
+        };
+        // What is here already is told where it stands, however much there is to do.
+        let entered = match full {
+            None => self.journal.enter(payment).await?,
+            Some(full) => Entered::Known(self.intents.find(&payment.key()).await?.ok_or(full)?),
+        };
+        Ok(match entered {
             Entered::Fresh(_) => Accepted::Fresh,
             Entered::Known(intent) => {
                 let payment = Box::new(intent.payment);
                 Accepted::Known { payment, standing: intent.standing }
             }
         })
+    }
+
+    /// Whether the index has a vault's payment under this key, however old: nonces are recycled, and a
+    /// payment of long ago must not pass for the one that a new authorization asks for.
+    ///
+    /// # Errors
+    /// [`BatcherError::Store`] if the store cannot be read.
+    pub async fn was_paid(&self, key: &PaymentKey) -> Result<bool, BatcherError> {
+        Ok(self.intents.was_paid(key).await?)
     }
 
     /// What became of a payment, once that is known; after `patience`, that it is not.

@@ -93,11 +93,13 @@ impl Lane {
         if !receipt.status() {
             tracing::warn!(transaction = %receipt.transaction_hash, block, "a batch reverted on chain");
         }
+        // Before the slot is closed: nobody looks into a closed slot again.
+        self.settle(&transfers).await?;
         self.intents.close_slot(active.slot.id, block, receipt.gas_used, &unpaid).await?;
         self.slots.remove(&nonce);
         metrics::counter!("bursar_gas_used_total").increment(receipt.gas_used);
         self.book.requeue(&unpaid, 1);
-        self.settle(&transfers).await
+        Ok(())
     }
 
     /// Writes down what was paid, then tells who waits.
@@ -158,8 +160,9 @@ impl Lane {
 
     /// Ends parked payments about which the events up to their block can be known.
     pub(super) async fn resolve(&mut self) -> Result<(), LaneFault> {
-        self.sweep().await?;
+        // First how far the index is, then what it has: a block read in between must not count.
         let tip = self.intents.indexed_tip().await?.map_or(0, |tip| tip.number);
+        self.sweep().await?;
         let mut ended = Vec::new();
         for Parked { ticket, refusal, block } in std::mem::take(&mut self.parked) {
             let key = ticket.key();
@@ -172,9 +175,7 @@ impl Lane {
                 continue;
             }
             let found = evidence::search(&self.node, &ticket.payment, block).await;
-            // Asked again at the next look, and nothing is forgotten meanwhile.
-            let found = found.inspect_err(|_| self.stale.store(true, Ordering::Release))?;
-            match found {
+            match found? {
                 Some(paid) => self.settle(&[paid]).await?,
                 None => ended.push((ticket, refusal)),
             }

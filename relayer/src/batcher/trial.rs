@@ -210,6 +210,11 @@ pub(super) async fn transfer(
     match node.call(sender, asset, calldata, gas_limit).await {
         Ok(_) => trial.passed.push(ticket),
         Err(ChainError::Reverted(revert)) => trial.refused.push((ticket, token_refusal(&revert))),
+        // A payer with code of its own can burn whatever it is given; nobody has to wait for that.
+        Err(ChainError::Refused { message, .. }) if message.contains("out of gas") => {
+            let verdict = Verdict::PayoutFailed;
+            trial.refused.push((ticket, Refusal { verdict, detail: Some(message) }));
+        }
         Err(error) => return Err(error),
     }
     Ok(trial)

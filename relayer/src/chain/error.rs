@@ -70,8 +70,10 @@ impl From<TransportError> for ChainError {
         if let RpcError::ErrorResp(payload) = &error {
             return match payload.as_revert_data() {
                 Some(data) => Self::Reverted(Box::new(Revert::decode(&data))),
-                // Some nodes leave the data out when a revert is empty.
-                None if payload.code == 3 => Self::Reverted(Box::new(Revert::Empty)),
+                // Some nodes leave the data out when a revert is empty, and some the code, too.
+                None if payload.code == 3 || payload.message.contains("execution reverted") => {
+                    Self::Reverted(Box::new(Revert::Empty))
+                }
                 None => Self::Refused { code: payload.code, message: payload.message.to_string() },
             };
         }

@@ -30,7 +30,10 @@ impl Facilitator {
     ) -> Result<Settled, Refused> {
         let screened = self.screen.screen(request).await?;
         let key = screened.payment.key();
-        self.enter(&screened).await?;
+        // A caller that goes away must not leave half of it done.
+        let this = Arc::clone(self);
+        let entering = self.parts.payments.spawn(async move { this.enter(&screened).await });
+        entering.await.map_err(|_| Refused::plain(Reason::Settler))??;
         let transaction = self.end(&key, caller.claimant()).await?;
         Ok(Settled {
             success: true,
@@ -61,11 +64,20 @@ impl Facilitator {
         let is_held = if self.is_known(&payment.key()).await? {
             false
         } else {
+            if self.parts.batcher.was_paid(&payment.key()).await? {
+                return Err(Refused::plain(Reason::NonceUsed));
+            }
             self.check_failures(screened, self.parts.clock.now())?;
             self.commit(screened).await?
         };
         let accepted = self.parts.batcher.accept(payment).await;
-        if is_held && !matches!(accepted, Ok(Accepted::Fresh)) {
+        // What another copy of this request brought in is on its way, and needs the room.
+        let is_open = match &accepted {
+            Ok(Accepted::Fresh) => true,
+            Ok(Accepted::Known { standing, .. }) => !standing.is_final(),
+            Err(_) => false,
+        };
+        if is_held && !is_open {
             self.parts.ledger.release(&payment.key());
         }
         match accepted? {

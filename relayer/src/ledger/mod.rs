@@ -247,6 +247,10 @@ impl State {
     }
 
     fn resume(&mut self, payment: &SignedAuthorization) {
+        // Paid before this process read the chain: it is in the words, and no event will end a hold.
+        if self.mirror.is_settled(&payment.key()) {
+            return;
+        }
         let charge = self.charge(payment);
         self.put(payment, charge, Purpose::Settling, self.now);
     }

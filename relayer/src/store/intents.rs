@@ -172,6 +172,14 @@ impl Intents {
             .push_bind(key.nonce.to_vec());
     }
 
+    /// Whether the index has a payment under `key`, whoever made it and whenever.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
+    pub async fn was_paid(&self, key: &PaymentKey) -> Result<bool, StoreError> {
+        Ok(self.store.payment(key).await?.is_some())
+    }
+
     /// Everything that has not come to its end, in the order of acceptance.
     ///
     /// # Errors
@@ -196,7 +204,8 @@ impl Intents {
         rows.iter().map(row::intent).collect()
     }
 
-    /// Ends intents as refused; those only that were open. The ids of those.
+    /// Ends intents as refused; those only that wait for a transaction, since what is in one may
+    /// land. The ids of those.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -205,7 +214,7 @@ impl Intents {
         let mut ended = Vec::with_capacity(refused.len());
         for (id, refusal) in refused {
             let changed = sqlx::query(
-                "UPDATE intents SET state = 3, verdict = ?, detail = ? WHERE id = ? AND state < 2",
+                "UPDATE intents SET state = 3, verdict = ?, detail = ? WHERE id = ? AND state = 0",
             )
             .bind(refusal.verdict.byte())
             .bind(&refusal.detail)

@@ -22,7 +22,7 @@ async fn payments_settle_once_when_the_store_fails_after_sending() {
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     let mut store = tamper(&world).await;
     query(
-        "CREATE TRIGGER full BEFORE UPDATE OF state ON slots \
+        "CREATE TRIGGER full BEFORE UPDATE OF state ON intents WHEN NEW.state = 2 \
          BEGIN SELECT RAISE(ABORT, 'no room on the disk'); END",
     )
     .execute(&mut store)
