@@ -4,7 +4,7 @@
 //! [`genesis`]. Whoever has the logs and the timestamps of their blocks can recompute the head.
 
 use crate::hash;
-use alloy_primitives::{Address, B256, keccak256};
+use alloy_primitives::{Address, B256, FixedBytesSliceExt as _, keccak256};
 
 /// Topics of an Ethereum log, at most.
 const TOPICS_MAX: usize = 4;
@@ -23,14 +23,12 @@ pub fn entry_hash(timestamp: u64, topics: &[B256], data: &[u8]) -> B256 {
     let topics = topics.get(..TOPICS_MAX).unwrap_or(topics);
     preimage[..8].copy_from_slice(&timestamp.to_be_bytes());
     preimage[8] = topics.len().to_le_bytes()[0];
-    let (places, _) = preimage[TOPICS_AT..].as_chunks_mut();
-    let words = topics.iter().copied().chain([keccak256(data)]);
-    for (place, word) in places.iter_mut().zip(words) {
-        *place = word.0;
-    }
-    let unused = 32usize.saturating_mul(TOPICS_MAX.saturating_sub(topics.len()));
-    let length = preimage.len().saturating_sub(unused);
-    keccak256(preimage.get(..length).unwrap_or(&preimage))
+    let topics = topics.as_flattened();
+    let data_at = TOPICS_AT.saturating_add(topics.len());
+    let end = data_at.saturating_add(32);
+    preimage[TOPICS_AT..data_at].copy_from_slice(topics);
+    preimage[data_at..end].copy_from_slice(keccak256(data).as_slice());
+    keccak256(&preimage[..end])
 }
 
 /// The head after an entry: `keccak256(head ‖ entry)`.

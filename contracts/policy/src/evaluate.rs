@@ -1,7 +1,7 @@
 //! The one evaluation.
 //!
-//! Every rule is one arm of [`Facts::room`]: how much it leaves. A payment passes if it asks for no
-//! more than that under every rule; what the views and `balanceOf` say comes from the same arms.
+//! Every rule is one line of [`Facts::rooms`]: how much it leaves. A payment passes if it asks for no
+//! more than that under every rule; what the views and `balanceOf` say comes from the same lines.
 
 use crate::layout::treasury_state;
 use crate::{
@@ -10,24 +10,8 @@ use crate::{
 };
 use alloy_primitives::U256;
 
-/// The rules in the order in which they are asked: by number.
-const RULES: [Denial; 15] = [
-    Denial::AgentUnknown,
-    Denial::AgentFrozen,
-    Denial::TreasuryFrozen,
-    Denial::VendorNotListed,
-    Denial::PaymentCap,
-    Denial::PeriodCap,
-    Denial::CountCap,
-    Denial::Budget,
-    Denial::NotYetActive,
-    Denial::NoLongerActive,
-    Denial::Schedule,
-    Denial::VendorCap,
-    Denial::TreasuryCap,
-    Denial::ValidityTooLong,
-    Denial::TreasuryBalance,
-];
+/// A rule, and what it leaves, in the unit of the rule; the maximum where it does not apply.
+type Room = (Denial, u64);
 
 /// Room under every limit; the type's maximum where a limit does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,13 +49,12 @@ pub fn evaluate(words: &Words, payment: &Payment, now: u64) -> Result<Words, Den
         return Err(denied(Denial::ValueZero, 0u64, 0));
     }
     let facts = Facts::read(words, now);
-    for rule in RULES {
+    for (rule, room) in facts.rooms() {
         let asked = match rule {
             Denial::CountCap => 1,
             Denial::ValidityTooLong => payment.valid_before.saturating_sub(now),
             _ => payment.value,
         };
-        let room = facts.room(rule);
         if asked > room {
             return Err(denied(rule, asked, room));
         }
@@ -81,16 +64,20 @@ pub fn evaluate(words: &Words, payment: &Payment, now: u64) -> Result<Words, Den
 
 /// Room under every limit at `now`, for the vendor whose entry is in `words`. Total.
 pub fn room(words: &Words, now: u64) -> Rooms {
-    let facts = Facts::read(words, now);
+    let rooms = Facts::read(words, now).rooms();
+    let under = |rule| {
+        let found = rooms.iter().find(|(known, _)| *known == rule);
+        found.map_or(u64::MAX, |(_, room)| *room)
+    };
     Rooms {
-        payment: facts.room(Denial::PaymentCap),
-        period: facts.room(Denial::PeriodCap),
-        count: u32::try_from(facts.room(Denial::CountCap)).unwrap_or(u32::MAX),
-        budget: facts.room(Denial::Budget),
-        vendor: facts.room(Denial::VendorNotListed).min(facts.room(Denial::VendorCap)),
-        treasury: facts.room(Denial::TreasuryCap),
-        balance: facts.room(Denial::TreasuryBalance),
-        validity: facts.room(Denial::ValidityTooLong),
+        payment: under(Denial::PaymentCap),
+        period: under(Denial::PeriodCap),
+        count: u32::try_from(under(Denial::CountCap)).unwrap_or(u32::MAX),
+        budget: under(Denial::Budget),
+        vendor: under(Denial::VendorNotListed).min(under(Denial::VendorCap)),
+        treasury: under(Denial::TreasuryCap),
+        balance: under(Denial::TreasuryBalance),
+        validity: under(Denial::ValidityTooLong),
     }
 }
 
@@ -100,11 +87,11 @@ pub fn room(words: &Words, now: u64) -> Rooms {
 /// own caps are left out, and so is the authorization's lifetime. `words` may be those of any
 /// vendor.
 pub fn spendable(words: &Words, now: u64) -> u64 {
-    let facts = Facts::read(words, now);
-    RULES.into_iter().fold(u64::MAX, |least, rule| match rule {
+    let rooms = Facts::read(words, now).rooms();
+    rooms.into_iter().fold(u64::MAX, |least, (rule, room)| match rule {
         Denial::VendorNotListed | Denial::VendorCap | Denial::ValidityTooLong => least,
-        Denial::CountCap => least.min(open(facts.room(rule) != 0)),
-        _ => least.min(facts.room(rule)),
+        Denial::CountCap => least.min(open(room != 0)),
+        _ => least.min(room),
     })
 }
 
@@ -145,36 +132,35 @@ impl Facts {
         }
     }
 
-    /// What `rule` leaves, in the unit of the rule; the maximum where it does not apply.
-    fn room(&self, rule: Denial) -> u64 {
+    /// The rules in the order in which they are asked: by number. All at once and in one list, so
+    /// that a payment runs straight through them: on the chain a branch is dearer than a room.
+    fn rooms(&self) -> [Room; 15] {
         let has = |flag| self.policy.flags.has(flag);
-        let (now, limits) = (self.now, &self.limits);
-        match rule {
-            Denial::AgentUnknown => open(self.policy.is_live()),
-            Denial::AgentFrozen => open(!self.state.frozen),
-            Denial::TreasuryFrozen => open(!self.treasury.frozen),
-            Denial::VendorNotListed => open(self.vendor_limited().is_none_or(|entry| entry.listed)),
-            Denial::PaymentCap => self.policy.payment_cap,
-            Denial::PeriodCap => self.period_room(),
-            Denial::CountCap if has(Flags::COUNT) => {
-                u64::from(limits.count_cap.saturating_sub(self.state.count))
-            }
-            Denial::Budget if has(Flags::BUDGET) => {
-                limits.budget.saturating_sub(self.state.lifetime)
-            }
-            Denial::NotYetActive => open(!has(Flags::VALIDITY) || limits.not_before <= now),
-            Denial::NoLongerActive => open(!has(Flags::VALIDITY) || now < limits.not_after),
-            Denial::Schedule => open(!has(Flags::SCHEDULE) || self.schedule.is_open(now)),
-            Denial::VendorCap => self.vendor_room(),
-            Denial::TreasuryCap => window_room(self.treasury_limit, self.treasury_window, now),
+        let (now, limits, state) = (self.now, &self.limits, &self.state);
+        let under = |flag, room: u64| if has(flag) { room } else { u64::MAX };
+        let count = u64::from(limits.count_cap.saturating_sub(state.count));
+        let is_listed = self.vendor_limited().is_none_or(|entry| entry.listed);
+        [
+            (Denial::AgentUnknown, open(self.policy.is_live())),
+            (Denial::AgentFrozen, open(!state.frozen)),
+            (Denial::TreasuryFrozen, open(!self.treasury.frozen)),
+            (Denial::VendorNotListed, open(is_listed)),
+            (Denial::PaymentCap, self.policy.payment_cap),
+            (Denial::PeriodCap, self.period_room()),
+            (Denial::CountCap, under(Flags::COUNT, count)),
+            (Denial::Budget, under(Flags::BUDGET, limits.budget.saturating_sub(state.lifetime))),
+            (Denial::NotYetActive, under(Flags::VALIDITY, open(limits.not_before <= now))),
+            (Denial::NoLongerActive, under(Flags::VALIDITY, open(now < limits.not_after))),
+            (Denial::Schedule, open(!has(Flags::SCHEDULE) || self.schedule.is_open(now))),
+            (Denial::VendorCap, self.vendor_room()),
+            (Denial::TreasuryCap, window_room(self.treasury_limit, self.treasury_window, now)),
             // Nothing that outlives the horizon is accepted: expiries are kept up to there.
-            Denial::ValidityTooLong => {
-                u64::from(self.treasury.longest_validity).min(HORIZON.saturating_sub(now))
-            }
-            Denial::TreasuryBalance => self.treasury.balance,
-            // Limits that are switched off, and what the message alone decides.
-            _ => u64::MAX,
-        }
+            (
+                Denial::ValidityTooLong,
+                u64::from(self.treasury.longest_validity).min(HORIZON.saturating_sub(now)),
+            ),
+            (Denial::TreasuryBalance, self.treasury.balance),
+        ]
     }
 
     /// The entry of the vendor, if a list applies.

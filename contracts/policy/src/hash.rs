@@ -1,6 +1,6 @@
 //! Hashes of static values, as Solidity's `abi.encode` lays them out.
 
-use alloy_primitives::{B256, keccak256};
+use alloy_primitives::{B256, FixedBytesSliceExt as _, keccak256};
 
 /// A number as a word.
 pub(crate) fn number(value: u64) -> B256 {
@@ -11,5 +11,5 @@ pub(crate) fn number(value: u64) -> B256 {
 
 /// `keccak256(abi.encode(words...))`.
 pub(crate) fn words<const N: usize>(words: [B256; N]) -> B256 {
-    keccak256(words.map(|word| word.0).as_flattened())
+    keccak256(words.as_flattened())
 }

@@ -63,11 +63,9 @@ pub fn is_used(
     fingerprint: u64,
     now: u64,
 ) -> bool {
-    let entries = FINGERPRINT.iter().zip(EXPIRY);
-    let is_match = entries
-        .into_iter()
-        .any(|(field, expiry)| field.get(word) == fingerprint && is_live(expiry.get(word), now));
-    is_match || is_live(OVERFLOW_UNTIL.get(word), now) && own_slot_is_set()
+    let is_match = |(known, expiry): (u64, u64)| known == fingerprint && is_live(expiry, now);
+    entries(word).into_iter().any(is_match)
+        || is_live(OVERFLOW_UNTIL.get(word), now) && own_slot_is_set()
 }
 
 /// Remembers a nonce from `now` until its authorization expires at `valid_before`.
@@ -85,14 +83,21 @@ pub fn claim(
         return Err(Used);
     }
     let until = valid_before.div_ceil(UNIT).min(OVERFLOW_UNTIL.max());
-    for (field, expiry) in FINGERPRINT.iter().zip(EXPIRY) {
-        if !is_live(expiry.get(word), now) {
-            let word = expiry.with(field.with(word, fingerprint), until);
+    for ((field, expires), (_, expiry)) in FINGERPRINT.iter().zip(EXPIRY).zip(entries(word)) {
+        if !is_live(expiry, now) {
+            let word = expires.with(field.with(word, fingerprint), until);
             return Ok(Claim { word, own_slot: false });
         }
     }
     let until = until.max(OVERFLOW_UNTIL.get(word));
     Ok(Claim { word: OVERFLOW_UNTIL.with(word, until), own_slot: true })
+}
+
+/// Fingerprint and expiry of the three entries. Each by its own constant: a field that is only known
+/// when the program runs takes branches to read.
+const fn entries(word: U256) -> [(u64, u64); 3] {
+    let ([a, b, c], [x, y, z]) = (FINGERPRINT, EXPIRY);
+    [(a.get(word), x.get(word)), (b.get(word), y.get(word)), (c.get(word), z.get(word))]
 }
 
 /// Whether an expiry lies ahead. The largest one, which stands for whatever does not fit, always does.

@@ -2,6 +2,7 @@
 
 use crate::PolicyFault;
 use crate::layout::period::{KIND_BITS, LENGTH_BITS, MODE_BITS};
+use core::num::NonZeroU64;
 
 /// The last second that windows tell apart: 2106-02-07 06:28:15 UTC. Later times count as this one,
 /// so that no window rolls any more.
@@ -167,16 +168,16 @@ fn clamp(now: u64) -> u32 {
 
 /// `previous * (length - elapsed) / length`, rounded up; all of it if the length is zero.
 fn share(previous: u64, length: u32, now: u64) -> u64 {
-    let Some(elapsed) = clamp(now).checked_rem(length) else {
+    let Some(length) = NonZeroU64::new(length.into()) else {
         return previous;
     };
-    if previous == 0 {
-        return 0;
-    }
-    let left = u128::from(length.saturating_sub(elapsed));
-    // A product of 64 and 32 bits, divided by at least its second factor.
-    let share = u128::from(previous).saturating_mul(left).div_ceil(u128::from(length));
-    u64::try_from(share).unwrap_or(previous)
+    let elapsed = u64::from(clamp(now)) % length;
+    let left = length.get().saturating_sub(elapsed);
+    // In two parts, since 128 bits take more code than all other arithmetic of the programs. None
+    // of it leaves 64: `rest` and `left` have 32 each, and the sum is at most `previous`.
+    let (whole, rest) = (previous / length, previous % length);
+    let partial = rest.wrapping_mul(left).div_ceil(length.get());
+    whole.wrapping_mul(left).wrapping_add(partial)
 }
 
 /// Weeks since Monday 1969-12-29.

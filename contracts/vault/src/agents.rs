@@ -10,7 +10,7 @@ use bursar_policy::{
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Refusal, Vault, books::Books, signature::recover};
+use crate::{Outcome, Refusal, Vault, books::Books, signature};
 
 /// A live agent's policy, and its treasury opened for a caller who may do `action`.
 ///
@@ -86,11 +86,11 @@ fn use_consent<H: Host>(
     }
     let message = AgentConsent { treasury, agent, salt, deadline };
     let digest = eip712::consent_digest(vault.domain_separator(), &message);
-    let signer = match Signature::from_bytes(signature) {
-        Ok(signature) => recover(vault, digest, &signature)?,
-        Err(_) => None,
+    let is_theirs = match Signature::from_bytes(signature) {
+        Ok(signature) => signature::is_by(vault, &signature, digest, agent)?,
+        Err(_) => false,
     };
-    if signer != Some(agent) {
+    if !is_theirs {
         return Err(IVault::ConsentInvalid { agent }.into());
     }
     vault.store(slot, U256::ONE);

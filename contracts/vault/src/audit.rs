@@ -21,15 +21,20 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn of<E: SolEvent>(event: &E) -> Self {
-        let count = <E::TopicList as TopicList>::COUNT;
-        let mut tokens = [WordToken(B256::ZERO); 4];
+        let mut topics = [WordToken(B256::ZERO); 4];
         // Fails only where there are fewer places than topics, and no event has more than four.
-        let _ = event.encode_topics_raw(&mut tokens);
-        let topics = tokens.map(|token| token.0);
+        let _ = event.encode_topics_raw(&mut topics);
+        let data = codec::encode(&[], &event.tokenize_body());
+        Self::new(&topics, <E::TopicList as TopicList>::COUNT, &data)
+    }
+
+    // Apart from `of`, so that the programs hold it once and not once per event.
+    #[inline(never)]
+    fn new(topics: &[WordToken; 4], count: usize, data: &[u8]) -> Self {
+        let topics = topics.map(|token| token.0);
         let data_at = count.saturating_mul(32);
-        let words = topics.map(|topic| topic.0);
-        let prefix = words.as_flattened().get(..data_at).unwrap_or_default();
-        Self { topics, count, bytes: codec::encode(prefix, &event.tokenize_body()), data_at }
+        let prefix = topics.as_flattened().get(..data_at).unwrap_or_default();
+        Self { topics, count, bytes: codec::join(prefix, data), data_at }
     }
 
     pub(crate) fn emit(&self, host: &impl Host) {

@@ -10,7 +10,7 @@ use bursar_policy::{
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Vault, audit, codec, signature::recover, storage::Slots, token};
+use crate::{Outcome, Vault, audit, codec, signature, storage::Slots, token};
 
 type Batch<'b, 's, 'h, H> = Settlement<'b, &'s mut Slots<'h, H>>;
 
@@ -41,7 +41,7 @@ fn check<H: Host>(vault: &Vault<'_, H>, batch: &mut Batch<'_, '_, '_, H>) -> Out
     let domain = vault.domain_separator();
     batch.check(|authorization, signature| {
         let digest = eip712::transfer_digest(domain, authorization);
-        Ok(recover(vault, digest, signature)? == Some(authorization.from))
+        signature::is_by(vault, signature, digest, authorization.from)
     })
 }
 

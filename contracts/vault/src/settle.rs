@@ -10,7 +10,7 @@ use bursar_policy::{
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Refusal, Vault, audit::Journal, signature::recover, token};
+use crate::{Outcome, Refusal, Vault, audit::Journal, signature, token};
 
 /// Pays `to` in the underlying token out of the treasury of `from`, if `from` signed it and its
 /// policy allows it. Anybody may bring the authorization; nothing depends on who does.
@@ -65,8 +65,8 @@ fn require_signature<H: Host>(
     signature: Result<Signature, AuthorizationFault>,
 ) -> Outcome {
     let digest = eip712::transfer_digest(vault.domain_separator(), authorization);
-    let signer = recover(vault, digest, &signature.map_err(Refusal::fault)?)?;
-    if signer != Some(authorization.from) {
+    let signature = signature.map_err(Refusal::fault)?;
+    if !signature::is_by(vault, &signature, digest, authorization.from)? {
         return Err(Refusal::fault(AuthorizationFault::InvalidSignature));
     }
     Ok(())

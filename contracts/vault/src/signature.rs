@@ -1,26 +1,27 @@
 //! Who signed a digest: the chain's own recovery, precompile 0x01.
 
 use alloy_primitives::{Address, B256, address};
-use bursar_policy::Signature;
+use bursar_policy::{Signature, layout};
 use stylus_sdk::{call::RawCall, stylus_core::Host};
 
-use crate::{Outcome, Vault};
+use crate::{Outcome, Vault, codec};
 
 const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
 
 /// What the precompile costs and the call around it, rounded up: 3,000 and 100, and 1/64 kept back.
 const ECRECOVER_GAS: u64 = 3_200;
 
-/// The address whose key signed `digest`, or none if there is no such key.
+/// Whether `signer` signed `digest`.
 ///
 /// # Errors
 /// `GasInsufficient` if the precompile could not have run: too little gas must not look like a
 /// signature that is wrong.
-pub(crate) fn recover<H: Host>(
+pub(crate) fn is_by<H: Host>(
     vault: &Vault<'_, H>,
-    digest: B256,
     signature: &Signature,
-) -> Outcome<Option<Address>> {
+    digest: B256,
+    signer: Address,
+) -> Outcome<bool> {
     vault.require_gas(ECRECOVER_GAS)?;
     // digest, v, r, s: one word each.
     let mut input = [0u8; 128];
@@ -33,6 +34,7 @@ pub(crate) fn recover<H: Host>(
         RawCall::new_static(vault.host()).limit_return_data(0, 32).call(ECRECOVER, &input)
     };
     // No key: the precompile succeeds and returns nothing.
-    let word = answer.ok().and_then(|data| B256::try_from(data.as_slice()).ok());
-    Ok(word.map(Address::from_word).filter(|signer| !signer.is_zero()))
+    let word = answer.ok().and_then(|data| codec::word(&data));
+    let is_theirs = word.is_some_and(|word| word.const_eq(&layout::word_of(signer)));
+    Ok(is_theirs && !signer.is_zero())
 }

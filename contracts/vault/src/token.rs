@@ -1,6 +1,6 @@
 //! The calls that leave the vault: always to its one token, with a gas cap, believing little.
 
-use alloy_primitives::{Address, B256, U256};
+use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use bursar_abi::{IToken, IVault};
 use bursar_policy::batch::gas;
@@ -19,9 +19,6 @@ const FINISH_GAS: u64 = 20_000;
 /// to reach an account. It is more than most calls use, so an estimate of a payment comes out about
 /// 200,000 above what the payment then costs.
 const GAS_BEFORE_CALL: u64 = TOKEN_GAS + TOKEN_GAS.div_ceil(63) + 2_600;
-
-/// What a token returns that does not only stay silent about its success.
-const TRUE: B256 = B256::with_last_byte(1);
 
 /// Calls the token with `call`, which must not say `false`.
 ///
@@ -57,7 +54,8 @@ pub(crate) fn agrees<H: Host>(
     Ok(match answer {
         // A call to nowhere also succeeds and returns nothing.
         Ok(data) if data.is_empty() => host.code_size(token) > 0,
-        Ok(data) => data == TRUE.as_slice(),
+        // A token that does not only stay silent about its success returns `true`.
+        Ok(data) => codec::word(&data).is_some_and(|word| word.const_eq(&U256::ONE)),
         Err(_) => false,
     })
 }
@@ -76,11 +74,7 @@ pub(crate) fn holdings<H: Host>(vault: &Vault<'_, H>, token: Address) -> Outcome
             .limit_return_data(0, 32)
             .call(token, &codec::calldata(&call))
     };
-    answer
-        .ok()
-        .and_then(|data| B256::try_from(data.as_slice()).ok())
-        .map(Into::into)
-        .ok_or_else(failed::<IToken::balanceOfCall>)
+    answer.ok().and_then(|data| codec::word(&data)).ok_or_else(failed::<IToken::balanceOfCall>)
 }
 
 /// The token did not do what `C` asked of it.

@@ -33,6 +33,14 @@ pub struct Cached {
     pub word: U256,
 }
 
+impl Cached {
+    // By limbs, here and wherever a batch compares words: `==` calls `memcmp`, which on wasm goes
+    // byte by byte, at 35 gas for two equal words.
+    const fn is_changed(&self) -> bool {
+        !self.word.const_eq(&self.stored)
+    }
+}
+
 impl<S: Storage> Cache<S> {
     /// An empty cache.
     pub fn new(storage: S) -> Self {
@@ -88,15 +96,13 @@ impl<S: Storage> Cache<S> {
 
     /// The words that differ from the storage, in the order in which they were met.
     pub fn changes(&self) -> impl Iterator<Item = &Cached> {
-        self.words.iter().filter(|cached| cached.word != cached.stored)
+        self.words.iter().filter(|cached| cached.is_changed())
     }
 
     /// Writes them.
     pub fn commit(mut self) {
-        for Cached { slot, stored, word } in self.words {
-            if word != stored {
-                self.storage.store(slot, word);
-            }
+        for cached in self.words.iter().filter(|cached| cached.is_changed()) {
+            self.storage.store(cached.slot, cached.word);
         }
     }
 
@@ -108,7 +114,7 @@ impl<S: Storage> Cache<S> {
             let Some(position) = self.index.get(at).and_then(|entry| entry.checked_sub(1)) else {
                 return Err(at);
             };
-            if self.words.get(position as usize).is_some_and(|cached| cached.slot == slot) {
+            if self.words.get(position as usize).is_some_and(|cached| cached.slot.const_eq(&slot)) {
                 return Ok(Position(position));
             }
             at = at.wrapping_add(1) & self.mask();

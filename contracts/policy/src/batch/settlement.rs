@@ -159,7 +159,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             }
         };
         let listed = match (places.list, self.vendors.get(vendor)) {
-            (Some(list), Some(Some((known, at)))) if *known == list => Some(*at),
+            (Some(list), Some(Some((known, at)))) if known.const_eq(&list) => Some(*at),
             (Some(list), _) => {
                 let at = places.entry(&mut self.cache, to);
                 if let Some(at) = at {
