@@ -2,6 +2,7 @@
 //! stands.
 
 use alloy::primitives::{Address, B256, TxHash};
+use bursar_abi::IVault;
 use bursar_policy::batch::Verdict;
 use bursar_policy::{Authorization, Signature};
 
@@ -33,6 +34,22 @@ impl SignedAuthorization {
     pub const fn key(&self) -> PaymentKey {
         let Authorization { from: payer, nonce, .. } = self.authorization;
         PaymentKey { asset: self.asset, payer, nonce }
+    }
+
+    /// EIP-3009's call that settles it alone: a vault and a token have it alike.
+    pub const fn call(&self) -> IVault::transferWithAuthorizationCall {
+        let Self { authorization, signature, .. } = self;
+        IVault::transferWithAuthorizationCall {
+            from: authorization.from,
+            to: authorization.to,
+            value: authorization.value,
+            validAfter: authorization.valid_after,
+            validBefore: authorization.valid_before,
+            nonce: authorization.nonce,
+            v: signature.v(),
+            r: signature.r,
+            s: signature.s,
+        }
     }
 }
 

@@ -192,22 +192,11 @@ pub(super) async fn transfer(
     sender: Address,
     ticket: Ticket,
 ) -> Result<Trial, ChainError> {
-    let SignedAuthorization { asset, authorization: message, signature } = ticket.payment;
-    let call = IVault::transferWithAuthorizationCall {
-        from: message.from,
-        to: message.to,
-        value: message.value,
-        validAfter: message.valid_after,
-        validBefore: message.valid_before,
-        nonce: message.nonce,
-        v: signature.v(),
-        r: signature.r,
-        s: signature.s,
-    };
-    let calldata: Bytes = call.abi_encode().into();
+    let payment = &ticket.payment;
+    let calldata: Bytes = payment.call().abi_encode().into();
     let gas_limit = gas::TRANSFER.saturating_add(gas::l1(head, calldata.len()));
     let mut trial = Trial { calldata: calldata.clone(), gas_limit, ..Trial::default() };
-    match node.call(sender, asset, calldata, gas_limit).await {
+    match node.call(sender, payment.asset, calldata, gas_limit).await {
         Ok(_) => trial.passed.push(ticket),
         Err(ChainError::Reverted(revert)) => trial.refused.push((ticket, token_refusal(&revert))),
         // A payer with code of its own can burn whatever it is given; nobody has to wait for that.

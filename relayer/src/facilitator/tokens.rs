@@ -36,7 +36,7 @@ impl Facilitator {
         let request = TransactionRequest::default()
             .with_to(payment.asset)
             .with_from(self.parts.signer)
-            .with_input(transfer(payment).abi_encode());
+            .with_input(payment.call().abi_encode());
         match self.parts.chain.provider().call(request).await.map_err(ChainError::from) {
             Ok(_) => Ok(()),
             Err(ChainError::Reverted(revert)) => Err(self.diagnose(payment, &revert).await?),
@@ -64,22 +64,6 @@ impl Facilitator {
             Reason::Simulation
         };
         Ok(Refused::because(reason, revert.to_string()))
-    }
-}
-
-/// EIP-3009's call, which a vault and a token have alike.
-fn transfer(payment: &SignedAuthorization) -> IVault::transferWithAuthorizationCall {
-    let SignedAuthorization { authorization, signature, .. } = payment;
-    IVault::transferWithAuthorizationCall {
-        from: authorization.from,
-        to: authorization.to,
-        value: authorization.value,
-        validAfter: authorization.valid_after,
-        validBefore: authorization.valid_before,
-        nonce: authorization.nonce,
-        v: signature.v(),
-        r: signature.r,
-        s: signature.s,
     }
 }
 

@@ -11,6 +11,9 @@
 )]
 
 mod disk;
+#[allow(dead_code, reason = "the tests of the command line use more of it")]
+#[path = "../cli/harness.rs"]
+mod harness;
 mod killed;
 mod lane;
 mod process;

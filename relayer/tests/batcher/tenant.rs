@@ -17,7 +17,8 @@ use bursar_policy::eip712::domain_separator;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::{ITestUsdc, World, now, sign};
+use crate::harness::{ITestUsdc, sign};
+use crate::world::{World, now};
 
 /// `Policy::vendors`: any payee.
 const ANY_VENDOR: u8 = 2;

@@ -11,8 +11,9 @@ use bursar_abi::IVault;
 use bursar_policy::batch::Verdict;
 use bursar_policy::{AuthorizationFault, Denial};
 
+use crate::harness::ITestUsdc;
 use crate::tenant::{Indexing, PAYMENT_CAP, Tenant, index};
-use crate::world::{ITestUsdc, Running, World};
+use crate::world::{Running, World};
 
 const FUNDS: u64 = 1_000_000;
 

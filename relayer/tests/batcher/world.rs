@@ -1,41 +1,24 @@
 //! A dev chain with a token on it, payers who sign, and a batcher with a store of its own.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alloy::network::TransactionBuilder as _;
-use alloy::primitives::{Address, B256, Bytes, U256, address};
+use alloy::primitives::{Address, B256, U256};
 use alloy::rpc::types::TransactionRequest;
-use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
-use alloy::sol_types::{SolCall as _, SolValue as _};
 use bursar::batcher::{Batcher, Outcome, Settings};
 use bursar::chain::Chain;
 use bursar::payment::SignedAuthorization;
 use bursar::store::Store;
 use bursar_abi::IVault;
-use bursar_policy::{Authorization, Signature, eip712};
-use serde_json::Value;
 use stylus_devnode::Devnode;
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-alloy::sol! {
-    /// The USDC-shaped token of `test/solidity`.
-    interface ITestUsdc {
-        function initialize(address operator) external;
-        function mint(address to, uint256 value) external returns (bool);
-        function balanceOf(address account) external view returns (uint256);
-        function approve(address spender, uint256 value) external returns (bool);
-        function blacklist(address account) external;
-    }
-}
+use crate::harness::{BANK, ITestUsdc, deploy_token, sign};
 
-/// Anvil's first account; every dev chain gives it money.
-const BANK: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-/// Who may upgrade the token; nobody here.
-const TOKEN_ADMIN: Address = address!("00000000000000000000000000000000000ad317");
 /// Longer than anything here takes; only a test that fails waits for so long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -96,13 +79,7 @@ impl World {
     pub(crate) async fn start() -> Self {
         let node = Devnode::builder().spawn().await.unwrap();
         let bank = Chain::connect(&node.url(), Some(BANK.parse().unwrap())).await.unwrap();
-        let operator = bank.sender().unwrap();
-        let initialization = ITestUsdc::initializeCall { operator }.abi_encode();
-        let implementation = create(&bank, creation_code("TestUsdc")).await;
-        let arguments =
-            (implementation, TOKEN_ADMIN, Bytes::from(initialization)).abi_encode_params();
-        let proxy = [creation_code("TestUsdcProxy").to_vec(), arguments].concat();
-        let token = create(&bank, proxy.into()).await;
+        let token = deploy_token(&bank).await;
         let relayer = PrivateKeySigner::random();
         let world = Self { node, bank, token, relayer, folder: TempDir::new().unwrap() };
         world.fund(world.relayer.address()).await;
@@ -189,19 +166,7 @@ impl World {
 
     /// Hands a payment to the token past the batcher, as anybody may.
     pub(crate) async fn settle_directly(&self, payment: &SignedAuthorization) -> B256 {
-        let message = &payment.authorization;
-        let call = IVault::transferWithAuthorizationCall {
-            from: message.from,
-            to: message.to,
-            value: message.value,
-            validAfter: message.valid_after,
-            validBefore: message.valid_before,
-            nonce: message.nonce,
-            v: payment.signature.v(),
-            r: payment.signature.r,
-            s: payment.signature.s,
-        };
-        self.bank.send(payment.asset, &call).await.unwrap().transaction_hash
+        self.bank.send(payment.asset, &payment.call()).await.unwrap().transaction_hash
     }
 
     /// How many transactions the relayer has on chain.
@@ -213,42 +178,4 @@ impl World {
 /// Unix seconds.
 pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
-}
-
-/// Signs a payment with a random nonce.
-pub(crate) fn sign(
-    asset: Address,
-    domain: B256,
-    payer: &PrivateKeySigner,
-    payee: Address,
-    value: u64,
-    valid_before: u64,
-) -> SignedAuthorization {
-    let authorization = Authorization {
-        from: payer.address(),
-        to: payee,
-        value: U256::from(value),
-        valid_after: U256::ZERO,
-        valid_before: U256::from(valid_before),
-        nonce: B256::random(),
-    };
-    let digest = eip712::transfer_digest(domain, &authorization);
-    let signature = payer.sign_hash_sync(&digest).unwrap().as_bytes();
-    let signature = Signature::from_bytes(&signature).unwrap();
-    SignedAuthorization { asset, authorization, signature }
-}
-
-async fn create(chain: &Chain, code: Bytes) -> Address {
-    let receipt =
-        chain.transact(TransactionRequest::default().with_deploy_code(code)).await.unwrap();
-    receipt.contract_address.unwrap()
-}
-
-fn creation_code(name: &str) -> Bytes {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let path = root.join(format!("out/{name}.sol/{name}.json"));
-    let json = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; run `forge build` first", path.display()));
-    let json: Value = serde_json::from_str(&json).unwrap();
-    json["bytecode"]["object"].as_str().unwrap().parse().unwrap()
 }

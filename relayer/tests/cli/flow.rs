@@ -1,14 +1,10 @@
 //! What the command line does when all goes well.
 
 use alloy::primitives::{Address, B256, U256};
-use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
-use bursar_abi::IVault;
-use bursar_policy::Authorization;
-use bursar_policy::eip712::{domain_separator, transfer_digest};
 use serde_json::{Value, json};
 
-use crate::harness::{Ran, World, bursar, finish, secret, tool};
+use crate::harness::{Ran, World, bursar, finish, pay, secret, tool};
 
 const POLICY: &str = r#"
 decimals = 6
@@ -87,30 +83,8 @@ impl Team {
 
     /// Pays a vendor through the facade, as any facilitator would.
     async fn pay(&self, vendor: Address, value: u64) {
-        let chain = &self.world.bank;
-        let vault: Address = self.world.vault.as_ref().unwrap().parse().unwrap();
-        let authorization = Authorization {
-            from: self.agent.address(),
-            to: vendor,
-            value: U256::from(value),
-            valid_after: U256::ZERO,
-            valid_before: U256::from(chain.now().await.unwrap().saturating_add(600)),
-            nonce: B256::random(),
-        };
-        let digest = transfer_digest(domain_separator(chain.id(), vault), &authorization);
-        let signature = self.agent.sign_hash_sync(&digest).unwrap();
-        let call = IVault::transferWithAuthorizationCall {
-            from: authorization.from,
-            to: vendor,
-            value: authorization.value,
-            validAfter: authorization.valid_after,
-            validBefore: authorization.valid_before,
-            nonce: authorization.nonce,
-            v: 27_u8.saturating_add(signature.v().into()),
-            r: signature.r().into(),
-            s: signature.s().into(),
-        };
-        chain.send(vault, &call).await.unwrap();
+        let vault = self.world.vault.as_ref().unwrap().parse().unwrap();
+        pay(&self.world.bank, vault, &self.agent, vendor, value).await;
     }
 }
 

@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use alloy::network::TransactionBuilder as _;
-use alloy::primitives::{Address, Bytes, U256, address};
+use alloy::primitives::{Address, B256, Bytes, U256, address};
 use alloy::rpc::types::TransactionRequest;
+use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::{SolCall as _, SolValue as _};
 use bursar::chain::Chain;
+use bursar::payment::SignedAuthorization;
+use bursar_policy::eip712::{domain_separator, transfer_digest};
+use bursar_policy::{Authorization, Signature};
 use serde_json::Value;
 use stylus_devnode::Devnode;
 use tempfile::TempDir;
@@ -19,11 +23,13 @@ alloy::sol! {
         function initialize(address operator) external;
         function mint(address to, uint256 value) external returns (bool);
         function balanceOf(address account) external view returns (uint256);
+        function approve(address spender, uint256 value) external returns (bool);
+        function blacklist(address account) external;
     }
 }
 
 /// Anvil's first account; every dev chain gives it money.
-const BANK: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+pub(crate) const BANK: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 /// Who may upgrade the token; nobody here.
 const TOKEN_ADMIN: Address = address!("00000000000000000000000000000000000ad317");
 
@@ -100,13 +106,7 @@ impl World {
     pub(crate) async fn start() -> Self {
         let node = Devnode::builder().spawn().await.unwrap();
         let bank = Chain::connect(&node.url(), Some(BANK.parse().unwrap())).await.unwrap();
-        let operator = bank.sender().unwrap();
-        let initialization = ITestUsdc::initializeCall { operator }.abi_encode();
-        let implementation = create(&bank, creation_code("TestUsdc")).await;
-        let arguments =
-            (implementation, TOKEN_ADMIN, Bytes::from(initialization)).abi_encode_params();
-        let proxy = [creation_code("TestUsdcProxy").to_vec(), arguments].concat();
-        let token = create(&bank, proxy.into()).await;
+        let token = deploy_token(&bank).await;
         Self { node, bank, token, folder: TempDir::new().unwrap(), vault: None }
     }
 
@@ -181,6 +181,53 @@ pub(crate) fn tool(name: &str) -> Command {
 /// Runs a command beside the chain, which lives in this thread's runtime.
 pub(crate) async fn finish(mut command: Command) -> Ran {
     tokio::task::spawn_blocking(move || command.output().unwrap().into()).await.unwrap()
+}
+
+/// Deploys the token; `bank` is its operator.
+pub(crate) async fn deploy_token(bank: &Chain) -> Address {
+    let operator = bank.sender().unwrap();
+    let initialization = ITestUsdc::initializeCall { operator }.abi_encode();
+    let implementation = create(bank, creation_code("TestUsdc")).await;
+    let arguments = (implementation, TOKEN_ADMIN, Bytes::from(initialization)).abi_encode_params();
+    let proxy = [creation_code("TestUsdcProxy").to_vec(), arguments].concat();
+    create(bank, proxy.into()).await
+}
+
+/// Signs a payment with a random nonce, for the contract with this EIP-712 domain.
+pub(crate) fn sign(
+    asset: Address,
+    domain: B256,
+    payer: &PrivateKeySigner,
+    payee: Address,
+    value: u64,
+    valid_before: u64,
+) -> SignedAuthorization {
+    let authorization = Authorization {
+        from: payer.address(),
+        to: payee,
+        value: U256::from(value),
+        valid_after: U256::ZERO,
+        valid_before: U256::from(valid_before),
+        nonce: B256::random(),
+    };
+    let digest = transfer_digest(domain, &authorization);
+    let signature = payer.sign_hash_sync(&digest).unwrap().as_bytes();
+    let signature = Signature::from_bytes(&signature).unwrap();
+    SignedAuthorization { asset, authorization, signature }
+}
+
+/// Pays a vendor through a vault's facade, as any facilitator would.
+pub(crate) async fn pay(
+    chain: &Chain,
+    vault: Address,
+    agent: &PrivateKeySigner,
+    vendor: Address,
+    value: u64,
+) {
+    let domain = domain_separator(chain.id(), vault);
+    let valid_before = chain.now().await.unwrap().saturating_add(600);
+    let payment = sign(vault, domain, agent, vendor, value, valid_before);
+    chain.send(vault, &payment.call()).await.unwrap();
 }
 
 async fn create(chain: &Chain, code: Bytes) -> Address {

@@ -6,7 +6,6 @@ use std::sync::Mutex;
 use alloy::primitives::{Address, B256, U256};
 use alloy::providers::Provider as _;
 use alloy::rpc::types::{Filter, Log};
-use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
 use bursar::audit::Replay;
@@ -14,14 +13,11 @@ use bursar::chain::Chain;
 use bursar::consent::{SignedConsent, Terms};
 use bursar::indexer::{Follower, IndexedBlock, Indexer};
 use bursar::store::Store;
-use bursar::token::IMetadata;
 use bursar::treasury_id::TreasuryId;
 use bursar_abi::{IVault, Policy};
-use bursar_policy::Authorization;
-use bursar_policy::eip712::{domain_separator, transfer_digest};
 use serde_json::json;
 
-use crate::harness::{ITestUsdc, World};
+use crate::harness::{ITestUsdc, World, pay};
 
 /// Whom agents pay.
 pub(crate) const VENDOR: Address = Address::repeat_byte(0x77);
@@ -41,7 +37,7 @@ impl Town {
         let (bank, funds) = (&world.bank, U256::from(1_000_000_000));
         let owner = bank.sender().unwrap();
         bank.send(world.token, &ITestUsdc::mintCall { to: owner, value: funds }).await.unwrap();
-        let approve = IMetadata::approveCall { spender: vault, value: funds };
+        let approve = ITestUsdc::approveCall { spender: vault, value: funds };
         bank.send(world.token, &approve).await.unwrap();
         let agent = PrivateKeySigner::random();
         let mut town = Self { world, vault, treasury: 0, agent };
@@ -84,29 +80,7 @@ impl Town {
 
     /// One payment through the facade.
     pub(crate) async fn pay(&self, value: u64) {
-        let chain = &self.world.bank;
-        let authorization = Authorization {
-            from: self.agent.address(),
-            to: VENDOR,
-            value: U256::from(value),
-            valid_after: U256::ZERO,
-            valid_before: U256::from(chain.now().await.unwrap().saturating_add(600)),
-            nonce: B256::random(),
-        };
-        let digest = transfer_digest(domain_separator(chain.id(), self.vault), &authorization);
-        let signature = self.agent.sign_hash_sync(&digest).unwrap();
-        self.send(&IVault::transferWithAuthorizationCall {
-            from: authorization.from,
-            to: VENDOR,
-            value: authorization.value,
-            validAfter: authorization.valid_after,
-            validBefore: authorization.valid_before,
-            nonce: authorization.nonce,
-            v: 27_u8.saturating_add(signature.v().into()),
-            r: signature.r().into(),
-            s: signature.s().into(),
-        })
-        .await;
+        pay(&self.world.bank, self.vault, &self.agent, VENDOR, value).await;
     }
 
     pub(crate) async fn pay_times(&self, times: u64) {

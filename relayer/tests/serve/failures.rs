@@ -3,6 +3,7 @@
 use alloy::primitives::{Address, U256};
 use alloy::signers::local::PrivateKeySigner;
 
+use crate::harness::ITestUsdc;
 use crate::market::{Market, POLICY, until};
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
@@ -11,17 +12,10 @@ const SHUNNED: Address = Address::repeat_byte(0xb3);
 /// Seconds in which failures are counted, as it is by default.
 const WINDOW: u64 = 600;
 
-alloy::sol! {
-    /// What the token's operator may do.
-    interface IOperator {
-        function blacklist(address account) external;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn payer_who_failed_too_often_is_refused_until_the_window_is_over() {
     let mut market = Market::open(POLICY).await;
-    let shun = IOperator::blacklistCall { account: SHUNNED };
+    let shun = ITestUsdc::blacklistCall { account: SHUNNED };
     market.world.bank.send(market.world.token, &shun).await.unwrap();
     // The window has just begun: none of this is as slow as it is long.
     market.pass(WINDOW - market.world.bank.now().await.unwrap() % WINDOW).await;
