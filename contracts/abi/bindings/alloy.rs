@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written by `cargo run -p bursar-bindings`, from contracts/abi.
+// Written by `cargo run -p bursar-tooling`, from contracts/abi.
 alloy::sol! {
 #[sol(rpc)]
 interface IVault {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written by `cargo run -p bursar-bindings`, from contracts/abi.
+// Written by `cargo run -p bursar-tooling`, from contracts/abi.
 pub use i_vault::*;
 /// This module was auto-generated with ethers-rs Abigen.
 /// More information at: <https://github.com/gakonst/ethers-rs>

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use alloy::sol_types::SolCall as _;
-use bursar_bindings::{bindings, stale};
+use bursar_tooling::{bindings, stale};
 
 mod generated {
     #![allow(
@@ -23,7 +23,7 @@ fn root() -> PathBuf {
 #[test]
 fn committed_bindings_are_current() {
     let stale = stale(&root(), &bindings().unwrap()).unwrap();
-    assert!(stale.is_empty(), "{stale:?}: run cargo run -p bursar-bindings");
+    assert!(stale.is_empty(), "{stale:?}: run cargo run -p bursar-tooling");
 }
 
 #[test]

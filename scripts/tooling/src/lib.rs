@@ -13,7 +13,7 @@ use ethers_contract_abigen::Abigen;
 const NAME: &str = "IVault";
 
 const LICENCE: &str = "// SPDX-License-Identifier: Apache-2.0";
-const ORIGIN: &str = "// Written by `cargo run -p bursar-bindings`, from contracts/abi.";
+const ORIGIN: &str = "// Written by `cargo run -p bursar-tooling`, from contracts/abi.";
 
 /// A committed file, and what it has to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

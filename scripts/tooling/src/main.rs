@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use bursar_bindings::{bindings, stale, write};
+use bursar_tooling::{bindings, stale, write};
 use clap::Parser;
 
 /// Writes what others call the vault with, from the declaration in `contracts/abi`: its JSON ABI, a
@@ -24,7 +24,7 @@ fn main() -> anyhow::Result<()> {
     }
     let stale = stale(&root, &bindings)?;
     if !stale.is_empty() {
-        bail!("not current: {stale:?}; run: cargo run -p bursar-bindings");
+        bail!("not current: {stale:?}; run: cargo run -p bursar-tooling");
     }
     Ok(())
 }
