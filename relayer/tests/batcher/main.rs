@@ -16,6 +16,8 @@ mod disk;
 mod harness;
 mod killed;
 mod lane;
+#[path = "../cli/mirrored.rs"]
+mod mirrored;
 mod process;
 mod proxy;
 mod tenant;

@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::harness::{ITestUsdc, sign};
+use crate::mirrored::assert_mirrored;
 use crate::world::{World, now};
 
 /// `Policy::vendors`: any payee.
@@ -42,6 +43,7 @@ pub(crate) struct Indexing {
 }
 
 impl Indexing {
+    /// Stops it and waits until it has.
     pub(crate) async fn stop(self) {
         self.stop.cancel();
         self.task.await.unwrap();
@@ -92,8 +94,9 @@ impl World {
         tenant
     }
 
-    /// What the treasury has left, by the vault's books and by the token's.
+    /// What the treasury has left, by the vault's books, by the token's, and by the events in the store.
     pub(crate) async fn balance(&self, tenant: &Tenant) -> u64 {
+        assert_mirrored(&self.bank, (tenant.vault, tenant.block), &self.store()).await;
         let call = IVault::treasuryCall { treasury: tenant.treasury };
         let treasury = self.bank.view(tenant.vault, &call).await.unwrap();
         assert_eq!(self.tokens_of(tenant.vault).await, U256::from(treasury.balance));

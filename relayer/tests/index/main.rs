@@ -12,6 +12,8 @@ mod harness;
 
 mod commands;
 mod faults;
+#[path = "../cli/mirrored.rs"]
+mod mirrored;
 mod proxy;
 mod reorgs;
 mod rounds;

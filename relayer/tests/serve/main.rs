@@ -14,6 +14,8 @@ mod failures;
 #[path = "../cli/harness.rs"]
 mod harness;
 mod market;
+#[path = "../cli/mirrored.rs"]
+mod mirrored;
 mod operation;
 mod pending;
 mod promises;

@@ -1,6 +1,7 @@
 //! A vault with a treasury and an agent, and a relayer that settles for it.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -12,8 +13,10 @@ use bursar_abi::IVault;
 use bursar_policy::Authorization;
 use bursar_policy::eip712::{domain_separator, transfer_digest};
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 
 use crate::harness::{Ran, World, bursar, secret};
+use crate::mirrored::assert_mirrored;
 
 /// Anyone may be paid, up to 25 at once and 100 a day.
 pub(crate) const POLICY: &str = r#"
@@ -301,6 +304,18 @@ impl Relayer {
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+}
+
+/// However a test ended, the words that its store's events make are the vault's.
+impl Drop for Market {
+    fn drop(&mut self) {
+        let store = self.world.file("bursar.db");
+        if std::thread::panicking() || !Path::new(&store).exists() {
+            return;
+        }
+        let compare = assert_mirrored(&self.world.bank, (self.vault(), 0), store.as_ref());
+        tokio::task::block_in_place(|| Handle::current().block_on(compare));
     }
 }
 
