@@ -94,6 +94,14 @@ pub struct Refusal {
     pub detail: Option<String>,
 }
 
+impl Refusal {
+    /// Whether the token pays others and not this vendor, which no payer can bring about. The vault's
+    /// own verdict says so: were nobody paid, the batch would revert, and these be its words.
+    pub fn is_of_vendor(&self) -> bool {
+        self.verdict == Verdict::PayoutFailed && self.detail.is_none()
+    }
+}
+
 impl From<Verdict> for Refusal {
     fn from(verdict: Verdict) -> Self {
         Self { verdict, detail: None }

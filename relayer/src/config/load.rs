@@ -102,16 +102,16 @@ fn contradictions(config: &Config) -> Vec<(&'static str, &'static str)> {
     let tokens = config.tokens.iter().map(|token| token.address);
     let is_double = !vaults.chain(tokens).all(|asset| assets.insert(asset));
     let keys = &config.server.api_keys;
-    let names: HashSet<_> = keys.iter().map(|key| &key.name).collect();
     let hashes: HashSet<_> = keys.iter().map(|key| key.sha256).collect();
     [
         (assets.is_empty(), "vaults", "there is neither a vault nor a token to settle for"),
         (is_double, "vaults", "an address is listed twice among vaults and tokens"),
         (
-            names.len() < keys.len() || hashes.len() < keys.len(),
+            hashes.len() < keys.len(),
             "server.api-keys",
-            "two keys have the same name or the same hash",
+            "a key is listed twice: nobody could say whose it is",
         ),
+        (keys.iter().any(|key| key.name.is_empty()), "server.api-keys", "a key has no name"),
         (
             config.key.password_file.is_some() && config.key.keystore.is_none(),
             "key.password-file",

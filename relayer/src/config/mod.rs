@@ -105,7 +105,7 @@ pub struct Server {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKey {
-    /// For logs.
+    /// Who it is: what one key of a name was told of, any other key of the name is told again.
     pub name: String,
     /// SHA-256 of the key: the key itself is nowhere in the configuration.
     pub sha256: B256,
@@ -119,6 +119,8 @@ pub struct Settlement {
     pub hold_seconds: NonZeroU32,
     /// How long `/settle` waits for the event before it answers `settlement_pending`.
     pub patience_seconds: NonZeroU32,
+    /// Payments of one payer that may be held at once; one more is answered 429.
+    pub max_held_per_payer: NonZeroU32,
 }
 
 /// How payments become transactions.
@@ -141,13 +143,13 @@ pub struct Batch {
     pub bump_after_seconds: NonZeroU32,
 }
 
-/// How many failed settlements are borne within one window.
+/// How many failed settlements are borne within one window, of those who have a part in them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Failures {
-    /// Of one payer.
+    /// Signed by one payer.
     pub per_payer: NonZeroU32,
-    /// Of one vendor.
+    /// To one vendor whom the token does not pay.
     pub per_vendor: NonZeroU32,
     /// The window.
     pub window_seconds: NonZeroU32,
@@ -243,6 +245,7 @@ impl Default for Settlement {
         Self {
             hold_seconds: const { NonZeroU32::new(60).unwrap() },
             patience_seconds: const { NonZeroU32::new(60).unwrap() },
+            max_held_per_payer: const { NonZeroU32::new(1_000).unwrap() },
         }
     }
 }

@@ -113,6 +113,8 @@ fn load_refuses_when_keys_contradict_each_other() {
         (String::new(), "vaults: there is neither a vault nor a token to settle for"),
         (format!("{VAULT}{VAULT}"), "bursar.toml: an address is listed twice"),
         (format!("{VAULT}[key]\npassword-file = 'p'"), "it is for key.keystore"),
+        (format!("{VAULT}{}{}", key("one", 1), key("two", 1)), "a key is listed twice"),
+        (format!("{VAULT}{}", key("", 1)), "a key has no name"),
         (format!("{VAULT}[settlement]\nhold-seconds = 3601"), "must not be over an hour"),
         (
             format!("{VAULT}[settlement]\npatience-seconds = 80"),
@@ -122,6 +124,17 @@ fn load_refuses_when_keys_contradict_each_other() {
         let message = refusal(&text);
         assert!(message.contains(what), "{message:?} lacks {what:?}");
     }
+}
+
+fn key(name: &str, sha256: u8) -> String {
+    let sha256 = alloy::primitives::B256::repeat_byte(sha256);
+    format!("[[server.api-keys]]\nname = '{name}'\nsha256 = '{sha256}'\n")
+}
+
+#[test]
+fn load_takes_several_keys_of_one_name() {
+    let text = format!("{VAULT}{}{}", key("one", 1), key("one", 2));
+    assert_eq!(read(&text, json!({})).unwrap().server.api_keys.len(), 2);
 }
 
 #[test]

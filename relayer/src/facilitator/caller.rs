@@ -1,4 +1,8 @@
 //! Who asks: an API key, if some are configured, and an idempotency key, if one is sent.
+//!
+//! A caller is the name of its API key, not the key: several keys may have one name, so that a caller
+//! can go from an old key to a new one, and is told again under the new one what it was told under the
+//! old.
 
 use alloy::primitives::{B256, keccak256};
 use axum::http::HeaderMap;
@@ -61,11 +65,12 @@ mod tests {
     use alloy::primitives::b256;
 
     fn callers() -> Callers {
-        Callers::new(vec![ApiKey {
-            name: "shop".into(),
-            // Of "secret".
-            sha256: b256!("2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"),
-        }])
+        let secret = b256!("2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b");
+        let one = b256!("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
+        let two = b256!("3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3");
+        let keys = [("shop", secret), ("shop", one), ("other", two)];
+        let key = |(name, sha256): (&str, B256)| ApiKey { name: name.into(), sha256 };
+        Callers::new(keys.map(key).to_vec())
     }
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
@@ -80,6 +85,17 @@ mod tests {
             assert_eq!(callers().identify(&headers(&[("authorization", wrong)])), None, "{wrong}");
         }
         assert_eq!(callers().identify(&headers(&[])), None);
+    }
+
+    #[test]
+    fn identify_knows_a_caller_by_the_name_of_whichever_key() {
+        let claimant = |key: &str| {
+            let bearer = format!("Bearer {key}");
+            let headers = headers(&[("authorization", &bearer), ("idempotency-key", "order 1")]);
+            callers().identify(&headers).unwrap().claimant()
+        };
+        assert_eq!(claimant("secret"), claimant("one"));
+        assert_ne!(claimant("secret"), claimant("two"));
     }
 
     #[test]

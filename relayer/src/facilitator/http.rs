@@ -17,7 +17,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use super::caller::Callers;
-use super::wire::{Malformed, Request, Settled, Verified};
+use super::wire::{Malformed, Request, Settled, Verified, Version};
 use super::{Facilitator, Reason, Refused};
 use crate::config;
 
@@ -91,18 +91,25 @@ struct Failure {
     status: Option<StatusCode>,
     payer: Option<Address>,
     network: String,
+    /// Whose names the answer has. What cannot be read is called the same in both.
+    version: Version,
 }
 
 impl Failure {
     fn of(refused: Refused, request: &Request, payer: Address) -> Self {
-        let network = request.required.network.clone();
-        Self { refused, status: None, payer: Some(payer), network }
+        let (network, version) = (request.required.network.clone(), request.version);
+        Self { refused, status: None, payer: Some(payer), network, version }
+    }
+
+    const fn name(&self) -> &'static str {
+        self.refused.reason.name_in(self.version)
     }
 }
 
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
-        Self { refused, status: None, payer: None, network: String::new() }
+        let network = String::new();
+        Self { refused, status: None, payer: None, network, version: Version::V2 }
     }
 }
 
@@ -157,7 +164,7 @@ async fn verify(State(desk): State<Desk>, body: Result<Bytes, BytesRejection>) -
         Err(failure) => {
             let verified = Verified {
                 is_valid: false,
-                invalid_reason: Some(result),
+                invalid_reason: Some(failure.name()),
                 invalid_message: failure.refused.message.clone(),
                 payer: failure.payer,
             };
@@ -185,7 +192,7 @@ async fn settle(
             let is_named = !failure.network.is_empty();
             let settled = Settled {
                 success: false,
-                error_reason: Some(result),
+                error_reason: Some(failure.name()),
                 error_message: message.clone(),
                 payer: failure.payer,
                 transaction: transaction.as_ref().map(TxHash::to_string).unwrap_or_default(),
@@ -219,7 +226,7 @@ const fn status(reason: Reason) -> StatusCode {
     match reason {
         Reason::Payload | Reason::Requirements | Reason::Version => StatusCode::BAD_REQUEST,
         Reason::Unauthorized => StatusCode::UNAUTHORIZED,
-        Reason::Busy | Reason::Budget => StatusCode::TOO_MANY_REQUESTS,
+        Reason::Busy | Reason::Budget | Reason::Crowded => StatusCode::TOO_MANY_REQUESTS,
         Reason::Verifier | Reason::Settler => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::NotReady => StatusCode::SERVICE_UNAVAILABLE,
         Reason::PayloadType

@@ -118,14 +118,11 @@ impl Facilitator {
     /// # Errors
     /// [`Reason::Budget`] if payer or vendor failed too often of late.
     fn check_failures(&self, screened: &Screened, now: u64) -> Result<(), Refused> {
-        let authorization = &screened.payment.authorization;
-        let wait = self.failures.wait(authorization.from, authorization.to, now);
+        let wait = self.failures.wait(&screened.payment, now);
         wait.map_or(Ok(()), |seconds| {
-            let words = "too many payments of this payer, or to this vendor, did not settle";
-            Err(Refused {
-                retry_after_seconds: Some(seconds),
-                ..Refused::because(Reason::Budget, words)
-            })
+            let words =
+                "too many payments of this payer did not settle, or the token does not pay this vendor";
+            Err(Refused::because(Reason::Budget, words).until(seconds))
         })
     }
 

@@ -4,10 +4,12 @@ use std::fmt;
 
 use bursar_policy::{AuthorizationFault, Denial};
 
+use super::wire::Version;
+
 /// A refusal's name on the wire.
 ///
 /// Names are those of the x402 v2 specification §9 and of the published facilitator (`@x402/evm`),
-/// byte for byte; a denial by policy is `policy_` and the denial's own name.
+/// byte for byte, in both versions of x402; a denial by policy is `policy_` and the denial's own name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// The body, or the payment in it, is malformed.
@@ -60,6 +62,8 @@ pub enum Reason {
     Busy,
     /// The payer or the vendor failed too often of late.
     Budget,
+    /// As much is held of this payer's payments as ever is of one.
+    Crowded,
     /// The caller gave no API key, or an unknown one.
     Unauthorized,
     /// The relayer does not know the chain yet.
@@ -71,7 +75,15 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The name on the wire.
+    /// The name on the wire. The published facilitator knows one by another name in version 1.
+    pub const fn name_in(self, version: Version) -> &'static str {
+        match (version, self) {
+            (Version::V1, Self::Value) => "invalid_exact_evm_authorization_value",
+            (Version::V1 | Version::V2, _) => self.name(),
+        }
+    }
+
+    /// The name in version 2, in logs and in figures.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Payload => "invalid_payload",
@@ -99,6 +111,7 @@ impl Reason {
             Self::Pending => "settlement_pending",
             Self::Busy => "facilitator_busy",
             Self::Budget => "failure_budget_exhausted",
+            Self::Crowded => "reservation_limit_reached",
             Self::Unauthorized => "unauthorized",
             Self::NotReady => "facilitator_not_ready",
             Self::Verifier => "unexpected_verify_error",
@@ -152,6 +165,42 @@ const fn denied(denial: Denial) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What version 1 and version 2 of the published facilitator call a failed check. Left out of both
+    /// are checks that it does not make.
+    const PUBLISHED: [(Reason, &str, &str); 14] = {
+        const fn both(reason: Reason, name: &str) -> (Reason, &str, &str) {
+            (reason, name, name)
+        }
+        [
+            both(Reason::Scheme, "invalid_exact_evm_scheme"),
+            both(Reason::Network, "invalid_exact_evm_network_mismatch"),
+            both(Reason::Asset, "invalid_exact_evm_eip3009_not_supported"),
+            both(Reason::DomainMissing, "invalid_exact_evm_missing_eip712_domain"),
+            both(Reason::DomainName, "invalid_exact_evm_token_name_mismatch"),
+            both(Reason::DomainVersion, "invalid_exact_evm_token_version_mismatch"),
+            both(Reason::Signature, "invalid_exact_evm_signature"),
+            both(Reason::Factory, "eip6492_factory_not_allowed"),
+            both(Reason::Recipient, "invalid_exact_evm_recipient_mismatch"),
+            both(Reason::ValidBefore, "invalid_exact_evm_payload_authorization_valid_before"),
+            both(Reason::ValidAfter, "invalid_exact_evm_payload_authorization_valid_after"),
+            (
+                Reason::Value,
+                "invalid_exact_evm_authorization_value",
+                "invalid_exact_evm_payload_authorization_value_mismatch",
+            ),
+            both(Reason::NonceUsed, "invalid_exact_evm_nonce_already_used"),
+            both(Reason::Balance, "invalid_exact_evm_insufficient_balance"),
+        ]
+    };
+
+    #[test]
+    fn name_in_is_what_the_published_facilitator_says_in_each_version() {
+        for (reason, first, second) in PUBLISHED {
+            assert_eq!(reason.name_in(Version::V1), first);
+            assert_eq!(reason.name_in(Version::V2), second);
+        }
+    }
 
     #[test]
     fn every_denial_is_called_policy_and_its_own_name() {

@@ -34,6 +34,11 @@ impl Refused {
     pub(super) fn with(reason: Reason, transaction: TxHash) -> Self {
         Self { transaction: Some(transaction), ..Self::plain(reason) }
     }
+
+    /// Not before so many seconds.
+    pub(super) fn until(self, seconds: u64) -> Self {
+        Self { retry_after_seconds: Some(seconds), ..self }
+    }
 }
 
 impl From<AuthorizationFault> for Refused {
@@ -59,6 +64,9 @@ impl From<ledger::Refusal> for Refused {
             ledger::Refusal::Settled => Self::plain(Reason::NonceUsed),
             refusal @ ledger::Refusal::Balance { .. } => {
                 Self::because(Reason::Balance, refusal.to_string())
+            }
+            ledger::Refusal::Crowded { hold_seconds, .. } => {
+                Self::because(Reason::Crowded, refusal.to_string()).until(hold_seconds)
             }
             // What is wrong here is nobody else's business, and is in the log.
             ledger::Refusal::Mirror(_) => Self::plain(Reason::Verifier),

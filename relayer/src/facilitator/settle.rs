@@ -4,8 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alloy::primitives::{B256, TxHash};
-use bursar_policy::AuthorizationFault;
-use bursar_policy::batch::Verdict;
 
 use super::assets::AssetKind;
 use super::caller::Caller;
@@ -159,7 +157,7 @@ impl Facilitator {
             // A vault's own event gives back what it paid.
             Ok(Outcome::Settled(_)) if kind == AssetKind::Vault => {}
             Ok(Outcome::Refused(refusal)) => {
-                self.blame(&payment, refusal.verdict);
+                self.failures.record(&payment, &refusal, self.parts.clock.now());
                 self.refusals.note(&payment, refusal);
                 self.parts.ledger.release(&key);
             }
@@ -167,15 +165,6 @@ impl Facilitator {
             Err(error) => {
                 tracing::warn!(%error, "lost sight of a payment; its room is held until it expires");
             }
-        }
-    }
-
-    /// Counts a failure, unless it is our own: what expired here was sent too late.
-    fn blame(&self, payment: &SignedAuthorization, verdict: Verdict) {
-        if verdict != Verdict::Fault(AuthorizationFault::Expired) {
-            let authorization = &payment.authorization;
-            let now = self.parts.clock.now();
-            self.failures.record(authorization.from, authorization.to, now);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What servers send and get: x402 version 2, and version 1 (specification §5 to §7).
 //!
-//! Both versions become one [`Request`]: nothing past this module knows which one was spoken, but
-//! the answer names the network as the question did.
+//! Both versions become one [`Request`]: nothing past this module depends on which one was spoken, but
+//! the answer names the network, and a refusal, as the question's version does.
 
 use alloy::primitives::{Address, B256, Bytes, U256};
 use bursar_policy::Authorization;
@@ -210,7 +210,7 @@ fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<U256, D::Error>
 pub struct Verified {
     /// Whether the payment would settle, see [`crate::facilitator`].
     pub is_valid: bool,
-    /// [`Reason::name`].
+    /// [`Reason::name_in`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invalid_reason: Option<&'static str>,
     /// The reason in words, with the numbers that matter.
@@ -227,7 +227,7 @@ pub struct Verified {
 pub struct Settled {
     /// Whether this caller's payment was made, and nobody was told so before.
     pub success: bool,
-    /// [`Reason::name`].
+    /// [`Reason::name_in`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_reason: Option<&'static str>,
     /// The reason in words, with the numbers that matter.

@@ -56,6 +56,16 @@ pub enum Refusal {
         /// Promised.
         held: U256,
     },
+    /// As many of the payer's payments are held as may be of one.
+    #[error(
+        "{most} payments of this payer are held already; each ends when it settles or after {hold_seconds} s"
+    )]
+    Crowded {
+        /// That are held at most.
+        most: u32,
+        /// For which a verified payment is held that nobody settles.
+        hold_seconds: u64,
+    },
     /// The mirror cannot follow the chain any more; nothing is promised.
     #[error(transparent)]
     Mirror(#[from] MirrorFault),
@@ -69,6 +79,7 @@ struct State {
     ended: BTreeMap<u64, Vec<Hold>>,
     fault: Option<MirrorFault>,
     hold_seconds: u64,
+    most_per_payer: u32,
     /// The chain's time as last heard, Unix seconds.
     now: u64,
 }
@@ -83,11 +94,14 @@ enum Purpose {
 }
 
 impl Ledger {
-    /// A ledger over `mirror`, that holds a verified payment's room for `hold`.
-    pub fn new(mirror: Mirror, hold: Duration) -> Self {
+    /// A ledger over `mirror`, that holds a verified payment's room for `hold`, and of each payer
+    /// `most_per_payer` payments in each asset: a payer must not fill memory, nor keep all others
+    /// waiting while an edit has its payments decided anew.
+    pub fn new(mirror: Mirror, hold: Duration, most_per_payer: u32) -> Self {
         let hold_seconds = hold.as_secs();
         let (holds, ended) = (Holds::default(), BTreeMap::new());
-        let state = State { mirror, holds, ended, fault: None, hold_seconds, now: 0 };
+        let (fault, now) = (None, 0);
+        let state = State { mirror, holds, ended, fault, hold_seconds, most_per_payer, now };
         Self { state: Mutex::new(state), hold_seconds }
     }
 
@@ -125,7 +139,7 @@ impl Ledger {
     /// between counts twice rather than not at all.
     ///
     /// # Errors
-    /// [`Refusal::Balance`], [`Refusal::Settling`] or [`Refusal::Fault`].
+    /// [`Refusal::Balance`], [`Refusal::Crowded`], [`Refusal::Settling`] or [`Refusal::Fault`].
     pub fn reserve_tokens(
         &self,
         payment: &SignedAuthorization,
@@ -144,6 +158,7 @@ impl Ledger {
         if held.saturating_add(asked) > balance {
             return Err(Refusal::Balance { asked, balance, held });
         }
+        state.check_crowd(payment.asset, &charge)?;
         state.put(payment, charge, purpose, now);
         Ok(())
     }
@@ -202,8 +217,17 @@ impl State {
         }
         self.make_way(payment, now)?;
         let charge = self.decide(payment, now)?;
+        self.check_crowd(payment.asset, &charge)?;
         self.put(payment, charge, purpose, now);
         Ok(())
+    }
+
+    /// Whether one more of this payer's payments may be held. What was held of the payment itself has
+    /// made way: whoever verified in time can settle.
+    fn check_crowd(&self, asset: Address, charge: &Charge) -> Result<(), Refusal> {
+        let Self { hold_seconds, most_per_payer: most, .. } = *self;
+        let held = self.holds.sum(asset, charge.agent).payments;
+        if held < most { Ok(()) } else { Err(Refusal::Crowded { most, hold_seconds }) }
     }
 
     /// Drops what has run out, and this payment's own hold; returns how much that was.

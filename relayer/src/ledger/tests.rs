@@ -5,7 +5,7 @@ use std::thread;
 
 use alloy::primitives::{B256, TxHash, address};
 use alloy::sol_types::SolEvent;
-use bursar_abi::{IVault, Period, Policy, VendorEntry};
+use bursar_abi::{IFront, IVault, Period, Policy, VendorEntry};
 use bursar_policy::{Authorization, Config, Denial, Signature};
 
 use super::*;
@@ -21,6 +21,8 @@ const TREASURY: u64 = 7;
 const DAY: u64 = 1_704_067_200;
 const NOW: u64 = DAY + 3_600;
 const HOLD: Duration = Duration::from_secs(60);
+/// Payments that are held of one payer.
+const MOST: u32 = 100;
 
 /// Anyone may be paid, up to 500 a day.
 fn policy() -> Policy {
@@ -45,7 +47,8 @@ fn added(agent: Address, policy: Policy, version: u32) -> VaultEvent {
 
 /// A treasury with `balance` and two agents under `policy`.
 fn ledger(balance: u64, policy: Policy) -> Ledger {
-    let ledger = Ledger::new(Mirror::new([(VAULT, Config { token: TOKEN, decimals: 6 })]), HOLD);
+    let mirror = Mirror::new([(VAULT, Config { token: TOKEN, decimals: 6 })]);
+    let ledger = Ledger::new(mirror, HOLD, MOST);
     let created = IVault::TreasuryCreated { treasury: TREASURY, owner: OWNER, salt: B256::ZERO };
     let value = U256::from(balance);
     let deposited = IVault::Deposited { treasury: TREASURY, from: OWNER, value };
@@ -248,6 +251,42 @@ fn freeze_drops_verified_payments_and_keeps_what_may_land() {
     assert_eq!(ledger.held(), 1);
     let refusal = ledger.commit(&payment(AGENT, 100, 1), NOW);
     assert_eq!(denial(refusal), Some((Denial::AgentFrozen, 0)));
+}
+
+#[test]
+fn rescue_drops_verified_payments_of_the_treasury() {
+    let ledger = ledger(10_000, policy());
+    ledger.reserve(&payment(AGENT, 100, 1), NOW).unwrap();
+    let value = U256::from(10_000);
+    let rescued = IFront::Rescued { treasury: TREASURY, owner: OWNER, value };
+    ledger.applied(&block(2, vec![event(&rescued)]));
+    assert_eq!((ledger.fault(), ledger.held()), (None, 0));
+    let refusal = ledger.commit(&payment(AGENT, 100, 1), NOW);
+    assert_eq!(denial(refusal), Some((Denial::TreasuryBalance, 0)));
+}
+
+#[test]
+fn reserve_holds_only_so_many_payments_of_one_payer() {
+    let ledger = ledger(10_000, policy());
+    for nonce in 0..u64::from(MOST) {
+        assert_eq!(ledger.reserve(&payment(AGENT, 1, nonce), NOW), Ok(()));
+    }
+    let refused = Err(Refusal::Crowded { most: MOST, hold_seconds: 60 });
+    assert_eq!(ledger.reserve(&payment(AGENT, 1, 1_000), NOW), refused);
+    assert_eq!(ledger.commit(&payment(AGENT, 1, 1_000), NOW), refused);
+    assert_eq!(ledger.reserve(&payment(OTHER, 1, 1_000), NOW), Ok(()), "of its own");
+    assert_eq!(ledger.reserve(&payment(AGENT, 1, 7), NOW), Ok(()), "it is held already");
+    assert_eq!(ledger.commit(&payment(AGENT, 1, 8), NOW), Ok(()), "it was promised");
+    ledger.applied(&block(2, vec![settled(&payment(AGENT, 1, 8))]));
+    assert_eq!(ledger.reserve(&payment(AGENT, 1, 1_000), NOW), Ok(()));
+    let (payer, balance) = (Address::repeat_byte(0xee), U256::from(10_000));
+    let mut in_tokens = SignedAuthorization { asset: TOKEN, ..payment(payer, 1, 0) };
+    for nonce in 0..=u64::from(MOST) {
+        in_tokens.authorization.nonce = B256::from(U256::from(nonce));
+        let held = ledger.held_tokens(TOKEN, payer);
+        let reserved = ledger.reserve_tokens(&in_tokens, balance, held, false, NOW);
+        assert_eq!(reserved, if nonce < u64::from(MOST) { Ok(()) } else { refused.clone() });
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ use crate::api::{self, Reads};
 use crate::batcher::Batcher;
 use crate::chain::Chain;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::facilitator::{self, Assets, Desk, Facilitator, Parts};
 use crate::indexer::{Follower, IndexError, Indexer, Progress};
 use crate::ledger::Ledger;
@@ -182,7 +182,9 @@ impl Start<'_> {
         let assets = Assets::load(&chain, vaults.iter().map(|(vault, _)| *vault), tokens).await?;
         let store = Store::open(&config.store.path).await?;
         let (indexer, mirror) = read(&chain, &store, &vaults, progress).await?;
-        let ledger = Arc::new(Ledger::new(mirror, config.settlement.hold()));
+        let config::Settlement { max_held_per_payer, .. } = config.settlement;
+        let ledger = Ledger::new(mirror, config.settlement.hold(), max_held_per_payer.get());
+        let ledger = Arc::new(ledger);
 
         let intents = Intents::new(store.clone(), chain.id());
         let (open, refused) = (intents.open().await?, intents.refused(clock.now()).await?);
@@ -211,10 +213,11 @@ impl Start<'_> {
         }
 
         let status = indexer.as_ref().map(Indexer::status);
-        health.open(Arc::clone(&ledger), batcher.clone(), status);
         reads.open(store.clone(), Arc::clone(&ledger));
-        let follow = tokio::spawn(follow(indexer, vec![ledger, Arc::new(batcher)], stop.clone()));
         desk.open(facilitator);
+        // Last: whoever is told "ready" is answered.
+        health.open(Arc::clone(&ledger), batcher.clone(), status);
+        let follow = tokio::spawn(follow(indexer, vec![ledger, Arc::new(batcher)], stop.clone()));
         Ok(Running { follow, lane, payments, store })
     }
 }

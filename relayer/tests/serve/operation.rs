@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use alloy::primitives::{Address, U256};
+use serde_json::Value;
 
 use crate::harness::{World, bursar, finish};
 use crate::market::{Market, POLICY};
@@ -60,7 +61,14 @@ async fn serve_tells_of_agents_and_payments() {
 async fn serve_reads_version_1_of_x402() {
     let market = Market::open(POLICY).await;
     let relayer = market.relayer("[chain]\nv1-network = 'base-sepolia'").await;
-    let mut body = market.payment(VENDOR, 1_000_000).await;
+    let body = version_1(market.payment(VENDOR, 1_000_000).await);
+    assert_eq!(relayer.verdict(&body).await, Ok(()));
+    let settled = relayer.settle(&body).await.json();
+    assert_eq!((&settled["success"], &settled["network"]), (&true.into(), &"base-sepolia".into()));
+}
+
+/// The same, as version 1 of x402 writes it.
+pub(crate) fn version_1(mut body: Value) -> Value {
     body["x402Version"] = 1.into();
     let requirements = body["paymentRequirements"].as_object_mut().unwrap();
     requirements["network"] = "base-sepolia".into();
@@ -73,9 +81,7 @@ async fn serve_reads_version_1_of_x402() {
         ("scheme".to_owned(), "exact".into()),
         ("network".to_owned(), "base-sepolia".into()),
     ]);
-    assert_eq!(relayer.verdict(&body).await, Ok(()));
-    let settled = relayer.settle(&body).await.json();
-    assert_eq!((&settled["success"], &settled["network"]), (&true.into(), &"base-sepolia".into()));
+    body
 }
 
 #[tokio::test(flavor = "multi_thread")]

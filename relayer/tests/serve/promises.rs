@@ -1,9 +1,10 @@
 //! What verify promises and settle keeps.
 
 use alloy::primitives::{Address, U256};
+use alloy::signers::local::PrivateKeySigner;
 use serde_json::Value;
 
-use crate::market::{Answer, Market, POLICY};
+use crate::market::{Answer, Market, POLICY, Relayer};
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
@@ -96,6 +97,58 @@ async fn settle_repeats_a_success_to_the_same_caller_with_the_same_idempotency_k
         (unknown.status, unknown.json()["errorReason"].clone()),
         (401, "unauthorized".into())
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settle_repeats_a_success_under_a_new_key_of_the_same_name() {
+    let market = Market::open(POLICY).await;
+    // Of "one" and "two".
+    let old = "[[server.api-keys]]\nname = 'shop'\n\
+               sha256 = '0x7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed'\n";
+    let new = "[[server.api-keys]]\nname = 'shop'\n\
+               sha256 = '0x3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3'\n";
+    let body = market.payment(VENDOR, 1_000_000).await.to_string();
+    let settle = async |relayer: &Relayer, key: &str| {
+        let bearer = format!("Bearer {key}");
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", "order 1")];
+        relayer.post("/settle", body.clone(), &headers).await
+    };
+    let relayer = market.relayer(old).await;
+    let first = settle(&relayer, "one").await;
+    assert_eq!(first.json()["success"], true, "{first:?}");
+    relayer.kill();
+    let relayer = market.relayer(&format!("{old}{new}")).await;
+    assert_eq!(settle(&relayer, "two").await.json(), first.json());
+    assert_eq!(settle(&relayer, "one").await.json(), first.json(), "the old key still serves");
+    relayer.kill();
+    let relayer = market.relayer(new).await;
+    assert_eq!(settle(&relayer, "two").await.json(), first.json());
+    assert_eq!(settle(&relayer, "one").await.status, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_holds_only_so_many_payments_of_one_payer() {
+    let mut market = Market::open(POLICY).await;
+    let other = PrivateKeySigner::random();
+    market.hire(&other, POLICY).await;
+    let relayer = market.relayer("[settlement]\nmax-held-per-payer = 2").await;
+    let first = market.payment(VENDOR, 1_000_000).await;
+    let second = market.payment(VENDOR, 1_000_000).await;
+    let third = market.payment(VENDOR, 1_000_000).await;
+    assert_eq!(relayer.verdict(&first).await, Ok(()));
+    assert_eq!(relayer.verdict(&second).await, Ok(()));
+    let reason = "reservation_limit_reached";
+    let refused = relayer.verify(&third).await;
+    assert_eq!((refused.status, &refused.json()["invalidReason"]), (429, &reason.into()));
+    assert_eq!(refused.retry_after, Some(60));
+    let refused = relayer.settle(&third).await;
+    assert_eq!((refused.status, &refused.json()["errorReason"]), (429, &reason.into()));
+
+    let payer = std::mem::replace(&mut market.agent, other);
+    assert_eq!(relayer.verdict(&market.payment(VENDOR, 1_000_000).await).await, Ok(()));
+    market.agent = payer;
+    assert_eq!(relayer.settle(&first).await.json()["success"], true);
+    assert_eq!(relayer.verdict(&third).await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ use bursar_policy::Authorization;
 use serde_json::{Value, json};
 
 use crate::market::{Market, POLICY, Relayer};
+use crate::operation::version_1;
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
@@ -54,6 +55,18 @@ async fn requirements_that_are_not_what_was_signed_are_refused_by_name() {
     let cases = cases.into_iter().map(|(key, value, reason)| (changed(key, value), reason));
     assert_refused(&relayer, cases).await;
     assert_eq!(relayer.verdict(&body).await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn amount_that_was_not_signed_has_the_name_of_the_version_that_asks() {
+    let market = Market::open(POLICY).await;
+    let relayer = market.relayer("[chain]\nv1-network = 'base-sepolia'").await;
+    let body = required(market.payment(VENDOR, 1_000_000).await, "amount", json!("9"));
+    let cases = [
+        (version_1(body.clone()), "invalid_exact_evm_authorization_value"),
+        (body, "invalid_exact_evm_payload_authorization_value_mismatch"),
+    ];
+    assert_refused(&relayer, cases).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
