@@ -310,6 +310,10 @@ declare! {
         /// Pays the whole balance of `treasury` to its owner.
         function rescue(uint64 treasury) external;
 
+        /// `treasury` was emptied: `value`, all it had, went to `owner`. No program was there to extend the
+        /// treasury's audit chain, so this is no entry of it.
+        event Rescued(uint64 indexed treasury, address indexed owner, uint256 value);
+
         // ---- What creation refuses ----
 
         error TokenWithoutCode(address token);

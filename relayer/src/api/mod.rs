@@ -8,7 +8,8 @@
 //!   the `after` of the page that follows, null after the last.
 //!
 //! With several vaults, `?vault=0x…` says which. Failures are `{"error":{"message":"…"}}`: 400 for
-//! what is not well formed, 404 for what does not exist, 503 until the chain is read.
+//! what is not well formed, 404 for what does not exist, 503 with `Retry-After` until the chain is read
+//! and while too many look things up.
 
 mod error;
 mod query;

@@ -8,14 +8,15 @@ use alloy::providers::Provider as _;
 use alloy::rpc::types::{Filter, Log};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::{Entry, Replay};
+use super::Entry;
 use crate::chain::{Chain, ChainError, LogReader, Range};
+use crate::indexer::VaultEvent;
 
 /// Headers asked for at the same time.
 const CONCURRENT_HEADERS: usize = 16;
 
-/// The entries and heads of `treasury` in `range`, in log order. `progress` is told the number of
-/// blocks searched so far.
+/// The entries, heads and rescues of `treasury` in `range`, in log order. `progress` is told the number
+/// of blocks searched so far.
 ///
 /// # Errors
 /// [`ChainError`] if the node refuses even a single block, or does not answer.
@@ -28,7 +29,7 @@ pub async fn entries(
 ) -> Result<Vec<Entry>, ChainError> {
     let filter = Filter::new()
         .address(vault)
-        .event_signature(Replay::relevant())
+        .event_signature(VaultEvent::topics())
         .topic1(B256::from(U256::from(treasury)));
     let mut logs = Vec::new();
     let mut reader = LogReader::new(chain.clone(), filter, range);

@@ -1,7 +1,8 @@
 //! Entries as people and programs read them.
 
 use alloy::primitives::{Address, U256};
-use alloy::sol_types::SolEventInterface as _;
+use alloy::sol_types::{SolEvent as _, SolEventInterface as _};
+use bursar_abi::IFront::Rescued;
 use bursar_abi::IVault::IVaultEvents as Event;
 use bursar_policy::{Policy, TreasuryLimits, VendorTerms};
 use serde_json::{Map, Value, json};
@@ -18,10 +19,15 @@ pub struct EventWords {
     pub fields: Map<String, Value>,
 }
 
-/// Says what an entry says; `None` for what is no entry: heads, the facade's events, other logs.
+/// Says what an entry says, or a rescue, which is none; `None` for heads, the facade's events and other
+/// logs.
 pub fn describe(entry: &Entry) -> Option<EventWords> {
-    let event = Event::decode_raw_log(entry.data.topics(), &entry.data.data).ok()?;
-    let (name, fields) = words(&event)?;
+    let (name, fields) = match Rescued::decode_log_data(&entry.data) {
+        Ok(rescued) => {
+            ("Rescued", json!({ "owner": rescued.owner, "value": amount(rescued.value) }))
+        }
+        Err(_) => words(&Event::decode_raw_log(entry.data.topics(), &entry.data.data).ok()?)?,
+    };
     let Value::Object(fields) = fields else { return None };
     Some(EventWords { name, fields })
 }

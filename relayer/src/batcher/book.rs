@@ -132,7 +132,8 @@ impl Book {
         Some((asset, tickets))
     }
 
-    /// Puts payments back to the front of their queue, in their order, due at once.
+    /// Puts payments back to the front of their queue, in their order. They are due as if they had just
+    /// come: those of a vault with a full batch or after its age, those of a plain token at once.
     pub(super) fn put_back(&self, tickets: &[Ticket]) {
         let mut pages = self.lock();
         let since = Instant::now();

@@ -1,5 +1,6 @@
 //! A chain reached by JSON-RPC: typed calls, transactions that are waited for, and failures in words.
 
+mod creation;
 mod error;
 mod logs;
 mod revert;

@@ -31,9 +31,10 @@ struct Source {
     /// Read the logs from this store, which `bursar index` fills, and not from the node
     #[arg(long, value_name = "FILE", conflicts_with = "from_block")]
     store: Option<PathBuf>,
-    /// First block to search: any that is not after the treasury's creation
-    #[arg(long, value_name = "BLOCK", default_value_t = 0)]
-    from_block: u64,
+    /// First block to search: any that is not after the treasury's creation [default: the block that
+    /// created the vault, found by bisection; 0 where the node does not know the state of old blocks]
+    #[arg(long, value_name = "BLOCK")]
+    from_block: Option<u64>,
 }
 
 /// Recompute a treasury's hash chain from the logs and compare it with the head in storage.
@@ -58,13 +59,21 @@ impl Audit {
 }
 
 impl Source {
+    /// The first block to search on the node.
+    async fn first(&self, context: &Context) -> anyhow::Result<u64> {
+        match self.from_block {
+            Some(block) => Ok(block),
+            None => Ok(context.chain.creation_block(context.vault()?).await?),
+        }
+    }
+
     /// The blocks to search on the node, up to its latest.
     async fn range(&self, context: &Context) -> anyhow::Result<Range> {
-        let to = context.chain.latest().await?;
-        if self.from_block > to {
-            bail!("--from-block {} is after the latest block, {to}", self.from_block);
+        let (from, to) = (self.first(context).await?, context.chain.latest().await?);
+        if from > to {
+            bail!("--from-block {from} is after the latest block, {to}");
         }
-        Ok(Range { from: self.from_block, to })
+        Ok(Range { from, to })
     }
 }
 

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::context::Context;
 use super::progress::Bar;
 use super::report::Report;
+use super::signals::told_to_end;
 
 /// Arbitrum's blocks are a quarter of a second apart.
 const POLL: Duration = Duration::from_millis(250);
@@ -24,7 +25,7 @@ pub(super) struct Index {
     /// The store, an SQLite file; made if there is none
     #[arg(long, value_name = "FILE")]
     store: PathBuf,
-    /// First block to read, for a new store: any that is not after the vault's creation
+    /// First block to read, for a vault new to the store: any that is not after its creation
     #[arg(long, value_name = "BLOCK", default_value_t = 0)]
     from_block: u64,
     /// Go on with new blocks until interrupted
@@ -48,13 +49,11 @@ impl Index {
         let events = told.map_or(0, |progress| progress.events);
         let took = begun.elapsed();
         if self.follow {
-            let stop = CancellationToken::new();
+            let (stop, end) = (CancellationToken::new(), told_to_end()?);
             let interrupted = stop.clone();
             tokio::spawn(async move {
-                // Without a handler for the signal, the process ends as any other does.
-                if tokio::signal::ctrl_c().await.is_ok() {
-                    interrupted.cancel();
-                }
+                end.await;
+                interrupted.cancel();
             });
             indexer.follow(Vec::new(), POLL, &stop).await?;
         }

@@ -13,6 +13,7 @@ mod limit;
 mod progress;
 mod report;
 mod serve;
+mod signals;
 mod treasury;
 mod vendor;
 

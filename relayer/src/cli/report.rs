@@ -79,8 +79,11 @@ impl Report {
         format!("{:#}", Value::Object(self.json.clone()))
     }
 
-    /// Prints one of the forms.
+    /// Prints one of the forms; nothing if there is nothing to say.
     pub(super) fn print(&self, json: bool) -> ExitCode {
+        if self.json.is_empty() && self.lines.is_empty() {
+            return ExitCode::from(self.exit);
+        }
         let text = if json { self.to_json() } else { table(&self.lines) };
         // A reader that went away has seen enough.
         let _ = writeln!(io::stdout(), "{text}");

@@ -10,10 +10,10 @@ use bursar::config::{self, Config, LogFormat};
 use bursar::serve::{Service, Telemetry};
 use clap::Args;
 use serde_json::{Map, Value, json};
-use tokio::signal::unix::{SignalKind, signal};
 
 use super::progress::Bar;
 use super::report::Report;
+use super::signals::told_to_end;
 use super::{Global, key};
 
 /// Run the relayer: an x402 facilitator that settles in batches and follows the vaults' events.
@@ -93,16 +93,4 @@ fn announce(address: SocketAddr, json: bool) {
     // A reader that went away has seen enough.
     let _ = writeln!(io::stdout(), "{line}");
     let _ = io::stdout().flush();
-}
-
-/// Resolves at SIGTERM or SIGINT.
-fn told_to_end() -> io::Result<impl Future<Output = ()> + Send> {
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
 }

@@ -1,10 +1,11 @@
 //! What the indexer passes on: blocks with the vaults' events in them.
 
 use alloy::primitives::{Address, B256, LogData, TxHash};
-use alloy::sol_types::{self, SolEventInterface as _};
-use bursar_abi::IVault::IVaultEvents;
+use alloy::sol_types::{self, SolEvent as _, SolEventInterface as _};
+use bursar_abi::IFront::Rescued;
+use bursar_abi::IVault::{IVaultEvents, Withdrawn};
 
-use crate::audit::Entry;
+use crate::audit::{Entry, Replay};
 
 /// A block's place in the chain and its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl IndexedBlock {
     }
 }
 
-/// An event of a vault: an entry of a treasury's audit chain, or the head after some.
+/// An event of a vault: an entry of a treasury's audit chain, the head after some, or a rescue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VaultEvent {
     /// Who logged it.
@@ -57,13 +58,21 @@ pub struct VaultEvent {
     pub transaction: TxHash,
     /// Place among all logs of the block.
     pub log_index: u64,
-    /// The event.
+    /// The event. A rescue, which the front logs and not a program, is a withdrawal to the owner here:
+    /// to the vault's words both do the same.
     pub event: IVaultEvents,
     /// The event as logged.
     pub log: LogData,
 }
 
 impl VaultEvent {
+    /// First topics of all logs that tell of a change of the vault's words.
+    pub fn topics() -> Vec<B256> {
+        let mut topics = Replay::relevant();
+        topics.push(Rescued::SIGNATURE_HASH);
+        topics
+    }
+
     /// Decodes a log of `vault`.
     ///
     /// # Errors
@@ -74,7 +83,12 @@ impl VaultEvent {
         log_index: u64,
         log: LogData,
     ) -> Result<Self, sol_types::Error> {
-        let event = IVaultEvents::decode_raw_log(log.topics(), &log.data)?;
+        let event = if log.topics().first() == Some(&Rescued::SIGNATURE_HASH) {
+            let Rescued { treasury, owner: to, value } = Rescued::decode_log_data(&log)?;
+            IVaultEvents::Withdrawn(Withdrawn { treasury, to, value })
+        } else {
+            IVaultEvents::decode_raw_log(log.topics(), &log.data)?
+        };
         Ok(Self { vault, transaction, log_index, event, log })
     }
 

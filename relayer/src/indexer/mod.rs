@@ -16,6 +16,7 @@
 mod block;
 mod chains;
 mod error;
+mod newcomers;
 mod node;
 mod round;
 
@@ -71,6 +72,8 @@ pub struct Status {
 pub struct Indexer {
     node: Node,
     index: Index,
+    /// Vaults that the store does not follow yet, each with the block where reading begins.
+    newcomers: Vec<(Address, u64)>,
     tip: Header,
     chains: Chains,
     followers: Vec<Arc<dyn Follower>>,
@@ -78,7 +81,8 @@ pub struct Indexer {
 }
 
 impl Indexer {
-    /// An indexer of `vaults`, each with a block that is not after its first event, into `store`.
+    /// An indexer of `vaults`, each with a block that is not after its first event, into `store`. What
+    /// happened to those that the store does not follow yet is read by [`Indexer::catch_up`].
     ///
     /// # Errors
     /// [`StoreError::OtherChain`](crate::store::StoreError::OtherChain) or
@@ -92,12 +96,14 @@ impl Indexer {
         let index = Index::open(store, chain.id(), vaults).await?;
         let chains = Chains::resume(chain.id(), &index.heads().await?);
         let node = Node::new(chain, index.vaults().collect());
+        let is_new = |(vault, _): &&(Address, u64)| index.vaults().all(|known| known != *vault);
+        let newcomers = vaults.iter().filter(is_new).copied().collect();
         let tip = match index.store().tip().await? {
             Some(tip) => tip,
             None => begin(&node, &index, vaults).await?,
         };
         let (status, _) = watch::channel(Status { tip, latest: tip.number });
-        Ok(Self { node, index, tip, chains, followers: Vec::new(), status })
+        Ok(Self { node, index, newcomers, tip, chains, followers: Vec::new(), status })
     }
 
     /// The store, to read.
@@ -110,8 +116,8 @@ impl Indexer {
         self.status.subscribe()
     }
 
-    /// Reads up to the node's latest block and compares every audit head with storage. `progress` is
-    /// told what was read so far.
+    /// Reads up to the node's latest block, for vaults new to the store too, and compares every audit
+    /// head with storage. `progress` is told what was read so far.
     ///
     /// # Errors
     /// [`IndexError`]. What was stored before stays: another call goes on from there.
@@ -121,7 +127,11 @@ impl Indexer {
     ) -> Result<Header, IndexError> {
         let mut moves = 0_u32;
         loop {
-            match self.round(true, progress).await {
+            let read = match self.round(true, progress).await {
+                Ok(()) => self.take_in(progress).await,
+                Err(error) => Err(error),
+            };
+            match read {
                 Ok(()) => return Ok(self.tip),
                 Err(IndexError::Moved(_)) if moves < MOVES => moves = moves.saturating_add(1),
                 Err(error) => return Err(error),

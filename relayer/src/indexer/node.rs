@@ -10,7 +10,6 @@ use bursar_policy::layout;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::{Header, IndexError, IndexedBlock, VaultEvent};
-use crate::audit::Replay;
 use crate::chain::{Chain, ChainError, LogReader, Range};
 
 /// Requests under way at the same time.
@@ -42,6 +41,11 @@ pub(super) struct Reader {
 impl Node {
     pub(super) fn new(chain: Chain, vaults: Vec<Address>) -> Self {
         Self { chain, vaults }
+    }
+
+    /// The same node, asked about other vaults.
+    pub(super) fn about(&self, vaults: Vec<Address>) -> Self {
+        Self { chain: self.chain.clone(), vaults }
     }
 
     /// The header of a block; `None` if the node has no such block.
@@ -87,7 +91,8 @@ impl Node {
 
     /// A reader of the vaults' events in `range`.
     pub(super) fn read(&self, range: Range) -> Reader {
-        let filter = Filter::new().address(self.vaults.clone()).event_signature(Replay::relevant());
+        let filter =
+            Filter::new().address(self.vaults.clone()).event_signature(VaultEvent::topics());
         let logs = LogReader::new(self.chain.clone(), filter, range);
         Reader { node: self.clone(), logs }
     }

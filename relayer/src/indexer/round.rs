@@ -22,7 +22,7 @@ const BATCHES_AHEAD: usize = 2;
 const CONCURRENT: usize = 16;
 
 /// What ends a round early: a chain that breaks may be worth reading again.
-enum Stop {
+pub(super) enum Stop {
     Broken(Broken),
     Error(IndexError),
 }
@@ -197,7 +197,7 @@ impl Indexer {
     }
 
     /// Compares heads with the vaults' storage at the end of block `number`.
-    async fn compare(
+    pub(super) async fn compare(
         &self,
         places: Vec<Place>,
         changed: &BTreeMap<Place, Replay>,

@@ -35,16 +35,24 @@ pub enum StoreError {
         /// Chain id of the node.
         asked: u64,
     },
-    /// The file holds the events of other vaults.
+    /// The file holds the events of vaults that are not asked for.
     #[error(
-        "the store follows the vaults {stored:?}, not {asked:?}; all vaults of a store are read to the same block, so give a new file"
+        "the store follows the vaults {stored:?}, asked for are {asked:?}; a store takes vaults in and never leaves one out: name all of them, or give a new file"
     )]
     OtherVaults {
         /// In the store.
         stored: Vec<Address>,
-        /// As configured.
+        /// As asked for.
         asked: Vec<Address>,
     },
+    /// All that may look things up at the same time do so.
+    #[error("too many look things up at this moment; ask again soon")]
+    Busy,
+    /// A look-up was ended.
+    #[error(
+        "this takes too long to look up; ask for less: one agent, vendor or treasury, or a shorter time"
+    )]
+    TooLong,
     /// Somebody else moved the tip.
     #[error("another process indexes into this store; stop one of them")]
     Raced,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alloy::primitives::{Address, B256};
+use alloy::sol_types::SolEvent as _;
+use bursar_abi::IVault::AuditHead;
 use futures_util::TryStreamExt as _;
 use sqlx::{FromRow, Sqlite, Transaction};
 
@@ -39,6 +41,15 @@ pub struct Step<'a> {
     pub tip: Header,
     /// Every audit chain that the step changes.
     pub heads: &'a [TreasuryHead],
+}
+
+/// Vaults on their way into a store that has read on without them: nothing of them is there until
+/// [`Joining::finish`].
+#[derive(Debug)]
+pub struct Joining {
+    store: Store,
+    vaults: BTreeMap<Address, i64>,
+    tx: Transaction<'static, Sqlite>,
 }
 
 /// The store of one chain's vaults.
@@ -118,10 +129,11 @@ impl Store {
 }
 
 impl Index {
-    /// Takes the store for the events of `vaults` on the chain `chain_id`. A new one is made theirs.
+    /// Takes the store for the events of `vaults` on the chain `chain_id`. A new one is made theirs;
+    /// into one that is not, those that it does not follow yet have to [join](Index::join).
     ///
     /// # Errors
-    /// [`StoreError::OtherChain`] or [`StoreError::OtherVaults`] if it is another's.
+    /// [`StoreError::OtherChain`], or [`StoreError::OtherVaults`] if it follows more than `vaults`.
     pub async fn open(
         store: Store,
         chain_id: u64,
@@ -144,7 +156,7 @@ impl Index {
             known = load_vaults(&mut tx).await?;
         }
         let asked: BTreeSet<Address> = vaults.iter().map(|(vault, _)| *vault).collect();
-        if !known.keys().eq(&asked) {
+        if !known.keys().all(|vault| asked.contains(vault)) {
             return Err(StoreError::OtherVaults {
                 stored: known.into_keys().collect(),
                 asked: asked.into_iter().collect(),
@@ -164,6 +176,22 @@ impl Index {
         self.vaults.keys().copied()
     }
 
+    /// Begins to take in `vaults`, whose events are read from the block after `before` on.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn join(
+        &self,
+        vaults: &[(Address, u64)],
+        before: Header,
+    ) -> Result<Joining, StoreError> {
+        let mut tx = self.store.writer().begin_with("BEGIN IMMEDIATE").await?;
+        insert::vaults(&mut tx, vaults).await?;
+        insert::blocks(&mut tx, &[], before).await?;
+        let vaults = load_vaults(&mut tx).await?;
+        Ok(Joining { store: self.store.clone(), vaults, tx })
+    }
+
     /// The last block at or before `number` that the store knows.
     ///
     /// # Errors
@@ -179,7 +207,7 @@ impl Index {
         row.as_ref().map(Header::try_from).transpose()
     }
 
-    /// The block of the last event of a treasury.
+    /// The block of the last audit head of a treasury.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::Corrupt`].
@@ -190,10 +218,12 @@ impl Index {
     ) -> Result<Option<Header>, StoreError> {
         let row: Option<BlockRow> = sqlx::query_as(
             "SELECT number, hash, parent, timestamp FROM events JOIN blocks ON number = block \
-             WHERE vault = ? AND treasury = ? ORDER BY block DESC LIMIT 1",
+             WHERE vault = ? AND treasury = ? AND substr(topics, 1, 32) = ? \
+             ORDER BY block DESC LIMIT 1",
         )
         .bind(self.vaults.get(&vault).copied())
         .bind(to_sql(treasury))
+        .bind(AuditHead::SIGNATURE_HASH.to_vec())
         .fetch_optional(self.store.readers())
         .await?;
         row.as_ref().map(Header::try_from).transpose()
@@ -220,8 +250,8 @@ impl Index {
         heads.collect()
     }
 
-    /// The last event of each treasury at or before block `last`, for every treasury that has events
-    /// after it: where their chains stood then. `None` for a treasury that did not exist.
+    /// The last audit head of each treasury at or before block `last`, for every treasury that has
+    /// events after it: where their chains stood then. `None` for a treasury that did not exist.
     ///
     /// # Errors
     /// [`StoreError::Database`] or [`StoreError::Corrupt`].
@@ -243,11 +273,12 @@ impl Index {
                  log_index, topics, data FROM events \
                  JOIN blocks ON number = block JOIN vaults ON id = vault \
                  WHERE events.vault = ? AND treasury = ? AND block <= ? \
-                 ORDER BY block DESC, log_index DESC LIMIT 1",
+                 AND substr(topics, 1, 32) = ? ORDER BY block DESC, log_index DESC LIMIT 1",
             )
             .bind(vault)
             .bind(treasury)
             .bind(to_sql(last))
+            .bind(AuditHead::SIGNATURE_HASH.to_vec())
             .fetch_optional(self.store.readers())
             .await?;
             let event = row.map(EventRow::event).transpose()?;
@@ -318,6 +349,28 @@ impl Index {
         .execute(&mut *tx)
         .await?;
         Ok(tx.commit().await?)
+    }
+}
+
+impl Joining {
+    /// Adds events of the joining vaults; `last` is the last block that was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn add(&mut self, blocks: &[IndexedBlock], last: Header) -> Result<(), StoreError> {
+        insert::blocks(&mut self.tx, blocks, last).await?;
+        insert::events(&mut self.tx, &self.vaults, blocks).await?;
+        insert::payments(&mut self.tx, &self.vaults, blocks).await
+    }
+
+    /// Makes the vaults the store's, with the audit chains of their treasuries.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn finish(mut self, heads: &[TreasuryHead]) -> Result<Index, StoreError> {
+        insert::heads(&mut self.tx, &self.vaults, heads).await?;
+        self.tx.commit().await?;
+        Ok(Index { store: self.store, vaults: self.vaults })
     }
 }
 

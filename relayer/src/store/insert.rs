@@ -40,7 +40,8 @@ pub(super) async fn vaults(tx: &mut Tx, vaults: &[(Address, u64)]) -> Result<(),
     .await
 }
 
-/// The blocks with events, and the tip, which may be the last of them or have none.
+/// The blocks with events, and the tip, which may be the last of them or have none. Other vaults'
+/// events may be in a block already.
 pub(super) async fn blocks(
     tx: &mut Tx,
     blocks: &[IndexedBlock],
@@ -49,7 +50,8 @@ pub(super) async fn blocks(
     let head = "INSERT INTO blocks (number, hash, parent, timestamp, events) ";
     let with_events = blocks.iter().map(|block| (block.header(), block.events.len()));
     let rows: Vec<(Header, usize)> = with_events.chain([(tip, 0)]).collect();
-    insert(tx, [head, " ON CONFLICT DO NOTHING"], &rows, |row, (header, events)| {
+    let tail = " ON CONFLICT DO UPDATE SET events = blocks.events + excluded.events";
+    insert(tx, [head, tail], &rows, |row, (header, events)| {
         row.push_bind(to_sql(header.number))
             .push_bind(header.hash.to_vec())
             .push_bind(header.parent.to_vec())

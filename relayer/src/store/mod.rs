@@ -4,6 +4,7 @@
 //! (`synchronous = FULL`): with less, a commit may be lost when the machine loses power, and an
 //! intent that was promised to be durable with it. One connection writes.
 
+mod browse;
 mod codec;
 mod entries;
 mod error;
@@ -18,8 +19,9 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+use browse::Browsers;
 pub use error::StoreError;
-pub use index::{Index, Step, TreasuryHead};
+pub use index::{Index, Joining, Step, TreasuryHead};
 pub use payments::{CursorError, PaymentCursor, PaymentFilter, PaymentRecord};
 
 /// How long a connection waits for another process that writes.
@@ -36,6 +38,7 @@ const WRITER_CACHE: &str = "-131072";
 pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
+    browsers: Browsers,
 }
 
 impl Store {
@@ -76,10 +79,11 @@ impl Store {
             .map_err(|source| StoreError::Migrate { path: path.to_owned(), source })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.read_only(true))
+            .connect_with(options.clone().read_only(true))
             .await
             .map_err(failed)?;
-        Ok(Self { writer, readers })
+        let browsers = Browsers::open(options).await.map_err(failed)?;
+        Ok(Self { writer, readers, browsers })
     }
 
     /// The one connection that writes.
@@ -94,6 +98,7 @@ impl Store {
 
     /// Closes the file once nobody uses it any more.
     pub async fn close(&self) {
+        self.browsers.close().await;
         self.readers.close().await;
         self.writer.close().await;
     }

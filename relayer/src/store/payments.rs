@@ -7,7 +7,7 @@ use alloy::primitives::{Address, B256, TxHash};
 use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use super::codec::{address, from_sql, hash, to_sql};
-use super::{Store, StoreError};
+use super::{Store, StoreError, browse};
 use crate::payment::PaymentKey;
 
 /// Which payments are asked for; all that are given must hold.
@@ -123,24 +123,22 @@ impl TryFrom<Row> for PaymentRecord {
 }
 
 impl Store {
-    /// At most `limit` payments, the newest first; those before `after` if it is given.
+    /// At most `limit` payments, the newest first; those before `after` if it is given. For whoever
+    /// wants to know: few may ask at the same time, and none for long.
     ///
     /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
+    /// [`StoreError::Busy`], [`StoreError::TooLong`], [`StoreError::Database`] or
+    /// [`StoreError::Corrupt`].
     pub async fn payments(
         &self,
         filter: &PaymentFilter,
         after: Option<PaymentCursor>,
         limit: u32,
     ) -> Result<Vec<PaymentRecord>, StoreError> {
-        let mut select = QueryBuilder::<Sqlite>::new(SELECT);
-        narrow(&mut select, filter);
-        if let Some(PaymentCursor { block, log_index }) = after {
-            select.push(" AND (p.block, p.log_index) < (").push_bind(to_sql(block));
-            select.push(", ").push_bind(to_sql(log_index)).push(")");
-        }
-        select.push(" ORDER BY p.block DESC, p.log_index DESC LIMIT ").push_bind(limit);
-        let rows: Vec<Row> = select.build_query_as().fetch_all(self.readers()).await?;
+        let mut connection = self.browsers.enter().await?;
+        let mut select = select(filter, after, limit);
+        let found = select.build_query_as().fetch_all(&mut *connection).await;
+        let rows: Vec<Row> = found.map_err(browse::failed)?;
         rows.into_iter().map(PaymentRecord::try_from).collect()
     }
 
@@ -157,8 +155,25 @@ impl Store {
             nonce: Some(nonce),
             ..PaymentFilter::default()
         };
-        Ok(self.payments(&filter, None, 1).await?.pop())
+        let mut select = select(&filter, None, 1);
+        let row: Option<Row> = select.build_query_as().fetch_optional(self.readers()).await?;
+        row.map(PaymentRecord::try_from).transpose()
     }
+}
+
+fn select(
+    filter: &PaymentFilter,
+    after: Option<PaymentCursor>,
+    limit: u32,
+) -> QueryBuilder<Sqlite> {
+    let mut select = QueryBuilder::new(SELECT);
+    narrow(&mut select, filter);
+    if let Some(PaymentCursor { block, log_index }) = after {
+        select.push(" AND (p.block, p.log_index) < (").push_bind(to_sql(block));
+        select.push(", ").push_bind(to_sql(log_index)).push(")");
+    }
+    select.push(" ORDER BY p.block DESC, p.log_index DESC LIMIT ").push_bind(limit);
+    select
 }
 
 fn narrow(select: &mut QueryBuilder<Sqlite>, filter: &PaymentFilter) {

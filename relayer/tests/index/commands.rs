@@ -1,8 +1,11 @@
 //! `bursar index` and `bursar audit`, over store and node.
 
+use alloy::providers::Provider as _;
 use bursar::treasury_id::TreasuryId;
 use serde_json::{Value, json};
 
+use crate::harness::{bursar, finish};
+use crate::proxy::{Fate, Proxy};
 use crate::town::Town;
 
 /// Town with three payments, its treasury's id, and a store file.
@@ -20,7 +23,8 @@ async fn indexed() -> (Town, String, String) {
 async fn audit_says_the_same_of_store_and_node() {
     let (town, id, store) = indexed().await;
     let of_store = town.world.run(None, &["audit", "verify", &id, "--store", &store]).await.json();
-    let of_node = town.world.run(None, &["audit", "verify", &id]).await.json();
+    let verify = ["audit", "verify", &id, "--from-block", "0"];
+    let of_node = town.world.run(None, &verify).await.json();
     assert_eq!((&of_store["verified"], &of_store["entries"]), (&json!(true), &json!(6)));
     assert_eq!(of_store, of_node);
     let tail = |source: Vec<String>| {
@@ -36,6 +40,34 @@ async fn audit_says_the_same_of_store_and_node() {
     assert_eq!((&last["event"], &last["value"]), (&json!("PaymentSettled"), &json!("3")));
     assert_eq!(of_store["entries"].as_array().unwrap().len(), 2);
     assert_eq!(of_store, tail(Vec::new()).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn audit_verify_begins_at_the_block_that_created_the_vault() {
+    let town = Town::new().await;
+    let id = TreasuryId(town.treasury).to_string();
+    let verdict = town.world.run(None, &["audit", "verify", &id]).await.json();
+    assert_eq!(verdict["verified"], true, "{verdict}");
+    let from = verdict["fromBlock"].as_u64().unwrap();
+    let code = async |block: u64| {
+        town.world.bank.provider().get_code_at(town.vault).number(block).await.unwrap()
+    };
+    assert!(code(from - 1).await.is_empty() && !code(from).await.is_empty(), "{from}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn audit_verify_begins_at_block_0_when_the_node_knows_no_old_state() {
+    let town = Town::new().await;
+    let id = TreasuryId(town.treasury).to_string();
+    let proxy = Proxy::new(town.world.url(), |request, _| {
+        let is_old = request["method"] == "eth_getCode" && request["params"][1] != "latest";
+        if is_old { Fate::Refuse("missing trie node") } else { Fate::Pass }
+    })
+    .await;
+    let mut command = bursar(&proxy.url);
+    command.args(["--json", "audit", "verify", &id]).env("BURSAR_VAULT", town.vault.to_string());
+    let verdict = finish(command).await.json();
+    assert_eq!((&verdict["verified"], &verdict["fromBlock"]), (&json!(true), &json!(0)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,9 +12,12 @@ mod harness;
 
 mod commands;
 mod faults;
+mod following;
+mod joining;
 #[path = "../cli/mirrored.rs"]
 mod mirrored;
 mod proxy;
 mod reorgs;
+mod rescue;
 mod rounds;
 mod town;

@@ -8,10 +8,9 @@ use alloy::providers::Provider as _;
 use alloy::rpc::types::{Filter, Log};
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
-use bursar::audit::Replay;
 use bursar::chain::Chain;
 use bursar::consent::{SignedConsent, Terms};
-use bursar::indexer::{Follower, IndexedBlock, Indexer};
+use bursar::indexer::{Follower, IndexedBlock, Indexer, VaultEvent};
 use bursar::store::Store;
 use bursar::treasury_id::TreasuryId;
 use bursar_abi::{IVault, Policy};
@@ -95,6 +94,17 @@ impl Town {
         self.world.bank.provider().raw_request::<_, ()>("anvil_mine".into(), params).await.unwrap();
     }
 
+    /// Lets time pass, and makes a block.
+    pub(crate) async fn pass(&self, seconds: u64) {
+        let passed = self
+            .world
+            .bank
+            .provider()
+            .raw_request::<_, serde_json::Value>("evm_increaseTime".into(), json!([seconds]));
+        passed.await.unwrap();
+        self.mine(1).await;
+    }
+
     pub(crate) async fn snapshot(&self) -> String {
         let id = self.world.bank.provider().raw_request("evm_snapshot".into(), json!([]));
         id.await.unwrap()
@@ -110,8 +120,13 @@ impl Town {
 
     /// What the chain says the store should hold: every event of the chain, in order.
     pub(crate) async fn logs(&self) -> Vec<Logged> {
-        let filter =
-            Filter::new().address(self.vault).event_signature(Replay::relevant()).from_block(0);
+        self.logs_of(vec![self.vault]).await
+    }
+
+    /// The same of other vaults.
+    pub(crate) async fn logs_of(&self, vaults: Vec<Address>) -> Vec<Logged> {
+        let topics = VaultEvent::topics();
+        let filter = Filter::new().address(vaults).event_signature(topics).from_block(0);
         let logs = self.world.bank.provider().get_logs(&filter).await.unwrap();
         logs.iter().map(logged).collect()
     }

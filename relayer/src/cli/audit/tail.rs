@@ -1,5 +1,6 @@
 //! `bursar audit tail`.
 
+use std::convert::Infallible;
 use std::io::{self, Write as _};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::Source;
 use crate::cli::context::Context;
 use crate::cli::report::Report;
+use crate::cli::signals::told_to_end;
 
 /// How often new entries are looked for.
 const POLL: Duration = Duration::from_secs(1);
@@ -44,11 +46,10 @@ struct Reader<'a> {
 
 impl Tail {
     pub(super) async fn run(&self, context: &Context) -> anyhow::Result<Report> {
-        let store = match &self.source.store {
-            Some(file) => Some(Store::open_existing(file).await?),
-            None => None,
+        let (store, read) = match &self.source.store {
+            Some(file) => (Some(Store::open_existing(file).await?), None),
+            None => (None, self.source.first(context).await?.checked_sub(1)),
         };
-        let read = self.source.from_block.checked_sub(1);
         let mut reader = Reader { context, treasury: self.treasury.0, store, read };
         let mut entries = reader.next().await?;
         let entries = entries.split_off(entries.len().saturating_sub(self.lines));
@@ -61,15 +62,24 @@ impl Tail {
                 .value("treasury", self.treasury)
                 .value("entries", values));
         }
+        let end = told_to_end()?;
         print(&entries, context.is_quiet())?;
-        loop {
-            tokio::time::sleep(POLL).await;
-            print(&reader.next().await?, context.is_quiet())?;
+        tokio::select! {
+            () = end => Ok(Report::default()),
+            failed = reader.follow() => match failed? {},
         }
     }
 }
 
 impl Reader<'_> {
+    /// Prints entries as they come, until something fails.
+    async fn follow(&mut self) -> anyhow::Result<Infallible> {
+        loop {
+            tokio::time::sleep(POLL).await;
+            print(&self.next().await?, self.context.is_quiet())?;
+        }
+    }
+
     /// Entries since the last time.
     async fn next(&mut self) -> anyhow::Result<Vec<(Entry, EventWords)>> {
         let vault = self.context.vault()?;
