@@ -1,16 +1,18 @@
 //! Connections for those who look things up: few, and no statement may take long on them, so that
 //! whoever asks for much keeps neither settlements nor other readers waiting.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Sqlite, SqlitePool};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::StoreError;
 
-/// Look-ups at the same time.
-const CONNECTIONS: u32 = 2;
+/// Look-ups at the same time, each with a connection.
+const TURNS: u16 = 2;
 
 /// How long a look-up waits for its turn.
 const TURN_TIMEOUT: Duration = Duration::from_secs(1);
@@ -26,44 +28,54 @@ const INTERRUPTED: &str = "9";
 
 /// A pool for look-ups.
 #[derive(Clone, Debug)]
-pub(super) struct Browsers(SqlitePool);
+pub(super) struct Browsers {
+    connections: SqlitePool,
+    turns: Arc<Semaphore>,
+}
+
+/// A turn at looking things up.
+#[derive(Debug)]
+pub(super) struct Turn {
+    pub(super) connection: PoolConnection<Sqlite>,
+    _permit: OwnedSemaphorePermit,
+}
 
 impl Browsers {
     pub(super) async fn open(options: SqliteConnectOptions) -> Result<Self, sqlx::Error> {
-        let pool = SqlitePoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(TURN_TIMEOUT)
+        let connections = SqlitePoolOptions::new()
+            .max_connections(TURNS.into())
             .connect_with(options.read_only(true))
             .await?;
-        Ok(Self(pool))
+        Ok(Self { connections, turns: Arc::new(Semaphore::new(TURNS.into())) })
     }
 
-    /// A connection for one look-up.
+    /// A turn for one look-up.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] if none is free in time.
-    pub(super) async fn enter(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+    /// [`StoreError::Busy`] if there is none in time.
+    pub(super) async fn enter(&self) -> Result<Turn, StoreError> {
         self.enter_for(TIME).await
     }
 
-    async fn enter_for(&self, time: Duration) -> Result<PoolConnection<Sqlite>, StoreError> {
-        let mut connection = self.0.acquire().await.map_err(failed)?;
+    async fn enter_for(&self, time: Duration) -> Result<Turn, StoreError> {
+        let turn = tokio::time::timeout(TURN_TIMEOUT, Arc::clone(&self.turns).acquire_owned());
+        let Ok(Ok(permit)) = turn.await else { return Err(StoreError::Busy) };
+        let mut connection = self.connections.acquire().await?;
         let begun = Instant::now();
         let mut handle = connection.lock_handle().await?;
         handle.set_progress_handler(STEPS, move || begun.elapsed() < time);
         drop(handle);
-        Ok(connection)
+        Ok(Turn { connection, _permit: permit })
     }
 
     pub(super) async fn close(&self) {
-        self.0.close().await;
+        self.connections.close().await;
     }
 }
 
 /// What a failed look-up means.
 pub(super) fn failed(error: sqlx::Error) -> StoreError {
     match &error {
-        sqlx::Error::PoolTimedOut => StoreError::Busy,
         sqlx::Error::Database(cause) if cause.code().as_deref() == Some(INTERRUPTED) => {
             StoreError::TooLong
         }
@@ -87,11 +99,11 @@ mod tests {
     #[tokio::test]
     async fn statement_that_takes_too_long_is_ended_and_the_connection_serves_again() {
         let (store, _folder) = store().await;
-        for _ in 0..=CONNECTIONS {
-            let mut connection = store.browsers.enter_for(Duration::from_millis(1)).await.unwrap();
+        for _ in 0..=TURNS {
+            let mut turn = store.browsers.enter_for(Duration::from_millis(1)).await.unwrap();
             let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
                            SELECT count(*) FROM n";
-            let counted = sqlx::query(endless).fetch_one(&mut *connection).await;
+            let counted = sqlx::query(endless).fetch_one(&mut *turn.connection).await;
             assert!(matches!(failed(counted.unwrap_err()), StoreError::TooLong));
         }
         let found = store.payments(&PaymentFilter::default(), None, 1).await.unwrap();
@@ -102,7 +114,7 @@ mod tests {
     async fn look_ups_are_refused_and_settlements_go_on_when_every_turn_is_taken() {
         let (store, _folder) = store().await;
         let mut taken = Vec::new();
-        for _ in 0..CONNECTIONS {
+        for _ in 0..TURNS {
             taken.push(store.browsers.enter().await.unwrap());
         }
         let refused = store.payments(&PaymentFilter::default(), None, 1).await;

@@ -135,9 +135,9 @@ impl Store {
         after: Option<PaymentCursor>,
         limit: u32,
     ) -> Result<Vec<PaymentRecord>, StoreError> {
-        let mut connection = self.browsers.enter().await?;
+        let mut turn = self.browsers.enter().await?;
         let mut select = select(filter, after, limit);
-        let found = select.build_query_as().fetch_all(&mut *connection).await;
+        let found = select.build_query_as().fetch_all(&mut *turn.connection).await;
         let rows: Vec<Row> = found.map_err(browse::failed)?;
         rows.into_iter().map(PaymentRecord::try_from).collect()
     }
