@@ -140,7 +140,9 @@ impl Chain {
         // A call that pays nothing sees a chain where gas costs nothing.
         let basefee = if tx.gas_price == 0 { 0 } else { BASEFEE };
         let inner = self.lock();
+        // On top of the newest block it is now, by whatever name that block goes.
         let parent = at.block.filter(|id| !is_now(*id)).and_then(|id| inner.block(id).cloned());
+        let parent = parent.filter(|block| block.number() != inner.tip());
         let (number, timestamp) = match parent {
             Some(block) => (block.number().saturating_sub(1), block.header.timestamp()),
             None => (inner.tip(), inner.clock.now()),
