@@ -31,7 +31,7 @@ pub enum IndexError {
     },
     /// The logs of a treasury are not what its vault wrote.
     #[error(
-        "the audit chain of treasury {treasury} of vault {vault} does not hold, and did not when its events were read again: {fault}; the node leaves logs out or alters them: index from another one"
+        "the audit chain of treasury {treasury} of vault {vault} does not hold, nor did it when its events were read again: {fault}; the node leaves logs out or alters them: index from another one"
     )]
     Audit {
         /// The vault.

@@ -8,7 +8,8 @@
 //! - What was read belongs to one chain: the block that it ends in is the same before and after.
 //! - Every treasury's audit chain holds after each block; at the tip its head equals the one in the
 //!   vault's storage. If not, the node may only have been behind: the treasury's events are read
-//!   again, once, from the last one known, and if the chain still breaks, the indexer stops.
+//!   again, a few times, from the last one known, though no deeper than followers can undo; if the
+//!   chain still breaks, the indexer stops.
 //! - Nothing is deleted because a node does not know it. A reorganisation is seen by another block in
 //!   place of one that is stored, and what is undone goes in the same step that brings its
 //!   replacement, read and verified.
@@ -21,7 +22,7 @@ mod node;
 mod round;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use alloy::eips::BlockNumberOrTag;
 use alloy::primitives::Address;
@@ -45,6 +46,13 @@ const ROUNDS_BETWEEN_AUDITS: u32 = 240;
 /// How often a round begins again because the chain moved under it, before that is an error.
 const MOVES: u32 = 8;
 
+/// Rounds that begin again because an audit chain does not hold, before that is an error: nodes behind
+/// one address are not all equally far, and one that lacks the newest logs answers without them.
+const REREADS: u32 = 4;
+
+/// The first wait before such a round while catching up; each is twice as long as the one before it.
+const REREAD_WAIT: Duration = Duration::from_millis(50);
+
 /// Longest wait between two attempts to reach a node that does not answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -66,6 +74,8 @@ pub struct Status {
     pub tip: Header,
     /// The node's latest block when it was last asked.
     pub latest: u64,
+    /// When a round last came to its end.
+    pub at: Instant,
 }
 
 /// Reads the events of some vaults into a store.
@@ -102,7 +112,7 @@ impl Indexer {
             Some(tip) => tip,
             None => begin(&node, &index, vaults).await?,
         };
-        let (status, _) = watch::channel(Status { tip, latest: tip.number });
+        let (status, _) = watch::channel(Status { tip, latest: tip.number, at: Instant::now() });
         Ok(Self { node, index, newcomers, tip, chains, followers: Vec::new(), status })
     }
 
@@ -125,7 +135,7 @@ impl Indexer {
         &mut self,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Header, IndexError> {
-        let mut moves = 0_u32;
+        let (mut moves, mut rereads, mut wait) = (0_u32, 0_u32, REREAD_WAIT);
         loop {
             let read = match self.round(true, progress).await {
                 Ok(()) => self.take_in(progress).await,
@@ -134,6 +144,11 @@ impl Indexer {
             match read {
                 Ok(()) => return Ok(self.tip),
                 Err(IndexError::Moved(_)) if moves < MOVES => moves = moves.saturating_add(1),
+                Err(IndexError::Audit { .. }) if rereads < REREADS => {
+                    rereads = rereads.saturating_add(1);
+                    tokio::time::sleep(wait).await;
+                    wait = wait.saturating_mul(2);
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -143,7 +158,8 @@ impl Indexer {
     /// know everything that is stored already. A node that does not answer is asked again.
     ///
     /// # Errors
-    /// Any [`IndexError`] that is not transient.
+    /// Any [`IndexError`] that is not transient; [`IndexError::Audit`] after a few rounds that came to
+    /// it, one after the other.
     pub async fn follow(
         &mut self,
         followers: Vec<Arc<dyn Follower>>,
@@ -151,7 +167,7 @@ impl Indexer {
         stop: &CancellationToken,
     ) -> Result<(), IndexError> {
         self.followers = followers;
-        let (mut rounds, mut wait, mut quiet) = (0_u32, poll, |_| ());
+        let (mut rounds, mut rereads, mut wait, mut quiet) = (0_u32, 0_u32, poll, |_| ());
         loop {
             let audit = rounds.is_multiple_of(ROUNDS_BETWEEN_AUDITS);
             let round = tokio::select! {
@@ -160,12 +176,17 @@ impl Indexer {
                 round = self.round(audit, &mut quiet) => round,
             };
             match round {
-                Ok(()) => (rounds, wait) = (rounds.wrapping_add(1), poll),
-                Err(error) if error.is_transient() => {
+                Ok(()) => (rounds, rereads, wait) = (rounds.wrapping_add(1), 0, poll),
+                Err(error) => {
+                    let is_broken = matches!(error, IndexError::Audit { .. });
+                    let may_pass = error.is_transient() || (is_broken && rereads < REREADS);
+                    if !may_pass {
+                        return Err(error);
+                    }
+                    rereads = rereads.saturating_add(is_broken.into());
                     tracing::warn!(%error, ?wait, "cannot follow the chain for now");
                     wait = wait.saturating_mul(2).min(LONGEST_WAIT);
                 }
-                Err(error) => return Err(error),
             }
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),

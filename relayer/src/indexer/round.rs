@@ -1,6 +1,7 @@
 //! One round: from where the store ends to the node's latest block.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use alloy::eips::BlockNumberOrTag;
 use alloy::sol_types::SolEvent as _;
@@ -87,10 +88,16 @@ impl Indexer {
         if is_reorganised { Err(IndexError::NoAncestor(oldest)) } else { Ok(base) }
     }
 
-    /// The block of the last event that is known of a treasury whose chain breaks after it.
+    /// The block of the last event that is known of a treasury whose chain breaks after it, or the
+    /// earliest that followers can surely go back to.
     async fn before_gap(&self, (vault, treasury): Place) -> Result<Header, IndexError> {
-        let block = self.index.last_block_of(vault, treasury).await?;
-        Ok(block.unwrap_or(self.index.store().first().await?.unwrap_or(self.tip)))
+        let last = self.index.last_block_of(vault, treasury).await?;
+        let last = last.unwrap_or(self.index.store().first().await?.unwrap_or(self.tip));
+        let floor = self.tip.number.saturating_sub(REORG_DEPTH / 2);
+        if self.followers.is_empty() || last.number >= floor {
+            return Ok(last);
+        }
+        Ok(self.node.known(floor.into()).await?)
     }
 
     /// Reads everything after `base` up to `latest`, in place of what is stored there.
@@ -134,7 +141,11 @@ impl Indexer {
             let places = self.chains.places().collect();
             self.compare(places, &BTreeMap::new(), self.tip.number).await?;
         }
-        self.status.send_replace(Status { tip: self.tip, latest: latest.number });
+        self.status.send_replace(Status {
+            tip: self.tip,
+            latest: latest.number,
+            at: Instant::now(),
+        });
         Ok(())
     }
 

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use bursar::audit::Fault;
 use bursar::indexer::{IndexError, Indexer};
 use bursar::treasury_id::TreasuryId;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::proxy::{Fate, Proxy, asked_blocks, asks_logs};
-use crate::town::{Town, stored};
+use crate::town::{Town, Witness, stored};
 
 /// Where an audit chain broke.
 fn audit_fault(error: IndexError, town: &Town) -> Fault {
@@ -200,4 +202,72 @@ async fn catch_up_goes_on_where_it_stopped_when_the_connection_dies() {
     answers.store(u64::MAX - 100, Ordering::SeqCst);
     indexer.catch_up(&mut |_| ()).await.unwrap();
     assert_eq!(stored(&indexer).await, all);
+}
+
+/// A node that leaves one block's logs out of its next answers.
+struct Forgetful {
+    proxy: Proxy,
+    block: Arc<AtomicU64>,
+    answers: Arc<AtomicU64>,
+}
+
+async fn forgetful(town: &Town) -> Forgetful {
+    let (block, answers) = (Arc::new(AtomicU64::new(u64::MAX)), Arc::new(AtomicU64::new(0)));
+    let (hidden, left) = (Arc::clone(&block), Arc::clone(&answers));
+    let proxy = Proxy::new(town.world.url(), move |request, answer| {
+        let hidden = hidden.load(Ordering::SeqCst);
+        let is_asked = asks_logs(request) && {
+            let (from, to) = asked_blocks(request);
+            (from..=to).contains(&hidden)
+        };
+        let order = Ordering::SeqCst;
+        if is_asked && left.fetch_update(order, order, |left| left.checked_sub(1)).is_ok() {
+            logs(answer).retain(|log| log["blockNumber"] != json!(format!("{hidden:#x}")));
+        }
+        Fate::Pass
+    })
+    .await;
+    Forgetful { proxy, block, answers }
+}
+
+/// Follows a payment that the node hides from so many answers, after so many idle blocks, and one more
+/// payment, without which nobody would notice.
+async fn follows_what_is_hidden(answers: u64, idle: u64) {
+    let town = Town::new().await;
+    let node = forgetful(&town).await;
+    let mut indexer = town.indexer_at(&node.proxy.url, "store").await;
+    indexer.catch_up(&mut |_| ()).await.unwrap();
+    let known = stored(&indexer).await.len();
+    let (witness, stop) = (Arc::new(Witness::default()), CancellationToken::new());
+    let mut status = indexer.status();
+    let (follower, stopped) = (Arc::clone(&witness), stop.clone());
+    let following = tokio::spawn(async move {
+        indexer.follow(vec![follower], Duration::from_millis(5), &stopped).await.unwrap();
+        indexer
+    });
+    town.mine(idle).await;
+    let latest = town.world.bank.latest().await.unwrap();
+    status.wait_for(|status| status.tip.number == latest).await.unwrap();
+    node.block.store(latest + 1, Ordering::SeqCst);
+    node.answers.store(answers, Ordering::SeqCst);
+    for payment in 1..=2 {
+        town.pay(payment).await;
+        status.wait_for(|status| status.tip.number == latest + payment).await.unwrap();
+    }
+    stop.cancel();
+    let indexer = following.await.unwrap();
+    let all = town.logs().await;
+    assert_eq!(node.answers.load(Ordering::SeqCst), 0, "it was hidden");
+    assert_eq!(*witness.seen.lock().unwrap(), all[known..]);
+    assert_eq!(stored(&indexer).await, all);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn follow_goes_on_when_the_node_lacks_logs_for_some_rounds() {
+    follows_what_is_hidden(3, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn follow_reads_again_no_deeper_than_followers_can_undo() {
+    follows_what_is_hidden(1, 1_100).await;
 }
