@@ -12,6 +12,7 @@
 //! - [`batcher`]: settles payments, many in one transaction.
 //! - [`config`]: what `bursar serve` is told.
 //! - [`ledger`]: what may still be spent, less what is promised.
+//! - [`freshness`]: whether what is known of the chain is recent enough to decide by.
 //! - [`facilitator`]: x402, as servers speak it.
 //! - [`serve`]: all of it, running together.
 
@@ -25,6 +26,7 @@ pub mod config;
 pub mod consent;
 pub mod deploy;
 pub mod facilitator;
+pub mod freshness;
 pub mod indexer;
 pub mod ledger;
 pub mod mirror;

@@ -67,12 +67,17 @@ pub enum Standing {
     Settled(Settlement),
     /// It will not be paid: nothing that was sent for it can land any more.
     Refused(Refusal),
+    /// Taken back before it was in a transaction: it will not be sent. Nothing is wrong with it.
+    Withdrawn,
 }
 
 impl Standing {
     /// Whether this is the end, short of a reorganisation of the chain.
     pub const fn is_final(&self) -> bool {
-        matches!(self, Self::Settled(_) | Self::Refused(_))
+        match self {
+            Self::Queued | Self::Sent { .. } => false,
+            Self::Settled(_) | Self::Refused(_) | Self::Withdrawn => true,
+        }
     }
 }
 

@@ -26,6 +26,8 @@ struct Pages {
     by_id: HashMap<i64, PaymentKey>,
     /// What waits, by contract, in the order of acceptance.
     queues: BTreeMap<Address, VecDeque<Waiting>>,
+    /// What goes to the back of its queue at a time, by row where times are equal.
+    postponed: BTreeMap<(Instant, i64), PaymentKey>,
 }
 
 #[derive(Debug)]
@@ -33,13 +35,17 @@ struct Line {
     id: i64,
     payment: SignedAuthorization,
     attempts: u32,
+    silences: u32,
+    /// It may be paid, and only the index can tell.
+    is_parked: bool,
     standing: watch::Sender<Standing>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
     key: PaymentKey,
-    attempts: u32,
+    /// Attempts and silences together: how suspect its company is.
+    tries: u32,
     since: Instant,
 }
 
@@ -48,10 +54,17 @@ struct Waiting {
 pub(super) struct Ticket {
     pub(super) id: i64,
     pub(super) payment: SignedAuthorization,
+    /// Mined transactions that left it unpaid.
     pub(super) attempts: u32,
+    /// Trials in which the node gave no verdict on its batch.
+    pub(super) silences: u32,
 }
 
 impl Ticket {
+    const fn tries(&self) -> u32 {
+        self.attempts.saturating_add(self.silences)
+    }
+
     pub(super) const fn key(&self) -> PaymentKey {
         self.payment.key()
     }
@@ -66,7 +79,8 @@ impl Book {
     /// How many payments are open, and how many of those wait for a transaction.
     pub(super) fn counts(&self) -> (usize, usize) {
         let pages = self.lock();
-        (pages.open.len(), pages.queues.values().map(VecDeque::len).sum())
+        let queued: usize = pages.queues.values().map(VecDeque::len).sum();
+        (pages.open.len(), queued.saturating_add(pages.postponed.len()))
     }
 
     /// Enters an accepted payment, unless a reload has taken it from the store already.
@@ -87,6 +101,7 @@ impl Book {
         for queue in pages.queues.values_mut() {
             queue.retain(|waiting| !read.contains(&waiting.key));
         }
+        pages.postponed.retain(|_, key| !read.contains(key));
         for intent in open {
             pages.enter(intent);
         }
@@ -102,13 +117,15 @@ impl Book {
     /// When the next batch is due; none if nothing waits.
     pub(super) fn next_due(&self, settings: &Settings) -> Option<Instant> {
         let pages = self.lock();
-        pages.queues.keys().filter_map(|asset| pages.due(*asset, settings)).min()
+        let due = pages.queues.keys().filter_map(|asset| pages.due(*asset, settings));
+        due.chain(pages.postponed.keys().next().map(|(until, _)| *until)).min()
     }
 
     /// Takes the payments of a batch that is due at `now`, all of one contract, and of as many
-    /// attempts.
+    /// tries.
     pub(super) fn take(&self, now: Instant, settings: &Settings) -> Option<(Address, Vec<Ticket>)> {
         let mut pages = self.lock();
+        pages.queue_postponed(now);
         let due = |asset: &Address| pages.due(*asset, settings).map(|due| (due, *asset));
         let (due, asset) = pages.queues.keys().filter_map(due).min()?;
         if due > now {
@@ -116,14 +133,14 @@ impl Book {
         }
         let Pages { open, queues, .. } = &mut *pages;
         let queue = queues.get_mut(&asset)?;
-        let attempts = queue.front()?.attempts;
-        let most = batch_items(settings.batch_items, attempts);
+        let tries = queue.front()?.tries;
+        let most = batch_items(settings.batch_items, tries);
         let mut tickets = Vec::with_capacity(most.min(queue.len()));
-        while tickets.len() < most && queue.front().is_some_and(|next| next.attempts == attempts) {
+        while tickets.len() < most && queue.front().is_some_and(|next| next.tries == tries) {
             let Some(Waiting { key, .. }) = queue.pop_front() else { break };
             // What ended while it waited is no longer open.
-            if let Some(Line { id, payment, .. }) = open.get(&key) {
-                tickets.push(Ticket { id: *id, payment: *payment, attempts });
+            if let Some(&Line { id, payment, attempts, silences, .. }) = open.get(&key) {
+                tickets.push(Ticket { id, payment, attempts, silences });
             }
         }
         if queue.is_empty() {
@@ -138,11 +155,33 @@ impl Book {
         let mut pages = self.lock();
         let since = Instant::now();
         for ticket in tickets.iter().rev() {
-            let waiting = Waiting { key: ticket.key(), attempts: ticket.attempts, since };
+            let waiting = Waiting { key: ticket.key(), tries: ticket.tries(), since };
             pages.queues.entry(ticket.payment.asset).or_default().push_front(waiting);
         }
         drop(pages);
         self.queued.notify_one();
+    }
+
+    /// Counts a trial without a verdict, and puts the payment to the back of its queue at `until`.
+    pub(super) fn postpone(&self, ticket: &Ticket, until: Instant) {
+        let mut pages = self.lock();
+        let key = ticket.key();
+        if let Some(line) = pages.open.get_mut(&key) {
+            line.silences = line.silences.saturating_add(1);
+            pages.postponed.insert((until, ticket.id), key);
+        }
+    }
+
+    /// Notes that a payment is perhaps paid.
+    pub(super) fn park(&self, key: &PaymentKey) {
+        if let Some(line) = self.lock().open.get_mut(key) {
+            line.is_parked = true;
+        }
+    }
+
+    /// Whether a payment is perhaps paid.
+    pub(super) fn is_parked(&self, key: &PaymentKey) -> bool {
+        self.lock().open.get(key).is_some_and(|line| line.is_parked)
     }
 
     /// Says that payments are in a transaction.
@@ -162,8 +201,8 @@ impl Book {
             let Some(line) = pages.open.get_mut(&key) else { continue };
             line.standing.send_replace(Standing::Queued);
             line.attempts = line.attempts.saturating_add(more);
-            let (asset, attempts) = (line.payment.asset, line.attempts);
-            let waiting = Waiting { key, attempts, since };
+            let (asset, tries) = (line.payment.asset, line.tries());
+            let waiting = Waiting { key, tries, since };
             pages.queues.entry(asset).or_default().push_back(waiting);
         }
         drop(pages);
@@ -190,27 +229,46 @@ impl Book {
     }
 }
 
+impl Line {
+    const fn tries(&self) -> u32 {
+        self.attempts.saturating_add(self.silences)
+    }
+}
+
 impl Pages {
+    /// Queues what was postponed until `now` or before.
+    fn queue_postponed(&mut self, now: Instant) {
+        while let Some(first) = self.postponed.first_entry().filter(|it| it.key().0 <= now) {
+            let ((since, _), key) = first.remove_entry();
+            if let Some(line) = self.open.get(&key) {
+                let waiting = Waiting { key, tries: line.tries(), since };
+                self.queues.entry(key.asset).or_default().push_back(waiting);
+            }
+        }
+    }
+
     fn line(&self, id: i64) -> Option<&Line> {
         self.open.get(self.by_id.get(&id)?)
     }
 
     fn enter(&mut self, intent: &Intent) {
-        let Intent { id, payment, standing, attempts } = intent;
+        let Intent { id, payment, standing, is_waiting, attempts } = intent;
         let key = payment.key();
         self.by_id.insert(*id, key);
-        match self.open.get(&key) {
-            Some(line) => {
-                line.standing.send_replace(standing.clone());
-            }
-            None => {
-                let (standing, _) = watch::channel(standing.clone());
-                let line = Line { id: *id, payment: *payment, attempts: *attempts, standing };
-                self.open.insert(key, line);
-            }
-        }
-        if *standing == Standing::Queued {
-            let waiting = Waiting { key, attempts: *attempts, since: Instant::now() };
+        let line = self.open.entry(key).or_insert_with(|| Line {
+            id: *id,
+            payment: *payment,
+            attempts: *attempts,
+            silences: 0,
+            is_parked: false,
+            standing: watch::channel(standing.clone()).0,
+        });
+        line.attempts = *attempts;
+        line.is_parked = false;
+        line.standing.send_replace(standing.clone());
+        let tries = line.tries();
+        if *is_waiting {
+            let waiting = Waiting { key, tries, since: Instant::now() };
             self.queues.entry(payment.asset).or_default().push_back(waiting);
         }
     }
@@ -219,7 +277,7 @@ impl Pages {
     fn due(&self, asset: Address, settings: &Settings) -> Option<Instant> {
         let queue = self.queues.get(&asset)?;
         let first = queue.front()?;
-        let is_full = queue.len() >= batch_items(settings.batch_items, first.attempts);
+        let is_full = queue.len() >= batch_items(settings.batch_items, first.tries);
         let is_single = settings.tokens.contains(&asset);
         if is_full || is_single {
             return Some(first.since);

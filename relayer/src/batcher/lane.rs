@@ -11,19 +11,17 @@ use alloy::eips::eip2718::Encodable2718 as _;
 use alloy::primitives::{Address, Bytes, TxKind, U256};
 use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
-use bursar_policy::AuthorizationFault;
-use bursar_policy::batch::Verdict;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::book::{Book, Ticket};
+use super::ends::{Parked, worn_out};
 use super::follow::tell;
 use super::node::{Head, Node, SendAnswer};
 use super::settings::Settings;
 use super::trial::{self, Trial};
 use super::{AboveCeiling, Fees, Status};
 use crate::chain::ChainError;
-use crate::payment::{Refusal, Standing};
 use crate::store::StoreError;
 use crate::store::intents::{Intents, Sent, Slot, SlotDraft};
 
@@ -31,7 +29,7 @@ use crate::store::intents::{Intents, Sent, Slot, SlotDraft};
 const RETRY: Duration = Duration::from_millis(500);
 
 /// Mined transactions that may leave one payment unpaid before it is refused.
-const ATTEMPTS: u32 = 8;
+pub(super) const ATTEMPTS: u32 = 8;
 
 /// Answers of a node that it will not take a transaction, before its slot sends something else.
 const REFUSALS: u32 = 3;
@@ -52,11 +50,15 @@ pub(super) struct Lane {
     pub(super) status: Arc<Status>,
     /// Set when slots were opened again behind the lane's back, and at the start.
     pub(super) stale: Arc<AtomicBool>,
+    /// Whether it was loaded since the process began.
+    pub(super) is_set: bool,
     /// How many of the signer's transactions are mined.
     pub(super) mined: u64,
     /// The first nonce without a slot.
     pub(super) next_nonce: u64,
     pub(super) slots: BTreeMap<u64, Active>,
+    /// Open slots of former signers.
+    pub(super) former: Vec<Slot>,
     pub(super) parked: Vec<Parked>,
     pub(super) tracked: Option<Instant>,
     pub(super) swept: Option<Instant>,
@@ -76,15 +78,6 @@ pub(super) struct Active {
     pub(super) looks: u32,
     /// How often a node would not take it.
     pub(super) refusals: u32,
-}
-
-/// A payment that the simulation refuses because it was paid, perhaps, or because its time is over:
-/// only events up to the block of the simulation can tell.
-#[derive(Debug)]
-pub(super) struct Parked {
-    pub(super) ticket: Ticket,
-    pub(super) refusal: Refusal,
-    pub(super) block: u64,
 }
 
 /// Why the lane stands still.
@@ -181,11 +174,12 @@ impl Lane {
         if is_time && self.book.counts().0 > 0 {
             self.swept = Some(Instant::now());
             self.sweep().await?;
+            self.forget_former().await?;
         }
         while self.is_due() {
-            let head = self.node.head().await?;
+            let head = self.head().await?;
             let fees = self.settings.fees.quote(head.base_fee)?;
-            self.require_gas(0).await?;
+            self.require_gas_of_day(0).await?;
             let Some((asset, tickets)) = self.book.take(Instant::now(), &self.settings) else {
                 break;
             };
@@ -211,9 +205,13 @@ impl Lane {
         let signer = self.signer.address();
         self.mined = self.node.nonce(signer).await?;
         self.intents.reopen_slots(signer, self.mined).await?;
-        let tip = self.intents.indexed_tip().await?.map_or(0, |tip| tip.number);
-        self.intents.reopen_orphans(tip.saturating_sub(REORG_BLOCKS)).await?;
+        // What was reorganised while nobody here was told; from now on the indexer tells.
+        if !self.is_set {
+            let tip = self.indexed().await?;
+            self.intents.reopen_orphans(tip.saturating_sub(REORG_BLOCKS)).await?;
+        }
         self.slots.clear();
+        self.former.clear();
         self.parked.clear();
         self.next_nonce = self.mined;
         let now = Instant::now();
@@ -221,7 +219,8 @@ impl Lane {
             // Another key's transactions may land, but nobody here can raise their fees. Their
             // payments go on under this one: whichever is first pays.
             if slot.draft.signer != signer {
-                self.intents.lose_slot(slot.id, &slot.intents).await?;
+                self.intents.take_over(slot.id).await?;
+                self.former.push(slot);
                 continue;
             }
             self.next_nonce = self.next_nonce.max(slot.draft.nonce.saturating_add(1));
@@ -232,8 +231,19 @@ impl Lane {
         self.reload_book().await?;
         tell(&self.book, &paid);
         self.tracked = None;
+        self.is_set = true;
         tracing::info!(%signer, nonce = self.next_nonce, in_flight = self.slots.len(), "lane is set");
         Ok(())
+    }
+
+    /// The last block that the index has read.
+    pub(super) async fn indexed(&self) -> Result<u64, LaneFault> {
+        Ok(self.intents.indexed_tip().await?.map_or(0, |tip| tip.number))
+    }
+
+    /// The newest block, at the node or in the index.
+    pub(super) async fn head(&self) -> Result<Head, LaneFault> {
+        Ok(self.node.head(self.indexed().await?).await?)
     }
 
     /// Takes the open intents into the book.
@@ -278,7 +288,7 @@ impl Lane {
         Ok(())
     }
 
-    /// Answers what a trial refused, queues what it left, sends what passed.
+    /// Answers what a trial refused, queues what it left or was not told, sends what passed.
     async fn send(
         &mut self,
         asset: Address,
@@ -286,46 +296,34 @@ impl Lane {
         fees: Fees,
         trial: Trial,
     ) -> Result<(), LaneFault> {
-        let Trial { passed, refused, rest, calldata, gas_limit } = trial;
+        let Trial { passed, refused, rest, silent, calldata, gas_limit } = trial;
         self.book.put_back(&rest);
-        if !refused.is_empty() {
-            self.answer(refused, head).await?;
+        self.answer(refused, head).await?;
+        if let Some((tickets, why)) = silent {
+            self.set_aside(tickets, &why, head).await?;
         }
         if passed.is_empty() {
             return Ok(());
         }
-        self.require_gas(gas_limit).await?;
-        let ids: Vec<i64> = passed.iter().map(|ticket| ticket.id).collect();
-        metrics::histogram!("bursar_batch_payments").record(ids.len() as f64);
-        self.open_slot(asset, calldata, gas_limit, fees, ids).await
-    }
-
-    /// Ends what a trial refused; what may be paid already is parked until events can tell.
-    async fn answer(
-        &mut self,
-        refused: Vec<(Ticket, Refusal)>,
-        head: &Head,
-    ) -> Result<(), LaneFault> {
-        let (parked, refused): (Vec<_>, Vec<_>) =
-            refused.into_iter().partition(|(_, refusal)| is_perhaps_paid(refusal.verdict));
-        if !parked.is_empty() {
-            // The trial ran on this block or one before.
-            let block = self.node.head().await?.number.max(head.number);
-            self.parked.extend(parked.into_iter().map(|(ticket, refusal)| Parked {
-                ticket,
-                refusal,
-                block,
-            }));
-        }
-        self.refuse(refused).await
-    }
-
-    /// Checks the caps on gas.
-    async fn require_gas(&self, gas_limit: u64) -> Result<(), LaneFault> {
         let most = self.settings.gas_per_transaction;
         if gas_limit > most {
-            return Err(LaneFault::GasOfTransaction { needed: gas_limit, most });
+            // It is alone; others may need less.
+            passed.iter().for_each(|ticket| self.postpone(ticket));
+            self.trouble = Some(LaneFault::GasOfTransaction { needed: gas_limit, most });
+            return Ok(());
         }
+        self.require_gas_of_day(gas_limit).await?;
+        let ids: Vec<i64> = passed.iter().map(|ticket| ticket.id).collect();
+        let payments = ids.len();
+        if self.open_slot(asset, calldata, gas_limit, fees, ids).await? {
+            metrics::histogram!("bursar_batch_payments").record(payments as f64);
+            return Ok(());
+        }
+        self.sort_out(passed).await
+    }
+
+    /// Checks the cap on the gas of a day.
+    async fn require_gas_of_day(&self, gas_limit: u64) -> Result<(), LaneFault> {
         let now = wall_clock();
         let most = self.settings.gas_per_day;
         if self.status.is_exhausted(now / DAY) {
@@ -339,7 +337,8 @@ impl Lane {
         Ok(())
     }
 
-    /// Gives the next nonce to a call: signed, on disk, then sent.
+    /// Gives the next nonce to a call: signed, on disk, then sent. `false` if one of its payments was
+    /// withdrawn, or ended otherwise, before it was on disk: then there is no such call.
     async fn open_slot(
         &mut self,
         target: Address,
@@ -347,28 +346,29 @@ impl Lane {
         gas_limit: u64,
         fees: Fees,
         ids: Vec<i64>,
-    ) -> Result<(), LaneFault> {
+    ) -> Result<bool, LaneFault> {
         let (signer, nonce) = (self.signer.address(), self.next_nonce);
         let draft = SlotDraft { signer, nonce, target, calldata, gas_limit };
         self.occupy(draft, fees, ids).await
     }
 
-    /// Puts a slot on its way.
+    /// Puts a slot on its way, unless one of `ids` waits no more.
     pub(super) async fn occupy(
         &mut self,
         draft: SlotDraft,
         fees: Fees,
         ids: Vec<i64>,
-    ) -> Result<(), LaneFault> {
+    ) -> Result<bool, LaneFault> {
         let nonce = draft.nonce;
         let first = self.sign(&draft, fees)?;
-        let id = self.intents.open_slot(&draft, &first, &ids, wall_clock()).await?;
+        let opened = self.intents.open_slot(&draft, &first, &ids, wall_clock()).await?;
+        let Some(id) = opened else { return Ok(false) };
         self.next_nonce = self.next_nonce.max(nonce.saturating_add(1));
         self.book.sent(&ids, first.hash);
         let slot = Slot { id, draft, sent: vec![first], intents: ids };
         self.slots.insert(nonce, Active::new(slot, Instant::now()));
         self.broadcast(nonce).await;
-        Ok(())
+        Ok(true)
     }
 
     /// Signs what a slot sends.
@@ -414,26 +414,6 @@ impl Lane {
         }
         .or(self.trouble.take());
     }
-
-    /// Ends payments as refused, on disk first.
-    pub(super) async fn refuse(
-        &mut self,
-        refused: Vec<(Ticket, Refusal)>,
-    ) -> Result<(), LaneFault> {
-        if refused.is_empty() {
-            return Ok(());
-        }
-        let rows: Vec<(i64, Refusal)> =
-            refused.iter().map(|(ticket, refusal)| (ticket.id, refusal.clone())).collect();
-        let ended = self.intents.refuse(&rows).await;
-        let ended: HashSet<i64> = ended?.into_iter().collect();
-        for (ticket, refusal) in refused {
-            if ended.contains(&ticket.id) {
-                self.book.end(&ticket.key(), Standing::Refused(refusal));
-            }
-        }
-        Ok(())
-    }
 }
 
 impl Active {
@@ -446,18 +426,4 @@ impl Active {
     pub(super) const fn is_hopeless(&self) -> bool {
         self.refusals >= REFUSALS
     }
-}
-
-/// Verdicts behind which a payment may be: it settled in a block that the indexer has not read.
-const fn is_perhaps_paid(verdict: Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::Fault(AuthorizationFault::Used | AuthorizationFault::Expired)
-            | Verdict::PayoutFailed
-    )
-}
-
-fn worn_out() -> Refusal {
-    let detail = format!("{ATTEMPTS} transactions that passed in simulation did not settle it");
-    Refusal { verdict: Verdict::PayoutFailed, detail: Some(detail) }
 }

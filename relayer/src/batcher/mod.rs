@@ -14,6 +14,7 @@
 //! sent for it may still land.
 
 mod book;
+mod ends;
 mod error;
 mod evidence;
 mod fees;
@@ -93,6 +94,8 @@ pub enum Outcome {
     Settled(Settlement),
     /// It will not be paid.
     Refused(Refusal),
+    /// It was taken back before it was sent, see [`Batcher::withdraw`].
+    Withdrawn,
     /// Not known yet.
     Pending {
         /// What may still land, if it was sent.
@@ -105,6 +108,7 @@ impl From<Standing> for Outcome {
         match standing {
             Standing::Settled(settlement) => Self::Settled(settlement),
             Standing::Refused(refusal) => Self::Refused(refusal),
+            Standing::Withdrawn => Self::Withdrawn,
             Standing::Sent { transaction } => Self::Pending { transaction: Some(transaction) },
             Standing::Queued => Self::Pending { transaction: None },
         }
@@ -136,9 +140,11 @@ impl Batcher {
             settings: Arc::clone(&settings),
             status: Arc::clone(&status),
             stale,
+            is_set: false,
             mined: 0,
             next_nonce: 0,
             slots: BTreeMap::new(),
+            former: Vec::new(),
             parked: Vec::new(),
             tracked: None,
             swept: None,
@@ -218,6 +224,22 @@ impl Batcher {
             // Open, and not in the book: the lane is about to take it up.
             tokio::time::sleep(TAKE_UP).await;
         }
+    }
+
+    /// Takes back a payment that waits for a transaction, and says what became of it. If that is
+    /// [`Outcome::Withdrawn`], it is on disk that it will never be sent: whoever signed it may sign
+    /// anew. What is in a transaction stays, since it may land; and so does what somebody else has
+    /// paid, perhaps, until the index can tell.
+    ///
+    /// # Errors
+    /// - [`BatcherError::Unknown`] if it was never accepted.
+    /// - [`BatcherError::Store`] if the store failed.
+    pub async fn withdraw(&self, key: &PaymentKey) -> Result<Outcome, BatcherError> {
+        if !self.book.is_parked(key) && self.intents.withdraw(key).await? {
+            metrics::counter!("bursar_withdrawn_payments_total").increment(1);
+            self.book.end(key, Standing::Withdrawn);
+        }
+        self.outcome(key, Duration::ZERO).await
     }
 
     /// Whether `claimant` may tell of the success of a settled payment: the first that asks may, for

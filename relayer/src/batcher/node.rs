@@ -35,6 +35,9 @@ pub(super) struct Node {
 /// The newest block, as far as sending is concerned.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Head {
+    /// Where trials run: the block that the node says is its latest, or a later one that the index
+    /// has. Nodes behind one address are not all equally far, and a verdict on an older state than
+    /// the index knows would be no verdict.
     pub(super) number: u64,
     /// Wei per gas.
     pub(super) base_fee: u64,
@@ -79,14 +82,14 @@ impl Node {
         }
     }
 
-    /// The newest block and the prices there.
-    pub(super) async fn head(&self) -> Result<Head, ChainError> {
+    /// The newest block and the prices there; the index has read up to block `indexed`.
+    pub(super) async fn head(&self, indexed: u64) -> Result<Head, ChainError> {
         let latest = BlockNumberOrTag::Latest;
         let provider = self.chain.provider();
         let block = self.ask(async { provider.get_block_by_number(latest).await }).await?;
         let header = block.ok_or(ChainError::NoBlock(latest))?.header;
         Ok(Head {
-            number: header.number,
+            number: header.number.max(indexed),
             base_fee: header.base_fee_per_gas.unwrap_or_default(),
             l1_price: self.l1_price().await?,
         })
@@ -107,12 +110,14 @@ impl Node {
         Ok(self.ask(async { provider.get_transaction_count(account).await }).await?)
     }
 
-    /// Runs a call without leaving a trace, at the newest block.
+    /// Runs a call without leaving a trace, on the state after `head`.
     ///
     /// # Errors
-    /// [`ChainError::Reverted`] if the contract refuses.
+    /// [`ChainError::Reverted`] if the contract refuses, [`ChainError::NoBlock`] if the node does not
+    /// have the block.
     pub(super) async fn call(
         &self,
+        head: &Head,
         from: Address,
         to: Address,
         calldata: Bytes,
@@ -123,7 +128,15 @@ impl Node {
             .with_to(to)
             .with_input(calldata)
             .with_gas_limit(gas);
-        Ok(self.ask(async { self.chain.provider().call(request).await }).await?)
+        let (provider, block) = (self.chain.provider(), BlockNumberOrTag::Number(head.number));
+        let call = provider.call(request).block(block.into());
+        let answer = self.ask(async { call.await }).await.map_err(ChainError::from);
+        // Nodes word it differently that they lack a block, so they are asked.
+        if matches!(answer, Err(ChainError::Refused { .. })) {
+            let found = self.ask(async { provider.get_block_by_number(block).await }).await?;
+            found.ok_or(ChainError::NoBlock(block))?;
+        }
+        answer
     }
 
     /// Hands in a signed transaction.

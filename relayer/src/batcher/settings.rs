@@ -54,10 +54,11 @@ impl Default for Settings {
     }
 }
 
-/// Most payments of one batch whose items `attempts` mined transactions left unpaid: each attempt
-/// quarters it, so that what makes a batch revert on chain is soon alone.
-pub(super) fn batch_items(most: usize, attempts: u32) -> usize {
-    most.checked_shr(attempts.saturating_mul(2)).unwrap_or(0).max(1)
+/// Most payments of one batch whose items were tried `tries` times before, by transactions that left
+/// them unpaid or in trials without a verdict: each quarters it, so that what spoils a batch is soon
+/// alone.
+pub(super) fn batch_items(most: usize, tries: u32) -> usize {
+    most.checked_shr(tries.saturating_mul(2)).unwrap_or(0).max(1)
 }
 
 #[cfg(test)]
@@ -65,8 +66,8 @@ mod tests {
     use super::batch_items;
 
     #[test]
-    fn batch_items_isolates_a_payment_after_some_attempts() {
-        let sizes: Vec<usize> = (0..7).map(|attempts| batch_items(500, attempts)).collect();
+    fn batch_items_isolates_a_payment_after_some_tries() {
+        let sizes: Vec<usize> = (0..7).map(|tries| batch_items(500, tries)).collect();
         assert_eq!(sizes, [500, 125, 31, 7, 1, 1, 1]);
         assert_eq!(batch_items(500, u32::MAX), 1);
     }

@@ -8,11 +8,10 @@ use alloy::rpc::types::{Log, TransactionReceipt};
 use tokio::time::Instant;
 
 use super::evidence;
-use super::follow::tell;
 use super::gas;
-use super::lane::{Lane, LaneFault, Parked};
+use super::lane::{Lane, LaneFault};
 use super::node::Head;
-use crate::store::intents::{Paid, SlotDraft};
+use crate::store::intents::SlotDraft;
 
 /// How often a nonce may be found mined and none of its receipts, before it counts as a stranger's:
 /// nodes behind one address are not all equally far.
@@ -42,7 +41,7 @@ impl Lane {
         if late.is_empty() && gaps.is_empty() {
             return Ok(());
         }
-        let head = self.node.head().await?;
+        let head = self.head().await?;
         for nonce in gaps {
             self.fill(nonce, &head).await?;
         }
@@ -102,15 +101,6 @@ impl Lane {
         Ok(())
     }
 
-    /// Writes down what was paid, then tells who waits.
-    async fn settle(&self, paid: &[Paid]) -> Result<(), LaneFault> {
-        if !paid.is_empty() {
-            self.intents.settle(paid).await?;
-            tell(&self.book, paid);
-        }
-        Ok(())
-    }
-
     /// Sends a slot again, with a higher fee if that is what it lacks and the ceiling allows it.
     async fn resubmit(&mut self, nonce: u64, head: &Head) -> Result<(), LaneFault> {
         let Some(active) = self.slots.get(&nonce) else { return Ok(()) };
@@ -142,7 +132,19 @@ impl Lane {
         let fees = self.settings.fees.quote(head.base_fee)?;
         let draft = self.filler(nonce, head);
         tracing::warn!(nonce, "filling a gap in the nonces");
-        self.occupy(draft, fees, Vec::new()).await
+        self.occupy(draft, fees, Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Forgets former signers' slots whose nonces are used.
+    pub(super) async fn forget_former(&mut self) -> Result<(), LaneFault> {
+        for slot in &self.former {
+            if self.node.nonce(slot.draft.signer).await? > slot.draft.nonce {
+                self.intents.forget_slot(slot.id).await?;
+                self.stale.store(true, Ordering::Release);
+            }
+        }
+        Ok(())
     }
 
     /// A transaction of the signer to itself that does nothing.
@@ -150,36 +152,5 @@ impl Lane {
         let signer = self.signer.address();
         let gas_limit = gas::FILLER.saturating_add(gas::l1(head, 0));
         SlotDraft { signer, nonce, target: signer, calldata: Bytes::new(), gas_limit }
-    }
-
-    /// Ends what the index knows to be paid and nobody was told of: followers hear only of blocks that
-    /// the indexer stores after it has caught up.
-    pub(super) async fn sweep(&self) -> Result<(), LaneFault> {
-        self.settle(&self.intents.paid_unnoticed().await?).await
-    }
-
-    /// Ends parked payments about which the events up to their block can be known.
-    pub(super) async fn resolve(&mut self) -> Result<(), LaneFault> {
-        // First how far the index is, then what it has: a block read in between must not count.
-        let tip = self.intents.indexed_tip().await?.map_or(0, |tip| tip.number);
-        self.sweep().await?;
-        let mut ended = Vec::new();
-        for Parked { ticket, refusal, block } in std::mem::take(&mut self.parked) {
-            let key = ticket.key();
-            if self.settings.vaults.contains(&key.asset) {
-                if tip < block {
-                    self.parked.push(Parked { ticket, refusal, block });
-                } else {
-                    ended.push((ticket, refusal));
-                }
-                continue;
-            }
-            let found = evidence::search(&self.node, &ticket.payment, block).await;
-            match found? {
-                Some(paid) => self.settle(&[paid]).await?,
-                None => ended.push((ticket, refusal)),
-            }
-        }
-        self.refuse(ended).await
     }
 }

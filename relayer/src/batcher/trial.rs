@@ -28,6 +28,8 @@ pub(super) struct Trial {
     pub(super) refused: Vec<(Ticket, Refusal)>,
     /// What did not fit, or was not tried.
     pub(super) rest: Vec<Ticket>,
+    /// What the node gave no verdict on, and what it said or did instead.
+    pub(super) silent: Option<(Vec<Ticket>, ChainError)>,
     /// The call that settles what passes.
     pub(super) calldata: Bytes,
     /// Its gas limit.
@@ -44,9 +46,11 @@ struct Part {
 /// Tries `tickets` as one batch. Where a batch reverts as a whole, halves of it are tried until one
 /// does not, or the one payment is found that makes it so.
 ///
+/// What the node fails at, or answers with anything but a verdict, is [`Trial::silent`]; so is a
+/// single payment that needs more gas than [`batch::gas::limit`] says.
+///
 /// # Errors
-/// [`ChainError`] if the node does not answer, or if even a single payment needs more gas than
-/// [`batch::gas::limit`] says: that is no verdict.
+/// [`ChainError::NoBlock`] if the node is behind `head`.
 pub(super) async fn batch(
     node: &Node,
     head: &Head,
@@ -59,10 +63,9 @@ pub(super) async fn batch(
     let mut tickets = settle_shapes(tickets, &mut trial);
     while !tickets.is_empty() {
         let part = fit(head, settings, tickets, &mut trial);
-        let answer = node.call(sender, vault, part.calldata.clone(), part.gas_limit).await;
-        match answer {
-            Ok(answer) => {
-                let verdicts = verdicts(vault, &answer, part.tickets.len())?;
+        let answer = node.call(head, sender, vault, part.calldata.clone(), part.gas_limit).await;
+        match answer.and_then(|answer| verdicts(vault, &answer, part.tickets.len())) {
+            Ok(verdicts) => {
                 finish(head, part, &verdicts, &mut trial);
                 return Ok(trial);
             }
@@ -77,7 +80,11 @@ pub(super) async fn batch(
                 trial.refused.extend(part.tickets.into_iter().map(|one| (one, refusal.clone())));
                 return Ok(trial);
             }
-            Err(error) => return Err(error),
+            Err(error @ ChainError::NoBlock(_)) => return Err(error),
+            Err(error) => {
+                trial.silent = Some((part.tickets, error));
+                return Ok(trial);
+            }
         }
     }
     Ok(trial)
@@ -185,7 +192,7 @@ fn is_gas(revert: &Revert) -> bool {
 /// Tries one payment in a plain token.
 ///
 /// # Errors
-/// [`ChainError`] if the node does not answer.
+/// As [`batch`].
 pub(super) async fn transfer(
     node: &Node,
     head: &Head,
@@ -196,7 +203,7 @@ pub(super) async fn transfer(
     let calldata: Bytes = payment.call().abi_encode().into();
     let gas_limit = gas::TRANSFER.saturating_add(gas::l1(head, calldata.len()));
     let mut trial = Trial { calldata: calldata.clone(), gas_limit, ..Trial::default() };
-    match node.call(sender, payment.asset, calldata, gas_limit).await {
+    match node.call(head, sender, payment.asset, calldata, gas_limit).await {
         Ok(_) => trial.passed.push(ticket),
         Err(ChainError::Reverted(revert)) => trial.refused.push((ticket, token_refusal(&revert))),
         // A payer with code of its own can burn whatever it is given; nobody has to wait for that.
@@ -204,7 +211,8 @@ pub(super) async fn transfer(
             let verdict = Verdict::PayoutFailed;
             trial.refused.push((ticket, Refusal { verdict, detail: Some(message) }));
         }
-        Err(error) => return Err(error),
+        Err(error @ ChainError::NoBlock(_)) => return Err(error),
+        Err(error) => trial.silent = Some((vec![ticket], error)),
     }
     Ok(trial)
 }

@@ -28,6 +28,15 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// Arbitrum's blocks are a quarter of a second apart.
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
+/// The newest block of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Newest {
+    /// Its number.
+    pub number: u64,
+    /// Its time, Unix seconds.
+    pub timestamp: u64,
+}
+
 /// A connection to one chain, with or without a key that sends.
 #[derive(Debug, Clone)]
 pub struct Chain {
@@ -167,9 +176,18 @@ impl Chain {
     /// # Errors
     /// [`ChainError::Unreachable`] or [`ChainError::Refused`] if the node does not answer.
     pub async fn now(&self) -> Result<u64, ChainError> {
-        let number = BlockNumberOrTag::Latest;
-        let block = self.provider.get_block_by_number(number).await?;
-        block.map(|block| block.header.timestamp).ok_or(ChainError::NoBlock(number))
+        Ok(self.newest().await?.timestamp)
+    }
+
+    /// The latest block.
+    ///
+    /// # Errors
+    /// [`ChainError::Unreachable`] or [`ChainError::Refused`] if the node does not answer.
+    pub async fn newest(&self) -> Result<Newest, ChainError> {
+        let latest = BlockNumberOrTag::Latest;
+        let block = self.provider.get_block_by_number(latest).await?;
+        let header = block.ok_or(ChainError::NoBlock(latest))?.header;
+        Ok(Newest { number: header.number, timestamp: header.timestamp })
     }
 
     /// The code at `address`; empty where there is none.

@@ -20,6 +20,7 @@ use super::caller::Callers;
 use super::wire::{Malformed, Request, Settled, Verified, Version};
 use super::{Facilitator, Reason, Refused};
 use crate::config;
+use crate::freshness::Freshness;
 
 /// What a caller waits who is told that the facilitator is busy, seconds.
 const BUSY_SECONDS: u64 = 1;
@@ -29,7 +30,7 @@ const NOT_READY_SECONDS: u64 = 5;
 /// What the endpoints share.
 #[derive(Clone, Debug)]
 pub struct Desk {
-    facilitator: Arc<OnceLock<Arc<Facilitator>>>,
+    open: Arc<OnceLock<(Arc<Facilitator>, Freshness)>>,
     callers: Callers,
     verifying: Arc<Semaphore>,
     settling: Arc<Semaphore>,
@@ -41,7 +42,7 @@ impl Desk {
     /// A desk on chain `chain_id` that answers "not ready" until it is [opened](Desk::open).
     pub fn new(server: &config::Server, chain_id: u64) -> Self {
         Self {
-            facilitator: Arc::default(),
+            open: Arc::default(),
             callers: Callers::new(server.api_keys.clone()),
             verifying: Arc::new(Semaphore::new(server.verify_queue.get())),
             settling: Arc::new(Semaphore::new(server.settle_queue.get())),
@@ -49,20 +50,31 @@ impl Desk {
         }
     }
 
-    /// From now on requests are answered, by `facilitator`.
-    pub fn open(&self, facilitator: Arc<Facilitator>) {
+    /// From now on requests are answered, by `facilitator`; payments whenever what it knows of the
+    /// chain is current by `freshness`.
+    pub fn open(&self, facilitator: Arc<Facilitator>, freshness: Freshness) {
         // A second one would have no other answers than the first.
-        let _ = self.facilitator.set(facilitator);
+        let _ = self.open.set((facilitator, freshness));
     }
 
-    fn facilitator(&self) -> Result<&Arc<Facilitator>, Refused> {
+    fn facilitator(&self) -> Result<&(Arc<Facilitator>, Freshness), Refused> {
         let words = "the chain is still being read; ask again soon";
-        self.facilitator.get().ok_or_else(|| Refused::because(Reason::NotReady, words))
+        self.open.get().ok_or_else(|| Refused::because(Reason::NotReady, words))
+    }
+
+    /// As far as it may decide.
+    fn decider(&self) -> Result<&Arc<Facilitator>, Refused> {
+        let (facilitator, freshness) = self.facilitator()?;
+        if freshness.is_current() {
+            return Ok(facilitator);
+        }
+        let words = "what is known of the chain is too old to decide by; ask again soon";
+        Err(Refused::because(Reason::NotReady, words))
     }
 
     async fn verify(&self, body: Result<Bytes, BytesRejection>) -> Result<Verified, Failure> {
         let _permit = admit(&self.verifying)?;
-        let facilitator = self.facilitator()?;
+        let facilitator = self.decider()?;
         let request = Request::parse(&body?)?;
         let payer = request.authorization.from;
         facilitator.verify(&request).await.map_err(|refused| Failure::of(refused, &request, payer))
@@ -76,7 +88,7 @@ impl Desk {
         let caller = self.callers.identify(headers);
         let caller = caller.ok_or_else(|| Refused::plain(Reason::Unauthorized))?;
         let _permit = admit(&self.settling)?;
-        let facilitator = self.facilitator()?;
+        let facilitator = self.decider()?;
         let request = Request::parse(&body?)?;
         let payer = request.authorization.from;
         let settled = facilitator.settle(&request, &caller).await;
@@ -147,7 +159,7 @@ pub fn router(desk: Desk, server: &config::Server) -> Router {
 
 async fn supported(State(desk): State<Desk>) -> Response {
     match desk.facilitator() {
-        Ok(facilitator) => Json(facilitator.supported()).into_response(),
+        Ok((facilitator, _)) => Json(facilitator.supported()).into_response(),
         Err(refused) => respond(&refused.into(), Json(serde_json::json!({})).into_response()),
     }
 }
@@ -248,7 +260,8 @@ const fn status(reason: Reason) -> StatusCode {
         | Reason::Transaction
         | Reason::Denied(_)
         | Reason::Duplicate
-        | Reason::Pending => StatusCode::OK,
+        | Reason::Pending
+        | Reason::Withdrawn => StatusCode::OK,
     }
 }
 

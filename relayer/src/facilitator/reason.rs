@@ -58,6 +58,8 @@ pub enum Reason {
     Duplicate,
     /// Sent, and may still land.
     Pending,
+    /// Not sent in time: it will not be sent, nor land.
+    Withdrawn,
     /// Too much is waiting already.
     Busy,
     /// The payer or the vendor failed too often of late.
@@ -66,7 +68,7 @@ pub enum Reason {
     Crowded,
     /// The caller gave no API key, or an unknown one.
     Unauthorized,
-    /// The relayer does not know the chain yet.
+    /// The relayer does not know the chain yet, or has fallen behind it.
     NotReady,
     /// The relayer failed at verifying; nothing was done.
     Verifier,
@@ -109,6 +111,7 @@ impl Reason {
             Self::Denied(denial) => denied(denial),
             Self::Duplicate => "duplicate_settlement",
             Self::Pending => "settlement_pending",
+            Self::Withdrawn => "settlement_withdrawn",
             Self::Busy => "facilitator_busy",
             Self::Budget => "failure_budget_exhausted",
             Self::Crowded => "reservation_limit_reached",

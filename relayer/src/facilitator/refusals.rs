@@ -1,4 +1,4 @@
-//! Payments that were refused while settling. They stay refused for as long as their authorizations
+//! Payments that were refused, or withdrawn, while settling. They stay refused for as long as their authorizations
 //! live, whatever the policy says by then: verify must not promise what settle will not do.
 
 use std::collections::BTreeSet;
@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use alloy::primitives::map::HashMap;
 
-use crate::payment::{PaymentKey, Refusal, SignedAuthorization};
+use super::Refused;
+use crate::payment::{PaymentKey, SignedAuthorization};
 
 /// Refusals, until the authorizations expire.
 #[derive(Debug, Default)]
@@ -14,21 +15,21 @@ pub(super) struct Refusals(Mutex<Book>);
 
 #[derive(Debug, Default)]
 struct Book {
-    by_key: HashMap<PaymentKey, Refusal>,
+    by_key: HashMap<PaymentKey, Refused>,
     by_end: BTreeSet<(u64, PaymentKey)>,
 }
 
 impl Refusals {
     /// Remembers why `payment` will not be made.
-    pub(super) fn note(&self, payment: &SignedAuthorization, refusal: Refusal) {
+    pub(super) fn note(&self, payment: &SignedAuthorization, refused: Refused) {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let until = payment.authorization.valid_before.saturating_to();
         book.by_end.insert((until, payment.key()));
-        book.by_key.insert(payment.key(), refusal);
+        book.by_key.insert(payment.key(), refused);
     }
 
     /// Why it will not be made, if that is so. `now` in Unix seconds.
-    pub(super) fn of(&self, key: &PaymentKey, now: u64) -> Option<Refusal> {
+    pub(super) fn of(&self, key: &PaymentKey, now: u64) -> Option<Refused> {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some((_, ended)) = book.by_end.first().copied().filter(|(end, _)| *end <= now) {
             book.by_end.pop_first();
@@ -44,6 +45,8 @@ mod tests {
     use alloy::primitives::{Address, B256, U256};
     use bursar_policy::batch::Verdict;
     use bursar_policy::{Authorization, Signature};
+
+    use crate::payment::Refusal;
 
     #[test]
     fn refusal_is_remembered_until_the_authorization_expires() {
@@ -61,8 +64,9 @@ mod tests {
         };
         let refusals = Refusals::default();
         assert_eq!(refusals.of(&payment.key(), 1), None);
-        refusals.note(&payment, Verdict::PayoutFailed.into());
-        assert_eq!(refusals.of(&payment.key(), 99), Some(Verdict::PayoutFailed.into()));
+        let refused = Refused::from(Refusal::from(Verdict::PayoutFailed));
+        refusals.note(&payment, refused.clone());
+        assert_eq!(refusals.of(&payment.key(), 99), Some(refused));
         assert_eq!(refusals.of(&payment.key(), 100), None);
     }
 }

@@ -31,6 +31,13 @@ impl Refused {
         Self { message: Some(message.into()), ..Self::plain(reason) }
     }
 
+    /// Of a payment that was withdrawn.
+    pub(super) fn withdrawn() -> Self {
+        let words =
+            "it could not be sent in time, and now never will be; sign another authorization";
+        Self::because(Reason::Withdrawn, words)
+    }
+
     pub(super) fn with(reason: Reason, transaction: TxHash) -> Self {
         Self { transaction: Some(transaction), ..Self::plain(reason) }
     }

@@ -11,13 +11,10 @@ use super::screen::Screened;
 use super::wire::{Request, Settled};
 use super::{Facilitator, Reason, Refused};
 use crate::batcher::{Accepted, Outcome};
-use crate::payment::{PaymentKey, Refusal, SignedAuthorization};
+use crate::payment::{PaymentKey, SignedAuthorization, Standing};
 
 /// How long to wait before a payment is looked at again.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// How long a payment is waited for at a time by nobody in particular.
-const WHILE: Duration = Duration::from_secs(3_600);
 
 impl Facilitator {
     /// Settles a payment and answers with its end, see [`crate::facilitator`].
@@ -51,9 +48,13 @@ impl Facilitator {
         }
     }
 
-    /// Remembers what was refused before this process began.
-    pub fn recall(&self, payment: &SignedAuthorization, refusal: Refusal) {
-        self.refusals.note(payment, refusal);
+    /// Remembers what was refused, or withdrawn, before this process began.
+    pub fn recall(&self, payment: &SignedAuthorization, standing: Standing) {
+        match standing {
+            Standing::Refused(refusal) => self.refusals.note(payment, refusal.into()),
+            Standing::Withdrawn => self.refusals.note(payment, Refused::withdrawn()),
+            Standing::Queued | Standing::Sent { .. } | Standing::Settled(_) => {}
+        }
     }
 
     /// Hands a payment to the batcher, unless it is there already.
@@ -108,10 +109,12 @@ impl Facilitator {
                     return self.claim(key, claimant, settlement.transaction).await;
                 }
                 Outcome::Refused(refusal) => return Err(refusal.into()),
+                Outcome::Withdrawn => return Err(Refused::withdrawn()),
                 Outcome::Pending { transaction: Some(transaction) } => {
                     return Err(Refused::with(Reason::Pending, transaction));
                 }
-                // It may land, and without a hash nobody could be told so.
+                // About to be withdrawn, unless it gets a hash after all: without one, nobody could
+                // be told that it may land.
                 Outcome::Pending { transaction: None } => tokio::time::sleep(PAUSE).await,
             }
         }
@@ -134,8 +137,9 @@ impl Facilitator {
         }
     }
 
-    /// Gives back what a payment holds when it is not made, and counts the failure, whether or not
-    /// the caller is still there.
+    /// Withdraws a payment that has no transaction when patience ends, so that it cannot land when
+    /// nobody expects it; gives back what a payment holds when it is not made, and counts the failure.
+    /// All that, whether or not the caller is still there.
     fn see_to_its_end(self: &Arc<Self>, payment: SignedAuthorization, kind: AssetKind) {
         let this = Arc::clone(self);
         let stop = self.parts.stop.clone();
@@ -147,24 +151,32 @@ impl Facilitator {
 
     async fn seen_to_its_end(&self, payment: SignedAuthorization, kind: AssetKind) {
         let key = payment.key();
+        let batcher = &self.parts.batcher;
         let end = loop {
-            match self.parts.batcher.outcome(&key, WHILE).await {
-                Ok(Outcome::Pending { .. }) => tokio::time::sleep(PAUSE).await,
-                end => break end,
+            let end = match batcher.outcome(&key, self.patience).await {
+                Ok(Outcome::Pending { transaction: None }) => batcher.withdraw(&key).await,
+                end => end,
+            };
+            match end {
+                Ok(Outcome::Pending { .. }) => {}
+                Ok(end) => break end,
+                Err(error) => tracing::warn!(%error, "cannot see to a payment; trying again"),
             }
+            tokio::time::sleep(PAUSE).await;
         };
         match end {
             // A vault's own event gives back what it paid.
-            Ok(Outcome::Settled(_)) if kind == AssetKind::Vault => {}
-            Ok(Outcome::Refused(refusal)) => {
+            Outcome::Settled(_) if kind == AssetKind::Vault => {}
+            Outcome::Refused(refusal) => {
                 self.failures.record(&payment, &refusal, self.parts.clock.now());
-                self.refusals.note(&payment, refusal);
+                self.refusals.note(&payment, refusal.into());
                 self.parts.ledger.release(&key);
             }
-            Ok(_) => self.parts.ledger.release(&key),
-            Err(error) => {
-                tracing::warn!(%error, "lost sight of a payment; its room is held until it expires");
+            Outcome::Withdrawn => {
+                self.refusals.note(&payment, Refused::withdrawn());
+                self.parts.ledger.release(&key);
             }
+            Outcome::Settled(_) | Outcome::Pending { .. } => self.parts.ledger.release(&key),
         }
     }
 }

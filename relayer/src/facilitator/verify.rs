@@ -12,8 +12,8 @@ impl Facilitator {
         let screened = self.screen.screen(request).await?;
         let now = self.parts.clock.now();
         self.check_failures(&screened, now)?;
-        if let Some(refusal) = self.refusals.of(&screened.payment.key(), now) {
-            return Err(refusal.into());
+        if let Some(refused) = self.refusals.of(&screened.payment.key(), now) {
+            return Err(refused);
         }
         let payer = Some(screened.payment.authorization.from);
         match self.promise(&screened, false).await {

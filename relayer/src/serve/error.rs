@@ -45,7 +45,7 @@ pub enum ServeError {
     /// The stored events do not make words.
     #[error(transparent)]
     Rebuild(#[from] RebuildError),
-    /// A task of ours panicked: a defect.
-    #[error("following the chain came to an unexpected end")]
-    Task(#[source] JoinError),
+    /// A task of ours panicked, or ended by itself: a defect.
+    #[error("a part of the relayer came to an unexpected end; start it again, and report this")]
+    Task(#[source] Option<JoinError>),
 }

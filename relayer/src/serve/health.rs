@@ -15,56 +15,59 @@ use tokio_util::sync::CancellationToken;
 
 use super::Telemetry;
 use crate::batcher::Batcher;
-use crate::chain::{Chain, ChainError};
+use crate::chain::{Chain, ChainError, Newest};
 use crate::clock::Clock;
+use crate::freshness::{Freshness, Heard};
 use crate::indexer::Status;
 use crate::ledger::Ledger;
 
 /// How often the node is asked for the time.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// How long a node may be silent before the relayer is not ready.
-const SILENCE: Duration = Duration::from_secs(15);
-
-/// How far the store may lie behind the node's latest block before the relayer is not ready: ten
-/// seconds of Arbitrum One.
-const LAG_BLOCKS: u64 = 40;
-
 /// Listens to the node: its time sets the clock, its silence is noticed.
 #[derive(Clone, Debug)]
 pub(super) struct Pulse {
     clock: Arc<Clock>,
-    heard: watch::Receiver<Instant>,
+    heard: watch::Receiver<Heard>,
 }
 
 impl Pulse {
-    /// Asks once, then every second until `stop`.
-    pub(super) async fn start(chain: Chain, stop: CancellationToken) -> Result<Self, ChainError> {
+    /// Asks once; the task that must run for it asks every second until `stop`.
+    pub(super) async fn start(
+        chain: Chain,
+        stop: CancellationToken,
+    ) -> Result<(Self, impl Future<Output = ()>), ChainError> {
         let clock = Arc::new(Clock::default());
-        clock.observe(chain.now().await?);
-        let (heard, receiver) = watch::channel(Instant::now());
+        let hear = |clock: &Clock, newest: Newest| {
+            clock.observe(newest.timestamp);
+            Heard { at: Instant::now(), block: newest.number }
+        };
+        let (heard, receiver) = watch::channel(hear(&clock, chain.newest().await?));
         let beating = Arc::clone(&clock);
-        tokio::spawn(stop.run_until_cancelled_owned(async move {
+        let beats = stop.run_until_cancelled_owned(async move {
             loop {
                 tokio::time::sleep(BEAT).await;
-                match chain.now().await {
-                    Ok(now) => {
-                        beating.observe(now);
-                        heard.send_replace(Instant::now());
+                match chain.newest().await {
+                    Ok(newest) => {
+                        heard.send_replace(hear(&beating, newest));
                     }
                     Err(error) => tracing::warn!(%error, "the node does not tell the time"),
                 }
             }
-        }));
-        Ok(Self { clock, heard: receiver })
+        });
+        let beats = async {
+            let _ = beats.await;
+        };
+        Ok((Self { clock, heard: receiver }, beats))
     }
 
     pub(super) fn clock(&self) -> Arc<Clock> {
         Arc::clone(&self.clock)
     }
 
-    fn is_there(&self) -> bool {
-        self.heard.borrow().elapsed() < SILENCE
+    /// What the node says, beside what `index` has.
+    pub(super) fn freshness(&self, index: Option<watch::Receiver<Status>>) -> Freshness {
+        Freshness::new(self.heard.clone(), index)
     }
 }
 
@@ -79,7 +82,7 @@ pub(super) struct Health {
 struct Watched {
     ledger: Arc<Ledger>,
     batcher: Batcher,
-    indexer: Option<watch::Receiver<Status>>,
+    freshness: Freshness,
 }
 
 /// `{"ready":true,"chain":true,"backfill":true,"mirror":true,"lane":true}`
@@ -88,7 +91,7 @@ struct Ready {
     ready: bool,
     /// The node answers.
     chain: bool,
-    /// The chain is read up to its tip.
+    /// The chain is read up to its tip, and was lately.
     backfill: bool,
     /// The mirror follows.
     mirror: bool,
@@ -102,25 +105,18 @@ impl Health {
     }
 
     /// The chain is read: from now on these are watched.
-    pub(super) fn open(
-        &self,
-        ledger: Arc<Ledger>,
-        batcher: Batcher,
-        indexer: Option<watch::Receiver<Status>>,
-    ) {
+    pub(super) fn open(&self, ledger: Arc<Ledger>, batcher: Batcher, freshness: Freshness) {
         // It is read once.
-        let _ = self.parts.set(Watched { ledger, batcher, indexer });
+        let _ = self.parts.set(Watched { ledger, batcher, freshness });
     }
 
     fn ready(&self) -> Ready {
-        let chain = self.pulse.is_there();
+        let chain = self.pulse.heard.borrow().is_recent();
         let (backfill, mirror, lane) = self.parts.get().map_or(
             (false, false, false),
-            |Watched { ledger, batcher, indexer }| {
-                let status = indexer.as_ref().map(|status| *status.borrow());
-                let lag = status.map_or(0, |it| it.latest.saturating_sub(it.tip.number));
+            |Watched { ledger, batcher, freshness }| {
                 let is_sending = batcher.health().fault.is_none();
-                (lag <= LAG_BLOCKS, ledger.fault().is_none(), is_sending)
+                (freshness.is_current(), ledger.fault().is_none(), is_sending)
             },
         );
         Ready { ready: chain && backfill && mirror && lane, chain, backfill, mirror, lane }
@@ -130,13 +126,12 @@ impl Health {
     #[allow(clippy::cast_precision_loss, reason = "figures; exact below 2^53")]
     fn measure(&self) {
         metrics::gauge!("bursar_ready").set(f64::from(u8::from(self.ready().ready)));
-        let Some(Watched { ledger, batcher, indexer }) = self.parts.get() else { return };
+        let Some(Watched { ledger, batcher, freshness }) = self.parts.get() else { return };
         let health = batcher.health();
         metrics::gauge!("bursar_held_payments").set(ledger.held() as f64);
         metrics::gauge!("bursar_open_payments").set(health.open as f64);
         metrics::gauge!("bursar_queued_payments").set(health.queued as f64);
-        if let Some(status) = indexer {
-            let Status { tip, latest } = *status.borrow();
+        if let Some(Status { tip, latest, .. }) = freshness.index() {
             metrics::gauge!("bursar_indexed_block").set(tip.number as f64);
             metrics::gauge!("bursar_latest_block").set(latest as f64);
         }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use alloy::primitives::Address;
 use alloy::signers::local::PrivateKeySigner;
 use tokio::net::TcpListener;
-use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::trace::TraceLayer;
@@ -27,13 +27,11 @@ use self::health::{Health, Pulse};
 use crate::api::{self, Reads};
 use crate::batcher::Batcher;
 use crate::chain::Chain;
-use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::facilitator::{self, Assets, Desk, Facilitator, Parts};
 use crate::indexer::{Follower, IndexError, Indexer, Progress};
 use crate::ledger::Ledger;
 use crate::mirror::{self, Mirror};
-use crate::payment::Standing;
 use crate::store::Store;
 use crate::store::intents::{Intent, Intents};
 
@@ -58,10 +56,17 @@ pub struct Service {
 
 /// What runs once the chain is read.
 struct Running {
-    follow: JoinHandle<Result<(), IndexError>>,
-    lane: JoinSet<()>,
+    tasks: Tasks,
     payments: TaskTracker,
     store: Store,
+}
+
+/// What runs until it is told to stop; none of it may end before.
+#[derive(Default)]
+struct Tasks {
+    follow: JoinSet<Result<(), IndexError>>,
+    lanes: JoinSet<()>,
+    pulse: JoinSet<()>,
 }
 
 impl Service {
@@ -103,7 +108,9 @@ impl Service {
     ) -> Result<(), ServeError> {
         let Self { config, chain, signer, listener, telemetry, .. } = self;
         let (drain, stop) = (CancellationToken::new(), CancellationToken::new());
-        let pulse = Pulse::start(chain.clone(), stop.clone()).await?;
+        let (pulse, beats) = Pulse::start(chain.clone(), stop.clone()).await?;
+        let mut tasks = Tasks::default();
+        tasks.pulse.spawn(beats);
         let health = Health::new(pulse.clone());
         let desk = Desk::new(&config.server, chain.id());
         let reads = Reads::default();
@@ -117,7 +124,7 @@ impl Service {
         let http = tokio::spawn(http.into_future());
 
         let mut end = pin!(end);
-        let start = Start { config: &config, chain, signer, clock: pulse.clock(), stop: &stop };
+        let start = Start { config: &config, chain, signer, pulse, tasks, stop: &stop };
         let started = tokio::select! {
             biased;
             () = &mut end => None,
@@ -131,7 +138,7 @@ impl Service {
                 let failed = tokio::select! {
                     biased;
                     () = end => None,
-                    followed = &mut running.follow => Some(followed),
+                    error = running.tasks.first_to_end() => Some(error),
                 };
                 let patience = Duration::from_secs(config.server.shutdown_seconds.get().into());
                 drain_requests(&drain, http, patience).await;
@@ -162,7 +169,8 @@ struct Start<'a> {
     config: &'a Config,
     chain: Chain,
     signer: PrivateKeySigner,
-    clock: Arc<Clock>,
+    pulse: Pulse,
+    tasks: Tasks,
     stop: &'a CancellationToken,
 }
 
@@ -175,7 +183,8 @@ impl Start<'_> {
         health: &Health,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Running, ServeError> {
-        let Self { config, chain, signer, clock, stop } = self;
+        let Self { config, chain, signer, pulse, mut tasks, stop } = self;
+        let clock = pulse.clock();
         let vaults: Vec<_> =
             config.vaults.iter().map(|vault| (vault.address, vault.from_block)).collect();
         let tokens = config.tokens.iter().map(|token| token.address);
@@ -190,8 +199,9 @@ impl Start<'_> {
         let (open, refused) = (intents.open().await?, intents.refused(clock.now()).await?);
         let settings = config.batcher_settings();
         let account = signer.address();
-        let (batcher, lane) =
+        let (batcher, lanes) =
             Batcher::start(chain.clone(), signer, store.clone(), settings, stop.clone());
+        tasks.lanes = lanes;
         let parts = Parts {
             chain,
             assets: Arc::new(assets),
@@ -207,18 +217,16 @@ impl Start<'_> {
         tracing::info!(payments = open.len(), "taking up what was accepted before");
         open.into_iter().for_each(|intent| facilitator.resume(intent.payment));
         for Intent { payment, standing, .. } in refused {
-            if let Standing::Refused(refusal) = standing {
-                facilitator.recall(&payment, refusal);
-            }
+            facilitator.recall(&payment, standing);
         }
 
-        let status = indexer.as_ref().map(Indexer::status);
+        let freshness = pulse.freshness(indexer.as_ref().map(Indexer::status));
         reads.open(store.clone(), Arc::clone(&ledger));
-        desk.open(facilitator);
+        desk.open(facilitator, freshness.clone());
         // Last: whoever is told "ready" is answered.
-        health.open(Arc::clone(&ledger), batcher.clone(), status);
-        let follow = tokio::spawn(follow(indexer, vec![ledger, Arc::new(batcher)], stop.clone()));
-        Ok(Running { follow, lane, payments, store })
+        health.open(Arc::clone(&ledger), batcher.clone(), freshness);
+        tasks.follow.spawn(follow(indexer, vec![ledger, Arc::new(batcher)], stop.clone()));
+        Ok(Running { tasks, payments, store })
     }
 }
 
@@ -260,28 +268,63 @@ async fn follow(
 
 impl Running {
     /// Ends what is told to stop already; says why, if it ended by itself.
-    async fn wind_up(
-        self,
-        failed: Option<Result<Result<(), IndexError>, JoinError>>,
-    ) -> Result<(), ServeError> {
-        let Self { follow, mut lane, payments, store } = self;
-        let is_following = failed.is_none();
+    async fn wind_up(self, failed: Option<ServeError>) -> Result<(), ServeError> {
+        let Self { mut tasks, payments, store } = self;
         payments.close();
         let stopping = async {
             payments.wait().await;
-            if is_following {
-                let _ = follow.await;
-            }
-            while lane.join_next().await.is_some() {}
+            while tasks.follow.join_next().await.is_some() {}
+            while tasks.lanes.join_next().await.is_some() {}
+            while tasks.pulse.join_next().await.is_some() {}
             store.close().await;
         };
         if tokio::time::timeout(STOP_TIMEOUT, stopping).await.is_err() {
             tracing::warn!("not everything stopped in time; nothing that was accepted is lost");
         }
-        match failed {
-            None | Some(Ok(Ok(()))) => Ok(()),
-            Some(Ok(Err(error))) => Err(error.into()),
-            Some(Err(error)) => Err(ServeError::Task(error)),
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+impl Tasks {
+    /// What the first task to end died of.
+    async fn first_to_end(&mut self) -> ServeError {
+        tokio::select! {
+            Some(ended) = self.follow.join_next() => match ended {
+                Ok(Err(error)) => error.into(),
+                Ok(Ok(())) => ServeError::Task(None),
+                Err(panic) => ServeError::Task(Some(panic)),
+            },
+            Some(ended) = self.lanes.join_next() => ServeError::Task(ended.err()),
+            Some(ended) = self.pulse.join_next() => ServeError::Task(ended.err()),
+            else => ServeError::Task(None),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn first_to_end_is_an_error_whichever_task_dies() {
+        let living = || {
+            let mut tasks = Tasks::default();
+            tasks.follow.spawn(std::future::pending());
+            tasks.lanes.spawn(std::future::pending());
+            tasks.pulse.spawn(std::future::pending());
+            tasks
+        };
+        let mut tasks = living();
+        tasks.lanes.spawn(async { panic!("a defect") });
+        let error = tasks.first_to_end().await;
+        assert!(matches!(&error, ServeError::Task(Some(panic)) if panic.is_panic()), "{error}");
+        let mut tasks = living();
+        tasks.pulse.spawn(async {});
+        let error = tasks.first_to_end().await;
+        assert!(matches!(error, ServeError::Task(None)), "{error}");
+        let mut tasks = living();
+        tasks.follow.spawn(async { Err(IndexError::Moved(7)) });
+        let error = tasks.first_to_end().await;
+        assert!(matches!(error, ServeError::Index(IndexError::Moved(7))), "{error}");
     }
 }

@@ -6,6 +6,8 @@ mod slots;
 use std::collections::HashMap;
 
 use alloy::primitives::{Address, B256, U256};
+use bursar_policy::AuthorizationFault;
+use bursar_policy::batch::Verdict;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, Transaction};
 
@@ -35,6 +37,8 @@ pub struct Intent {
     pub payment: SignedAuthorization,
     /// Where it stands.
     pub standing: Standing,
+    /// Whether it waits for a transaction; beside one of a former signer, perhaps, that may land.
+    pub is_waiting: bool,
     /// How many mined transactions did not settle it.
     pub attempts: u32,
 }
@@ -100,6 +104,7 @@ impl Intents {
                         id,
                         payment: *payment,
                         standing: Standing::Queued,
+                        is_waiting: true,
                         attempts: 0,
                     }),
                     None => {
@@ -191,7 +196,7 @@ impl Intents {
         rows.iter().map(row::intent).collect()
     }
 
-    /// What was refused and has not expired at `now` (Unix seconds), in the order of acceptance.
+    /// What was refused or withdrawn and has not expired at `now` (Unix seconds), in the order of acceptance.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -205,7 +210,7 @@ impl Intents {
     }
 
     /// Ends intents as refused; those only that wait for a transaction, since what is in one may
-    /// land. The ids of those.
+    /// land, a former signer's included, until it has expired. The ids of those.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -214,11 +219,13 @@ impl Intents {
         let mut ended = Vec::with_capacity(refused.len());
         for (id, refusal) in refused {
             let changed = sqlx::query(
-                "UPDATE intents SET state = 3, verdict = ?, detail = ? WHERE id = ? AND state = 0",
+                "UPDATE intents SET state = 3, verdict = ?, detail = ? \
+                 WHERE id = ? AND state = 0 AND (slot IS NULL OR ?)",
             )
             .bind(refusal.verdict.byte())
             .bind(&refusal.detail)
             .bind(id)
+            .bind(refusal.verdict == Verdict::Fault(AuthorizationFault::Expired))
             .execute(&mut *transaction)
             .await?;
             if changed.rows_affected() > 0 {
@@ -227,6 +234,20 @@ impl Intents {
         }
         transaction.commit().await?;
         Ok(ended)
+    }
+
+    /// Ends an intent that waits for a transaction: from now on none can be opened with it, see
+    /// [`Intents::open_slot`]. `false` if it does not wait, may land by a former signer's transaction,
+    /// or was never accepted.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn withdraw(&self, key: &PaymentKey) -> Result<bool, StoreError> {
+        let mut statement =
+            QueryBuilder::new("UPDATE intents SET state = 3 WHERE state = 0 AND slot IS NULL AND ");
+        self.push_key(&mut statement, key);
+        let changed = statement.build().execute(self.store.writer()).await?;
+        Ok(changed.rows_affected() > 0)
     }
 
     /// Ends intents as settled, whatever they were before: an event has the last word. Payments that

@@ -16,11 +16,16 @@ mod disk;
 mod harness;
 mod killed;
 mod lane;
+mod limits;
 #[path = "../cli/mirrored.rs"]
 mod mirrored;
 mod process;
 mod proxy;
+mod reverts;
+mod signers;
+mod silence;
 mod tenant;
 mod tokens;
 mod vaults;
+mod withdrawal;
 mod world;

@@ -3,13 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
+use alloy::primitives::hex;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 /// What happens to a request.
@@ -25,6 +26,10 @@ pub(crate) enum Fault {
     Late(i64, &'static str),
     /// It never reaches the node; the answer is this error.
     Refuse(i64, &'static str),
+    /// It reaches the node, and is answered once the proxy is told to go on.
+    Hold,
+    /// It is answered by a node that has no block after this one.
+    Behind(u64),
 }
 
 struct Shared {
@@ -32,6 +37,9 @@ struct Shared {
     client: reqwest::Client,
     faults: Mutex<VecDeque<(&'static str, Fault)>>,
     struck: watch::Sender<usize>,
+    held: Notify,
+    /// What no call may hold, as hex.
+    cursed: Mutex<Option<String>>,
     asked: Mutex<Vec<String>>,
 }
 
@@ -51,6 +59,8 @@ impl Proxy {
             client: reqwest::Client::new(),
             faults: Mutex::default(),
             struck: watch::channel(0).0,
+            held: Notify::new(),
+            cursed: Mutex::default(),
             asked: Mutex::default(),
         });
         let router = Router::new().route("/", post(answer)).with_state(Arc::clone(&shared));
@@ -61,6 +71,17 @@ impl Proxy {
     /// Plans a fault for the next request of `method` that none is planned for yet.
     pub(crate) fn plan(&self, method: &'static str, fault: Fault) {
         self.shared.faults.lock().unwrap().push_back((method, fault));
+    }
+
+    /// Lets the request go on that is held.
+    pub(crate) fn go_on(&self) {
+        self.shared.held.notify_one();
+    }
+
+    /// From now on every call that holds these bytes gets an error that is no verdict; none does if
+    /// there are no such bytes.
+    pub(crate) fn curse(&self, bytes: Option<&[u8]>) {
+        *self.shared.cursed.lock().unwrap() = bytes.map(hex::encode);
     }
 
     /// Waits until `count` of the planned faults have happened.
@@ -89,6 +110,10 @@ async fn answer(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -
         planned.and_then(|index| faults.remove(index))
     };
     let Some((_, fault)) = fault else {
+        if is_cursed(&shared, &request) {
+            shared.struck.send_modify(|struck| *struck += 1);
+            return error(&request, -32_603, "internal error");
+        }
         return Json(forward(&shared, &request).await).into_response();
     };
     let answer = match fault {
@@ -106,15 +131,54 @@ async fn answer(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -
             None
         }
         Fault::Swallow => None,
+        Fault::Hold => {
+            let forwarded = forward(&shared, &request).await;
+            shared.struck.send_modify(|struck| *struck += 1);
+            shared.held.notified().await;
+            return Json(forwarded).into_response();
+        }
+        Fault::Behind(last) => {
+            let answer = answer_behind(&shared, request, last).await;
+            shared.struck.send_modify(|struck| *struck += 1);
+            return answer;
+        }
     };
     shared.struck.send_modify(|struck| *struck += 1);
     match answer {
-        Some((code, message)) => {
-            let error = json!({ "code": code, "message": message });
-            Json(json!({ "jsonrpc": "2.0", "id": request["id"], "error": error })).into_response()
-        }
+        Some((code, message)) => error(&request, code, message),
         None => std::future::pending().await,
     }
+}
+
+fn error(request: &Value, code: i64, message: &str) -> Response {
+    let error = json!({ "code": code, "message": message });
+    Json(json!({ "jsonrpc": "2.0", "id": request["id"], "error": error })).into_response()
+}
+
+fn is_cursed(shared: &Shared, request: &Value) -> bool {
+    let cursed = shared.cursed.lock().unwrap();
+    let text = || request["params"].to_string();
+    request["method"] == "eth_call" && cursed.as_ref().is_some_and(|hex| text().contains(hex))
+}
+
+/// As a node answers a call, or for a block by its number, that has no block after `last`.
+async fn answer_behind(shared: &Shared, mut request: Value, last: u64) -> Response {
+    let is_call = request["method"] == "eth_call";
+    let parameters = request["params"].as_array_mut().unwrap();
+    let place = usize::from(is_call);
+    if is_call && parameters.len() == 1 {
+        parameters.push(json!("latest"));
+    }
+    let named = parameters[place].as_str().unwrap().to_owned();
+    let number = named.strip_prefix("0x").map(|hex| u64::from_str_radix(hex, 16).unwrap());
+    if number.is_none_or(|number| number <= last) {
+        parameters[place] = json!(format!("{:#x}", number.unwrap_or(last)));
+        return Json(forward(shared, &request).await).into_response();
+    }
+    if is_call {
+        return error(&request, -32_000, "header not found");
+    }
+    Json(json!({ "jsonrpc": "2.0", "id": request["id"], "result": null })).into_response()
 }
 
 async fn forward(shared: &Shared, request: &Value) -> Value {

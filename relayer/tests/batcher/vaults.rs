@@ -17,28 +17,38 @@ use crate::world::{Running, World};
 
 const FUNDS: u64 = 1_000_000;
 
-fn vendor(number: u8) -> Address {
+pub(crate) fn vendor(number: u8) -> Address {
     Address::repeat_byte(0x80 | number)
 }
 
 /// A batcher of the tenant's vault, and the indexer that it follows.
-async fn run(world: &World, tenant: &Tenant) -> (Running, Indexing) {
-    let settings = Settings { vaults: vec![tenant.vault], ..world.settings() };
-    let running = world.run_at(&world.node.url(), settings).await;
+pub(crate) async fn run(world: &World, tenant: &Tenant) -> (Running, Indexing) {
+    run_at(&world.node.url(), world.settings(), world, tenant).await
+}
+
+/// As [`run`], with settings beside the vault, and a batcher that reaches the chain at `url`.
+pub(crate) async fn run_at(
+    url: &str,
+    settings: Settings,
+    world: &World,
+    tenant: &Tenant,
+) -> (Running, Indexing) {
+    let settings = Settings { vaults: vec![tenant.vault], ..settings };
+    let running = world.run_at(url, settings).await;
     let store = Store::open(&world.store()).await.unwrap();
     let follower = Arc::new(running.batcher.clone());
     let indexing = index(&world.node.url(), store, (tenant.vault, tenant.block), follower).await;
     (running, indexing)
 }
 
-async fn settlement_of(running: &Running, payment: &SignedAuthorization) -> Settlement {
+pub(crate) async fn settlement_of(running: &Running, payment: &SignedAuthorization) -> Settlement {
     match running.end_of(payment).await {
         Outcome::Settled(settlement) => settlement,
         other => panic!("not settled: {other:?}"),
     }
 }
 
-async fn verdict_of(running: &Running, payment: &SignedAuthorization) -> Verdict {
+pub(crate) async fn verdict_of(running: &Running, payment: &SignedAuthorization) -> Verdict {
     match running.end_of(payment).await {
         Outcome::Refused(refusal) => refusal.verdict,
         other => panic!("not refused: {other:?}"),

@@ -12,7 +12,7 @@ use bursar::chain::Chain;
 use bursar::payment::SignedAuthorization;
 use bursar::store::Store;
 use bursar_abi::IVault;
-use stylus_devnode::Devnode;
+use stylus_devnode::{Config, Devnode};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -77,7 +77,12 @@ impl Running {
 impl World {
     /// A chain with the token, and a relayer with ether.
     pub(crate) async fn start() -> Self {
-        let node = Devnode::builder().spawn().await.unwrap();
+        Self::start_with(Config::default()).await
+    }
+
+    /// As [`World::start`], on a chain that is otherwise.
+    pub(crate) async fn start_with(config: Config) -> Self {
+        let node = Devnode::builder().config(config).spawn().await.unwrap();
         let bank = Chain::connect(&node.url(), Some(BANK.parse().unwrap())).await.unwrap();
         let token = deploy_token(&bank).await;
         let relayer = PrivateKeySigner::random();
@@ -116,11 +121,20 @@ impl World {
 
     /// A batcher that reaches the chain at `url`.
     pub(crate) async fn run_at(&self, url: &str, settings: Settings) -> Running {
+        self.run_as(&self.relayer, url, settings).await
+    }
+
+    /// As [`World::run_at`], with another key.
+    pub(crate) async fn run_as(
+        &self,
+        signer: &PrivateKeySigner,
+        url: &str,
+        settings: Settings,
+    ) -> Running {
         let store = Store::open(&self.store()).await.unwrap();
         let chain = Chain::connect(url, None).await.unwrap();
         let stop = CancellationToken::new();
-        let (batcher, tasks) =
-            Batcher::start(chain, self.relayer.clone(), store, settings, stop.clone());
+        let (batcher, tasks) = Batcher::start(chain, signer.clone(), store, settings, stop.clone());
         Running { batcher, stop, tasks }
     }
 

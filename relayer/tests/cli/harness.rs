@@ -25,6 +25,7 @@ alloy::sol! {
         function balanceOf(address account) external view returns (uint256);
         function approve(address spender, uint256 value) external returns (bool);
         function blacklist(address account) external;
+        function unBlacklist(address account) external;
     }
 }
 

@@ -19,5 +19,9 @@ mod mirrored;
 mod operation;
 mod pending;
 mod promises;
+#[allow(dead_code, reason = "the tests of the indexer use more of it")]
+#[path = "../index/proxy.rs"]
+mod proxy;
 mod refusals;
+mod staleness;
 mod tokens;

@@ -117,6 +117,11 @@ impl Market {
 
     /// Starts a relayer, and does not wait for it to be ready.
     pub(crate) async fn relayer_that_reads(&self, settings: &str) -> Relayer {
+        self.relayer_at(&self.world.url(), settings).await
+    }
+
+    /// As [`Market::relayer_that_reads`], with the node at `node`.
+    pub(crate) async fn relayer_at(&self, node: &str, settings: &str) -> Relayer {
         let text = format!(
             "[store]\npath = '{}'\n[[vaults]]\naddress = '{}'\n[[tokens]]\naddress = '{}'\n{settings}",
             self.world.file("bursar.db"),
@@ -125,7 +130,7 @@ impl Market {
         );
         let file = self.world.file("bursar.toml");
         std::fs::write(&file, text).unwrap();
-        let mut command = bursar(&self.world.url());
+        let mut command = bursar(node);
         command
             .args(["--json", "serve", "--listen", "127.0.0.1:0", "--config", &file])
             .env("BURSAR_PRIVATE_KEY", secret(&self.sender))
@@ -180,6 +185,11 @@ impl Market {
     /// Makes a block of the transactions that wait.
     pub(crate) async fn mine(&self) {
         self.control("evm_mine", json!([])).await;
+    }
+
+    /// Makes blocks.
+    pub(crate) async fn mine_blocks(&self, blocks: u64) {
+        self.control("anvil_mine", json!([format!("{blocks:#x}")])).await;
     }
 
     /// Lets time pass on the chain, and makes a block.

@@ -12,8 +12,8 @@ const VENDOR: Address = Address::repeat_byte(0xb2);
 #[tokio::test(flavor = "multi_thread")]
 async fn settle_answers_pending_with_one_hash_until_its_transaction_is_mined() {
     let market = Market::open(POLICY).await;
-    // No higher fee, so no other hash.
-    let settings = "[settlement]\npatience-seconds = 1\n[batch]\nbump-after-seconds = 600";
+    // Enough patience for it to be sent; no higher fee, so no other hash.
+    let settings = "[settlement]\npatience-seconds = 4\n[batch]\nbump-after-seconds = 600";
     let relayer = market.relayer(settings).await;
     market.set_automine(false).await;
     let authorization = market.authorization(VENDOR, 7_000_000).await;
@@ -43,6 +43,49 @@ async fn settle_answers_pending_with_one_hash_until_its_transaction_is_mined() {
     assert_eq!(market.settlements(authorization.nonce).await, 1);
     assert_eq!(market.world.tokens_of(VENDOR).await, U256::from(7_000_000));
     assert_eq!(market.sent().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settle_answers_withdrawn_when_nothing_could_be_sent_in_time() {
+    let market = Market::open(POLICY).await;
+    // Gas is too dear to send anything.
+    let settings = "[settlement]\npatience-seconds = 1\n[batch]\nmax-fee-per-gas-wei = 1";
+    let relayer = market.relayer(settings).await;
+    let open = async |count: u64| {
+        until(async || (relayer.figure("bursar_open_payments").await == count).then_some(())).await;
+    };
+    let authorization = market.authorization(VENDOR, 7_000_000).await;
+    let body = market.body(&authorization);
+    let withdrawn = relayer.settle(&body).await.json();
+    assert_eq!(
+        (&withdrawn["success"], &withdrawn["errorReason"], &withdrawn["transaction"]),
+        (&false.into(), &"settlement_withdrawn".into(), &"".into()),
+        "{withdrawn}"
+    );
+    assert_eq!(relayer.settle(&body).await.json(), withdrawn);
+    // It does not depend on a caller who waits.
+    let left = market.authorization(VENDOR, 7_000_000).await;
+    let left_body = market.body(&left);
+    tokio::select! {
+        _ = relayer.settle(&left_body) => {}
+        () = open(1) => {}
+    }
+    open(0).await;
+    until(async || (relayer.figure("bursar_held_payments").await == 0).then_some(())).await;
+    assert_eq!(relayer.verdict(&left_body).await, Err("settlement_withdrawn".into()));
+    relayer.kill();
+
+    let relayer = market.relayer("").await;
+    for body in [&body, &left_body] {
+        assert_eq!(relayer.verdict(body).await, Err("settlement_withdrawn".into()));
+        assert_eq!(relayer.settle(body).await.json(), withdrawn);
+    }
+    let anew = market.payment(VENDOR, 7_000_000).await;
+    assert_eq!(relayer.settle(&anew).await.json()["success"], true);
+    for nonce in [authorization.nonce, left.nonce] {
+        assert_eq!(market.settlements(nonce).await, 0);
+    }
+    assert_eq!(market.world.tokens_of(VENDOR).await, U256::from(7_000_000));
 }
 
 async fn settle_all(relayer: &Relayer, bodies: &[Value]) -> Vec<Answer> {

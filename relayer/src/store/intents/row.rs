@@ -38,17 +38,21 @@ pub(super) fn intent(row: &SqliteRow) -> Result<Intent, StoreError> {
         id: row.try_get("id")?,
         payment: SignedAuthorization { asset, authorization, signature },
         standing: standing(row)?,
+        is_waiting: row.try_get::<i64, _>("state")? == 0,
         attempts: row.try_get("attempts")?,
     })
 }
 
 fn standing(row: &SqliteRow) -> Result<Standing, StoreError> {
     match row.try_get::<i64, _>("state")? {
-        0 => Ok(Standing::Queued),
-        1 => Ok(Standing::Sent { transaction: hash(row, "sent_in")? }),
+        0 if row.try_get::<Option<Vec<u8>>, _>("sent_in")?.is_none() => Ok(Standing::Queued),
+        0 | 1 => Ok(Standing::Sent { transaction: hash(row, "sent_in")? }),
         2 => Ok(Standing::Settled(settlement(row)?)),
         _ => {
-            let verdict = Verdict::from_byte(row.try_get("verdict")?);
+            let Some(verdict) = row.try_get::<Option<u8>, _>("verdict")? else {
+                return Ok(Standing::Withdrawn);
+            };
+            let verdict = Verdict::from_byte(verdict);
             let verdict = verdict.ok_or(StoreError::Corrupt("a verdict"))?;
             Ok(Standing::Refused(Refusal { verdict, detail: row.try_get("detail")? }))
         }

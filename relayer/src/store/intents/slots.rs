@@ -50,8 +50,9 @@ pub struct Sent {
 }
 
 impl Intents {
-    /// Opens a slot with its first transaction and moves `intents` into it, those that are open; to
-    /// be sent only after this.
+    /// Opens a slot with its first transaction and moves `intents` into it, to be sent only after
+    /// this. `None`, and nothing is written, if one of them does not wait any more: what was withdrawn
+    /// is in no transaction.
     ///
     /// # Errors
     /// [`StoreError::Database`], among others if the nonce has a slot already.
@@ -61,7 +62,7 @@ impl Intents {
         first: &Sent,
         intents: &[i64],
         now: u64,
-    ) -> Result<i64, StoreError> {
+    ) -> Result<Option<i64>, StoreError> {
         let mut transaction = self.begin().await?;
         let id: i64 = sqlx::query_scalar(
             "INSERT INTO slots (chain, signer, nonce, target, calldata, gas_limit, created_at) \
@@ -78,11 +79,15 @@ impl Intents {
         .await?;
         insert_sent(&mut transaction, id, first).await?;
         let mut statement = QueryBuilder::new("UPDATE intents SET state = 1, slot = ");
-        statement.push_bind(id).push(" WHERE state < 2 AND id IN ");
+        statement.push_bind(id).push(" WHERE state = 0 AND id IN ");
         push_ids(&mut statement, intents);
-        statement.build().execute(&mut *transaction).await?;
+        let moved = statement.build().execute(&mut *transaction).await?.rows_affected();
+        if moved < intents.len() as u64 {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
         transaction.commit().await?;
-        Ok(id)
+        Ok(Some(id))
     }
 
     /// Adds a transaction to an open slot, to be sent only after this.
@@ -146,6 +151,34 @@ impl Intents {
             .execute(&mut *transaction)
             .await?;
         requeue(&mut transaction, slot, intents, 0).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Queues again what is in a former signer's open slot. It stays noted there, since that
+    /// transaction may land until its nonce is used.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn take_over(&self, slot: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE intents SET state = 0 WHERE state = 1 AND slot = ?")
+            .bind(slot)
+            .execute(self.store.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Gives up a former signer's slot, whose nonce is used: what still waits in it can land no more.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_slot(&self, slot: i64) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        for statement in [
+            "UPDATE slots SET state = 2, gas_used = 0 WHERE id = ?",
+            "UPDATE intents SET slot = NULL WHERE state = 0 AND slot = ?",
+        ] {
+            sqlx::query(statement).bind(slot).execute(&mut *transaction).await?;
+        }
         Ok(transaction.commit().await?)
     }
 

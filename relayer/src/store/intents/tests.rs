@@ -118,7 +118,7 @@ async fn roll_back_opens_only_what_came_later() {
     let ids = [enter(&intents, payment(1)).await.id, enter(&intents, payment(2)).await.id];
     enter(&intents, payment(3)).await;
     let (draft, sent) = slot();
-    let slot = intents.open_slot(&draft, &sent, &ids, 0).await.unwrap();
+    let slot = intents.open_slot(&draft, &sent, &ids, 0).await.unwrap().unwrap();
     intents.close_slot(slot, 10, 50_000, &[]).await.unwrap();
     let events = [paid(&payment(1), 9), paid(&payment(2), 10), paid(&payment(3), 10)];
     intents.settle(&events).await.unwrap();
@@ -136,7 +136,7 @@ async fn close_slot_queues_again_what_it_left_unpaid() {
     let (intents, _folder) = store().await;
     let ids = [enter(&intents, payment(1)).await.id, enter(&intents, payment(2)).await.id];
     let (draft, sent) = slot();
-    let slot = intents.open_slot(&draft, &sent, &ids, 100).await.unwrap();
+    let slot = intents.open_slot(&draft, &sent, &ids, 100).await.unwrap().unwrap();
     assert_eq!(intents.gas_since(100).await.unwrap(), 90_000);
     assert_eq!(intents.gas_since(101).await.unwrap(), 0);
     intents.close_slot(slot, 10, 50_000, &ids[1..]).await.unwrap();
@@ -175,4 +175,56 @@ async fn claim_is_granted_to_the_first_and_to_nobody_before_the_end() {
     intents.settle(&[paid(&payment(1), 9)]).await.unwrap();
     let claims = [(key, two), (key, one), (key, two), (payment(2).key(), one)];
     assert_eq!(intents.claim(&claims).await.unwrap(), [true, false, true, false]);
+}
+
+#[tokio::test]
+async fn withdraw_and_open_slot_exclude_each_other() {
+    let (intents, _folder) = store().await;
+    let ids = [enter(&intents, payment(1)).await.id, enter(&intents, payment(2)).await.id];
+    assert!(intents.withdraw(&payment(1).key()).await.unwrap());
+    assert!(!intents.withdraw(&payment(1).key()).await.unwrap(), "once");
+    assert!(!intents.withdraw(&payment(9).key()).await.unwrap(), "never accepted");
+    assert_eq!(standing(&intents, &payment(1)).await, Standing::Withdrawn);
+    let (draft, sent) = slot();
+    assert_eq!(intents.open_slot(&draft, &sent, &ids, 0).await.unwrap(), None);
+    assert_eq!(intents.open_slots().await.unwrap(), [], "nothing is written");
+    assert_eq!(standing(&intents, &payment(2)).await, Standing::Queued);
+    assert!(intents.open_slot(&draft, &sent, &ids[1..], 0).await.unwrap().is_some());
+    assert!(!intents.withdraw(&payment(2).key()).await.unwrap(), "it may land");
+    let withdrawn = intents.refused(0).await.unwrap();
+    assert_eq!(withdrawn.iter().map(|it| it.id).collect::<Vec<_>>(), ids[..1]);
+    let event = paid(&payment(1), 9);
+    intents.settle(&[event]).await.unwrap();
+    assert_eq!(standing(&intents, &payment(1)).await, Standing::Settled(event.settlement));
+}
+
+#[tokio::test]
+async fn refuse_and_withdraw_spare_what_a_former_signer_may_still_pay() {
+    let (intents, _folder) = store().await;
+    let id = enter(&intents, payment(1)).await.id;
+    let (draft, sent) = slot();
+    let slot = intents.open_slot(&draft, &sent, &[id], 0).await.unwrap().unwrap();
+    intents.take_over(slot).await.unwrap();
+    let waiting = intents.open().await.unwrap().remove(0);
+    assert_eq!(
+        (waiting.standing, waiting.is_waiting),
+        (Standing::Sent { transaction: sent.hash }, true)
+    );
+    let refusal = Refusal::from(Verdict::PayoutFailed);
+    assert_eq!(intents.refuse(&[(id, refusal.clone())]).await.unwrap(), [0; 0]);
+    assert!(!intents.withdraw(&payment(1).key()).await.unwrap());
+    intents.forget_slot(slot).await.unwrap();
+    assert_eq!(standing(&intents, &payment(1)).await, Standing::Queued);
+    assert_eq!(intents.refuse(&[(id, refusal)]).await.unwrap(), [id]);
+}
+
+#[tokio::test]
+async fn refuse_ends_what_has_expired_whoever_sent_it() {
+    let (intents, _folder) = store().await;
+    let id = enter(&intents, payment(1)).await.id;
+    let (draft, sent) = slot();
+    let slot = intents.open_slot(&draft, &sent, &[id], 0).await.unwrap().unwrap();
+    intents.take_over(slot).await.unwrap();
+    let expired = Refusal::from(Verdict::Fault(bursar_policy::AuthorizationFault::Expired));
+    assert_eq!(intents.refuse(&[(id, expired)]).await.unwrap(), [id]);
 }
