@@ -157,8 +157,6 @@ declare! {
         function decimals() external view returns (uint8);
         function totalSupply() external view returns (uint256);
         function DOMAIN_SEPARATOR() external view returns (bytes32);
-        /// ERC-5267.
-        function eip712Domain() external view returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions);
         /// The most that `agent` could pay to some vendor now; 0 for a key that cannot pay.
         function balanceOf(address agent) external view returns (uint256);
         /// Always 0: nobody spends for an agent.
@@ -174,11 +172,8 @@ declare! {
         function approve(address spender, uint256 value) external returns (bool);
         function transferFrom(address from, address to, uint256 value) external returns (bool);
 
-        // ---- Hot: what would happen, and the brakes ----
+        // ---- Hot: the brakes ----
 
-        /// The reason a payment would be denied for now (0: it would pass), and the room under every limit:
-        /// first the agent itself, then its ancestors.
-        function check(address agent, address vendor, uint256 value) external view returns (uint8 reason, SharedRoom memory shared, AgentRoom[] memory agents);
         function freezeTreasury(uint64 treasury) external;
         function freezeAgent(address agent) external;
         function removeAgent(address agent) external;
@@ -214,6 +209,11 @@ declare! {
 
         // ---- Cold: views ----
 
+        /// The reason a payment would be denied for now (0: it would pass), and the room under every limit:
+        /// first the agent itself, then its ancestors.
+        function check(address agent, address vendor, uint256 value) external view returns (uint8 reason, SharedRoom memory shared, AgentRoom[] memory agents);
+        /// ERC-5267.
+        function eip712Domain() external view returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions);
         function token() external view returns (address);
         function treasury(uint64 treasury) external view returns (Treasury memory);
         function agent(address agent) external view returns (Agent memory);
@@ -353,7 +353,6 @@ pub const HOT: &[[u8; 4]] = {
         settleBatchCall::SELECTOR,
         transferWithAuthorizationCall::SELECTOR,
         balanceOfCall::SELECTOR,
-        checkCall::SELECTOR,
         authorizationStateCall::SELECTOR,
         nameCall::SELECTOR,
         symbolCall::SELECTOR,
@@ -361,7 +360,6 @@ pub const HOT: &[[u8; 4]] = {
         decimalsCall::SELECTOR,
         totalSupplyCall::SELECTOR,
         DOMAIN_SEPARATORCall::SELECTOR,
-        eip712DomainCall::SELECTOR,
         allowanceCall::SELECTOR,
         transferCall::SELECTOR,
         approveCall::SELECTOR,

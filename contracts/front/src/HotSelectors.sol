@@ -20,14 +20,12 @@ interface IHot {
 
     function balanceOf(address agent) external view;
     function authorizationState(address authorizer, bytes32 nonce) external view;
-    function check(address agent, address vendor, uint256 value) external view;
     function name() external view;
     function symbol() external view;
     function version() external view;
     function decimals() external view;
     function totalSupply() external view;
     function DOMAIN_SEPARATOR() external view;
-    function eip712Domain() external view;
     function allowance(address owner, address spender) external view;
     function transfer(address to, uint256 value) external;
     function approve(address spender, uint256 value) external;
@@ -49,10 +47,9 @@ function isHot(bytes4 selector) pure returns (bool) {
     if (selector == IHot.transferWithAuthorization.selector) return true;
     if (selector == IHot.balanceOf.selector) return true;
     if (selector == IHot.authorizationState.selector) return true;
-    return selector == IHot.check.selector || selector == IHot.name.selector
-        || selector == IHot.version.selector || selector == IHot.symbol.selector
-        || selector == IHot.decimals.selector || selector == IHot.DOMAIN_SEPARATOR.selector
-        || selector == IHot.eip712Domain.selector || selector == IHot.totalSupply.selector
+    return selector == IHot.name.selector || selector == IHot.version.selector
+        || selector == IHot.symbol.selector || selector == IHot.decimals.selector
+        || selector == IHot.DOMAIN_SEPARATOR.selector || selector == IHot.totalSupply.selector
         || selector == IHot.allowance.selector || selector == IHot.transfer.selector
         || selector == IHot.approve.selector || selector == IHot.transferFrom.selector
         || selector == IHot.freezeAgent.selector || selector == IHot.freezeTreasury.selector

@@ -13,7 +13,7 @@ const TOPICS_AT: usize = 9;
 
 /// The head before the first entry: `keccak256(abi.encode(chainId, vault, treasury))`.
 pub fn genesis(chain_id: u64, vault: Address, treasury: u64) -> B256 {
-    hash::words([hash::number(chain_id), vault.into_word(), hash::number(treasury)])
+    hash::words(&[hash::number(chain_id), vault.into_word(), hash::number(treasury)])
 }
 
 /// The hash of one event: `keccak256(timestamp (8 bytes, big-endian) ‖ number of topics (1 byte) ‖
@@ -33,7 +33,7 @@ pub fn entry_hash(timestamp: u64, topics: &[B256], data: &[u8]) -> B256 {
 
 /// The head after an entry: `keccak256(head ‖ entry)`.
 pub fn extend(head: B256, entry: B256) -> B256 {
-    hash::words([head, entry])
+    hash::words(&[head, entry])
 }
 
 #[cfg(test)]

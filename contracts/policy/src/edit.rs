@@ -1,6 +1,6 @@
 //! Edits: what people write becomes words, and what was spent survives.
 
-use crate::layout::{agent_policy, binding, treasury_state};
+use crate::layout::{agent_policy, agent_state, binding, treasury_state, vendor_entry};
 use crate::{
     AgentPolicy, AgentState, AgentWords, Binding, Limit, Period, Policy, PolicyFault,
     TreasuryLimits, TreasuryState, TreasuryWords, VendorEntry, VendorTerms, Window,
@@ -97,14 +97,23 @@ pub fn join(
 /// since removal is a brake.
 #[must_use]
 pub fn leave(binding: U256, policy: &AgentPolicy) -> U256 {
-    let old = Binding::unpack(binding);
-    Binding {
-        generation: old.generation.saturating_add(1),
-        version: policy.version,
-        period: policy.period,
-        ..old
-    }
-    .pack()
+    let generation = binding::GENERATION.get(binding).saturating_add(1);
+    let left = binding::GENERATION.with(binding, generation);
+    let left = binding::VERSION.with(left, u64::from(policy.version));
+    binding::PERIOD.with(left, policy.period.pack())
+}
+
+/// The agent's state, frozen or thawed.
+#[must_use]
+pub fn freeze(state: U256, frozen: bool) -> U256 {
+    agent_state::FROZEN.with(state, u64::from(frozen))
+}
+
+/// The agent's policy after a tightening of something that shares its version, and the version.
+#[must_use]
+pub fn tighten(policy: U256) -> (U256, u32) {
+    let version = AgentPolicy::unpack(policy).tightened().version;
+    (agent_policy::VERSION.with(policy, u64::from(version)), version)
 }
 
 /// Replaces the policy of a live agent.
@@ -220,7 +229,7 @@ pub fn edit_vendor(entry: U256, terms: &VendorTerms, now: u64) -> Result<U256, P
 /// Takes a vendor off a list. Never fails, since removal is a brake.
 #[must_use]
 pub fn remove_vendor(entry: U256) -> U256 {
-    VendorEntry { listed: false, ..VendorEntry::unpack(entry) }.pack()
+    vendor_entry::LISTED.with(entry, 0)
 }
 
 fn period_of(limit: Option<Limit>) -> Period {

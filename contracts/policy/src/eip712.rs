@@ -42,7 +42,7 @@ pub struct AgentConsent {
 
 /// The domain separator of the vault at `vault` on chain `chain_id`.
 pub fn domain_separator(chain_id: u64, vault: Address) -> B256 {
-    hash::words([
+    hash::words(&[
         DOMAIN_TYPEHASH,
         NAME_HASH,
         VERSION_HASH,
@@ -54,7 +54,7 @@ pub fn domain_separator(chain_id: u64, vault: Address) -> B256 {
 /// What the payer of an EIP-3009 `TransferWithAuthorization` signs.
 pub fn transfer_digest(domain: B256, authorization: &Authorization) -> B256 {
     let Authorization { from, to, value, valid_after, valid_before, nonce } = authorization;
-    let message = hash::words([
+    let message = hash::words(&[
         TRANSFER_TYPEHASH,
         from.into_word(),
         to.into_word(),
@@ -68,7 +68,7 @@ pub fn transfer_digest(domain: B256, authorization: &Authorization) -> B256 {
 
 /// What an agent signs to join a treasury.
 pub fn consent_digest(domain: B256, consent: &AgentConsent) -> B256 {
-    let message = hash::words([
+    let message = hash::words(&[
         CONSENT_TYPEHASH,
         hash::number(consent.treasury),
         consent.agent.into_word(),
@@ -81,7 +81,7 @@ pub fn consent_digest(domain: B256, consent: &AgentConsent) -> B256 {
 /// The only nonce with which an EIP-3009 deposit is credited to `treasury`:
 /// `keccak256(abi.encode(treasury, salt))`.
 pub fn deposit_nonce(treasury: u64, salt: B256) -> B256 {
-    hash::words([hash::number(treasury), salt])
+    hash::words(&[hash::number(treasury), salt])
 }
 
 /// `keccak256("\x19\x01" ‖ domain ‖ message)`.

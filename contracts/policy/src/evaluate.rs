@@ -44,22 +44,25 @@ pub struct Rooms {
 /// [`Denied`] with the lowest-numbered [`Denial`] that applies; a value of zero is
 /// [`Denial::ValueZero`] before anything else.
 pub fn evaluate(words: &Words, payment: &Payment, now: u64) -> Result<Words, Denied> {
-    let denied = |reason, asked, room| Denied { reason, asked: U256::from(asked), room };
-    if payment.value == 0 {
-        return Err(denied(Denial::ValueZero, 0u64, 0));
-    }
+    let mut charged = *words;
+    charge(&mut charged, payment, now)?;
+    Ok(charged)
+}
+
+/// [`evaluate`] in place: `words` change if the answer is no denial.
+pub(crate) fn charge(words: &mut Words, payment: &Payment, now: u64) -> Result<(), Denied> {
     let facts = Facts::read(words, now);
-    for (rule, room) in facts.rooms() {
-        let asked = match rule {
-            Denial::CountCap => 1,
-            Denial::ValidityTooLong => payment.valid_before.saturating_sub(now),
-            _ => payment.value,
-        };
-        if asked > room {
-            return Err(denied(rule, asked, room));
-        }
-    }
-    Ok(facts.charge(words, payment.value))
+    facts.decide(payment)?;
+    facts.charge(words, payment.value);
+    Ok(())
+}
+
+/// Decides as [`evaluate`] does, for whoever only asks.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn decide(words: &Words, payment: &Payment, now: u64) -> Result<(), Denied> {
+    Facts::read(words, now).decide(payment)
 }
 
 /// Room under every limit at `now`, for the vendor whose entry is in `words`. Total.
@@ -132,6 +135,24 @@ impl Facts {
         }
     }
 
+    fn decide(&self, payment: &Payment) -> Result<(), Denied> {
+        let denied = |reason, asked, room| Denied { reason, asked: U256::from(asked), room };
+        if payment.value == 0 {
+            return Err(denied(Denial::ValueZero, 0u64, 0));
+        }
+        for (rule, room) in self.rooms() {
+            let asked = match rule {
+                Denial::CountCap => 1,
+                Denial::ValidityTooLong => payment.valid_before.saturating_sub(self.now),
+                _ => payment.value,
+            };
+            if asked > room {
+                return Err(denied(rule, asked, room));
+            }
+        }
+        Ok(())
+    }
+
     /// The rules in the order in which they are asked: by number. All at once and in one list, so
     /// that a payment runs straight through them: on the chain a branch is dearer than a room.
     fn rooms(&self) -> [Room; 15] {
@@ -179,20 +200,17 @@ impl Facts {
         window_room(limit, self.vendor.window, self.now)
     }
 
-    /// The words with `value` spent; only called with a value that fits under every rule.
-    fn charge(&self, words: &Words, value: u64) -> Words {
-        let mut charged = *words;
-        charged.agent.state = self.state.charged(value, self.policy.period).pack();
+    /// Spends `value` in the words; only called with a value that fits under every rule.
+    fn charge(&self, words: &mut Words, value: u64) {
+        words.agent.state = self.state.charged(value, self.policy.period).pack();
         let balance = self.treasury.balance.saturating_sub(value);
-        charged.treasury.state = treasury_state::BALANCE.with(words.treasury.state, balance);
+        words.treasury.state = treasury_state::BALANCE.with(words.treasury.state, balance);
         if self.treasury_limit.is_some() {
-            charged.treasury.window = self.treasury_window.charged(value).pack();
+            words.treasury.window = self.treasury_window.charged(value).pack();
         }
         if self.vendor_limited().is_some_and(|entry| entry.limit.is_some()) {
-            let window = self.vendor.window.charged(value);
-            charged.vendor = VendorEntry { window, ..self.vendor }.pack();
+            words.vendor = self.vendor.window.charged(value).in_entry(words.vendor);
         }
-        charged
     }
 }
 

@@ -10,6 +10,6 @@ pub(crate) fn number(value: u64) -> B256 {
 }
 
 /// `keccak256(abi.encode(words...))`.
-pub(crate) fn words<const N: usize>(words: [B256; N]) -> B256 {
+pub(crate) fn words(words: &[B256]) -> B256 {
     keccak256(words.as_flattened())
 }

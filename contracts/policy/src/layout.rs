@@ -264,7 +264,7 @@ pub mod base {
 pub const CONFIG_SLOT: U256 = U256::ZERO;
 
 fn slot(key: B256, base: B256) -> U256 {
-    U256::from_be_bytes(hash::words([key, base]).0)
+    U256::from_be_bytes(hash::words(&[key, base]).0)
 }
 
 pub(crate) fn of_treasury(treasury: u64, base: u8) -> U256 {

@@ -48,7 +48,7 @@ pub use denial::{Denial, Denied};
 pub use edit::EditFault;
 #[cfg(any(test, feature = "std"))]
 pub use evaluate::{Held, hold};
-pub use evaluate::{Rooms, evaluate, room, spendable};
+pub use evaluate::{Rooms, decide, evaluate, room, spendable};
 pub use fault::PolicyFault;
 pub use identity::treasury_id;
 pub use period::{HORIZON, Period, WindowMode};

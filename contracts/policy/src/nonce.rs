@@ -35,7 +35,7 @@ pub struct Place {
 /// The place of `nonce` among the `2^nonce_bits` words of `agent`: bits of
 /// `keccak256(abi.encode(agent, nonce))`, the low ones for the index, 16 to 63 for the fingerprint.
 pub fn locate(agent: Address, nonce: B256, nonce_bits: u8) -> Place {
-    let [low, ..] = U256::from_be_bytes(hash::words([agent.into_word(), nonce]).0).into_limbs();
+    let [low, ..] = U256::from_be_bytes(hash::words(&[agent.into_word(), nonce]).0).into_limbs();
     // 4 bits of storage make at most 2^15 words: an index never reaches the fingerprint's bits.
     let mask = (1u64 << (nonce_bits & 15)).wrapping_sub(1);
     Place { index: low & mask, fingerprint: low >> FINGERPRINT_SHIFT }

@@ -28,7 +28,8 @@ impl Signature {
             1 | 28 => true,
             _ => return Err(AuthorizationFault::InvalidSignature),
         };
-        if s > HALF_ORDER {
+        // As slices: two signatures differ in their first bytes, and `memcmp` is there anyway.
+        if s.as_slice() > HALF_ORDER.as_slice() {
             return Err(AuthorizationFault::InvalidSignature);
         }
         Ok(Self { r, s, odd_y })

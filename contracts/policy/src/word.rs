@@ -1,7 +1,7 @@
 //! Typed views of storage words. `unpack` is total on arbitrary bits; `pack` writes what it read.
 
 use crate::layout::{
-    address_in, agent_limits, agent_policy, agent_state, binding, config, treasury_state,
+    self, address_in, agent_limits, agent_policy, agent_state, binding, config, treasury_state,
     vendor_entry, window, word_of,
 };
 use crate::{Limit, Period, TreasuryLimits, VendorMode, Window};
@@ -132,6 +132,15 @@ impl AgentPolicy {
     /// Whether the key spends for a treasury.
     pub const fn is_live(&self) -> bool {
         self.treasury != 0
+    }
+
+    /// The mapping of the list that this policy of `agent` names; none if it may pay anyone.
+    pub(crate) fn list(&self, agent: Address) -> Option<U256> {
+        match self.vendors {
+            VendorMode::Own => Some(layout::vendors(agent)),
+            VendorMode::Shared => Some(layout::shared_vendors(self.treasury)),
+            VendorMode::Any => None,
+        }
     }
 }
 
@@ -309,9 +318,7 @@ impl VendorEntry {
     /// To the word.
     pub fn pack(&self) -> U256 {
         let limit = self.limit.unwrap_or_default();
-        let word = vendor_entry::SPENT.with(U256::ZERO, self.window.spent);
-        let word = vendor_entry::PREVIOUS.with(word, self.window.previous);
-        let word = vendor_entry::INDEX.with(word, u64::from(self.window.index));
+        let word = self.window.in_entry(U256::ZERO);
         let word = vendor_entry::CAP.with(word, limit.cap);
         let word = vendor_entry::LISTED.with(word, u64::from(self.listed));
         let word = vendor_entry::CAPPED.with(word, u64::from(self.limit.is_some()));
@@ -395,6 +402,13 @@ impl TreasuryState {
 }
 
 impl Window {
+    /// The vendor entry `word` with this window.
+    pub(crate) fn in_entry(&self, word: U256) -> U256 {
+        let word = vendor_entry::SPENT.with(word, self.spent);
+        let word = vendor_entry::PREVIOUS.with(word, self.previous);
+        vendor_entry::INDEX.with(word, u64::from(self.index))
+    }
+
     /// From the treasury's window word.
     pub fn unpack(word: U256) -> Self {
         Self {

@@ -108,15 +108,13 @@ impl TreasuryWords {
     }
 }
 
-/// Where the words lie that a payment may write; hashed once, when they are read.
+/// Where the words lie that a payment may charge; 0 for a word that it has not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slots {
     /// Of the agent's state.
     pub agent_state: U256,
     /// Of the treasury's state.
     pub treasury_state: U256,
-    /// Of the treasury's window.
-    pub treasury_window: U256,
     /// Of the vendor's entry, in whichever list the policy names.
     pub vendor: U256,
 }
@@ -132,8 +130,6 @@ pub struct Words {
     pub agent: AgentWords,
     /// [`crate::VendorEntry`]; zero if the policy lets the agent pay anyone.
     pub vendor: U256,
-    /// Where they lie.
-    pub slots: Slots,
 }
 
 impl Words {
@@ -142,21 +138,36 @@ impl Words {
         let mut cache = Cache::new(storage);
         let places = Places::find(&mut cache, agent);
         let listed = places.entry(&mut cache, vendor);
-        Self { slots: places.slots(&cache, listed), ..places.words(&cache, listed) }
+        places.words(&cache, listed)
     }
 
-    /// Writes what differs from `before`, which [`evaluate`](crate::evaluate) turned into `self`.
-    pub fn store(&self, before: &Self, storage: &mut impl Storage) {
-        let words = [
-            (self.agent.state, before.agent.state, self.slots.agent_state),
-            (self.treasury.state, before.treasury.state, self.slots.treasury_state),
-            (self.treasury.window, before.treasury.window, self.slots.treasury_window),
-            (self.vendor, before.vendor, self.slots.vendor),
-        ];
-        for (word, old, slot) in words {
-            if word != old {
-                storage.store(slot, word);
-            }
+    /// Writes what differs from `before`, which [`evaluate`](crate::evaluate) turned into `self`, the
+    /// words of `agent` and `vendor`.
+    pub fn store(
+        &self,
+        before: &Self,
+        storage: &mut impl Storage,
+        agent: Address,
+        vendor: Address,
+    ) {
+        self.agent.store(&before.agent, storage, agent);
+        self.treasury.store(&before.treasury, storage, self.treasury_id);
+        if self.vendor != before.vendor {
+            storage.store(self.slots(agent, vendor).vendor, self.vendor);
+        }
+    }
+
+    /// Where the words of `agent` and `vendor` lie that a payment may charge.
+    pub fn slots(&self, agent: Address, vendor: Address) -> Slots {
+        let policy = AgentPolicy::unpack(self.agent.policy);
+        if !policy.is_live() {
+            return Slots::default();
+        }
+        let list = policy.list(agent);
+        Slots {
+            agent_state: layout::agent_state_slot(agent),
+            treasury_state: layout::treasury_state_slot(policy.treasury),
+            vendor: list.map_or(U256::ZERO, |list| layout::vendor_of(list, vendor)),
         }
     }
 }

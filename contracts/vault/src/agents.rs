@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::{Consent, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Policy, Signature, edit,
+    AgentPolicy, AgentWords, Policy, Signature, edit,
     eip712::{self, AgentConsent},
     layout,
     roles::Action,
@@ -31,8 +31,7 @@ pub(crate) fn open_for<'v, 'h, H: Host>(
 /// Freezes an agent or lets it pay again.
 pub(crate) fn set_frozen<H: Host>(vault: &Vault<'_, H>, agent: Address, frozen: bool) {
     let slot = layout::agent_state_slot(agent);
-    let state = AgentState { frozen, ..AgentState::unpack(vault.load(slot)) };
-    vault.store(slot, state.pack());
+    vault.store(slot, edit::freeze(vault.load(slot), frozen));
 }
 
 /// Binds a key to a treasury, for life, under a policy. The key must have signed its consent.

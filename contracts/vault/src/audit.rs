@@ -51,11 +51,15 @@ impl Log {
 
 /// Logs a payment; returns the hash of the audit entry that it is. Takes no memory: there may be
 /// hundreds of payments in a call, and the programs' allocator never frees.
-pub(crate) fn log_payment<H: Host>(vault: &Vault<'_, H>, payment: &IVault::PaymentSettled) -> B256 {
+pub(crate) fn log_payment<H: Host>(
+    vault: &Vault<'_, H>,
+    payment: &IVault::PaymentSettled,
+    now: u64,
+) -> B256 {
     let words = payment.words();
     let (topics, data) = words.split_at(PAYMENT_TOPICS);
     vault.host().emit_log(words.as_flattened(), topics.len());
-    audit::entry_hash(vault.now(), topics, data.as_flattened())
+    audit::entry_hash(now, topics, data.as_flattened())
 }
 
 /// The end of one treasury's chain during a call: what is recorded extends it, and `close` writes
@@ -90,7 +94,7 @@ impl Journal {
 
     /// Logs a payment and makes it the next entry.
     pub(crate) fn pay<H: Host>(&mut self, vault: &Vault<'_, H>, payment: &IVault::PaymentSettled) {
-        self.extend(log_payment(vault, payment));
+        self.extend(log_payment(vault, payment, vault.now()));
     }
 
     // Apart from `record`, so that the programs hold it once and not once per event.

@@ -69,11 +69,12 @@ fn pay_out<H: Host>(
 
 /// Logs the payments, each an entry of its treasury's audit chain, and the heads.
 fn record<H: Host>(vault: &Vault<'_, H>, batch: &mut Batch<'_, '_, '_, H>) {
+    let now = vault.now();
     batch.record(|treasury, item| {
         let Item { agent, vendor, nonce, .. } = *item;
         let value = U256::from(item.value);
         let payment = IVault::PaymentSettled { treasury, agent, vendor, value, nonce };
-        audit::log_payment(vault, &payment)
+        audit::log_payment(vault, &payment, now)
     });
     for Head { treasury, first, count, head } in batch.heads() {
         vault.log(&IVault::AuditHead { treasury, firstSeq: first, count, head });

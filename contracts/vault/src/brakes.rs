@@ -59,11 +59,12 @@ pub fn remove_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::removeAgentCall
 /// `AgentUnknown`, `Unauthorized`.
 pub fn remove_vendor<H: Host>(vault: &Vault<'_, H>, call: IVault::removeVendorCall) -> Outcome {
     let IVault::removeVendorCall { agent, vendor } = call;
-    let (policy, mut books) = agents::open_for(vault, agent, Action::RemoveVendor)?;
-    let policy = policy.tightened();
-    vault.store(layout::agent_policy_slot(agent), policy.pack());
+    let (_, mut books) = agents::open_for(vault, agent, Action::RemoveVendor)?;
+    let slot = layout::agent_policy_slot(agent);
+    let (policy, version) = edit::tighten(vault.load(slot));
+    vault.store(slot, policy);
     unlist(vault, layout::vendor_slot(agent, vendor));
-    let (treasury, version) = (books.id(), policy.version);
+    let treasury = books.id();
     books.record(&IVault::VendorRemoved { treasury, agent, vendor, version });
     books.close();
     Ok(())

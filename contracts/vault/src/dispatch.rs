@@ -6,7 +6,11 @@ use alloy_sol_types::{SolCall, abi::token::PackedSeqToken};
 use bursar_abi::IVault;
 use stylus_sdk::{ArbResult, stylus_core::Host};
 
-use crate::{Outcome, Refusal, Vault, codec};
+use crate::{
+    Outcome, Refusal, Vault,
+    arguments::{self, Argument},
+    codec,
+};
 
 /// Runs one call: refuses re-entry, reads the selector, and lets `dispatch` find the handler.
 ///
@@ -27,7 +31,7 @@ pub fn enter<H: Host>(
         let (selector, arguments) = split(calldata);
         dispatch(&Vault::new(host), selector, arguments)
     };
-    answer.map_err(|Refusal(data)| data)
+    answer.map_err(Refusal::into_revert_data)
 }
 
 /// The selector (padded with zeros where calldata is shorter) and what follows it.
@@ -42,10 +46,6 @@ fn split(calldata: &[u8]) -> ([u8; 4], &[u8]) {
     (selector, &[])
 }
 
-fn decode<C: SolCall>(arguments: &[u8]) -> Outcome<C> {
-    codec::arguments(arguments).ok_or_else(invalid::<C>)
-}
-
 fn invalid<C: SolCall>() -> Refusal {
     IVault::CalldataInvalid { selector: C::SELECTOR.into() }.into()
 }
@@ -54,12 +54,17 @@ fn invalid<C: SolCall>() -> Refusal {
 ///
 /// # Errors
 /// `CalldataInvalid`, or what the handler refuses with.
-pub fn answer<C: SolCall, H: Host>(
+pub fn answer<'a, C, H: Host>(
     vault: &Vault<'_, H>,
-    arguments: &[u8],
+    calldata: &'a [u8],
     handler: fn(&Vault<'_, H>, C) -> Outcome<C::Return>,
-) -> Outcome<Vec<u8>> {
-    let value = handler(vault, decode(arguments)?)?;
+) -> Outcome<Vec<u8>>
+where
+    C: SolCall,
+    C::Parameters<'a>: Argument,
+{
+    let call = arguments::read(calldata).ok_or_else(invalid::<C>)?;
+    let value = handler(vault, call)?;
     Ok(codec::encode(&[], &C::tokenize_returns(&value)))
 }
 
@@ -67,12 +72,17 @@ pub fn answer<C: SolCall, H: Host>(
 ///
 /// # Errors
 /// `CalldataInvalid`, or what the handler refuses with.
-pub fn act<C: SolCall, H: Host>(
+pub fn act<'a, C, H: Host>(
     vault: &Vault<'_, H>,
-    arguments: &[u8],
+    calldata: &'a [u8],
     handler: fn(&Vault<'_, H>, C) -> Outcome,
-) -> Outcome<Vec<u8>> {
-    handler(vault, decode(arguments)?).map(|()| Vec::new())
+) -> Outcome<Vec<u8>>
+where
+    C: SolCall,
+    C::Parameters<'a>: Argument,
+{
+    let call = arguments::read(calldata).ok_or_else(invalid::<C>)?;
+    handler(vault, call).map(|()| Vec::new())
 }
 
 /// Answers `C`, whose one argument and one result are bytes, by a handler that reads the argument
@@ -82,10 +92,10 @@ pub fn act<C: SolCall, H: Host>(
 /// `CalldataInvalid`, or what the handler refuses with.
 pub fn pass<C: SolCall, H: Host>(
     vault: &Vault<'_, H>,
-    arguments: &[u8],
+    calldata: &[u8],
     handler: fn(&Vault<'_, H>, &[u8]) -> Outcome<Vec<u8>>,
 ) -> Outcome<Vec<u8>> {
-    let bytes = codec::bytes(arguments).ok_or_else(invalid::<C>)?;
+    let bytes = arguments::bytes(calldata).ok_or_else(invalid::<C>)?;
     let answer = handler(vault, bytes)?;
     Ok(codec::encode(&[], &(PackedSeqToken(&answer),)))
 }

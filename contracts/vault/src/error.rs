@@ -1,6 +1,6 @@
 //! What a call answers when it refuses.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
@@ -12,20 +12,35 @@ use crate::codec;
 /// Revert data: one of the interface's errors, encoded where it arose.
 ///
 /// Encoding at once keeps `?` cheap and the programs small: no type that unites every error, and no
-/// second match over it at the end.
+/// second match over it at the end. Being one pointer, it passes through `?` in a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal(pub Vec<u8>);
+pub struct Refusal(Box<RevertData>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RevertData(Vec<u8>);
 
 /// What a call answers: its result or a [`Refusal`].
 pub type Outcome<T = ()> = Result<T, Refusal>;
 
 impl<E: SolError> From<E> for Refusal {
     fn from(error: E) -> Self {
-        Self(codec::encode(&E::SELECTOR, &error.tokenize()))
+        Self::of(codec::encode(&E::SELECTOR, &error.tokenize()))
     }
 }
 
 impl Refusal {
+    // Once in a program, not once for each error.
+    #[inline(never)]
+    fn of(revert_data: Vec<u8>) -> Self {
+        Self(Box::new(RevertData(revert_data)))
+    }
+
+    /// What the caller gets.
+    #[must_use]
+    pub fn into_revert_data(self) -> Vec<u8> {
+        self.0.0
+    }
+
     /// The policy said no.
     #[must_use]
     pub fn denied(denied: Denied) -> Self {

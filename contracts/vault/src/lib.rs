@@ -8,6 +8,7 @@
 extern crate alloc;
 
 pub mod agents;
+mod arguments;
 mod audit;
 pub mod batch;
 mod books;

@@ -1,6 +1,6 @@
 //! Who signed a digest: the chain's own recovery, precompile 0x01.
 
-use alloy_primitives::{Address, B256, address};
+use alloy_primitives::{Address, B256, FixedBytesSliceExt as _, address};
 use bursar_policy::{Signature, layout};
 use stylus_sdk::{call::RawCall, stylus_core::Host};
 
@@ -23,15 +23,12 @@ pub(crate) fn is_by<H: Host>(
     signer: Address,
 ) -> Outcome<bool> {
     vault.require_gas(ECRECOVER_GAS)?;
-    // digest, v, r, s: one word each.
-    let mut input = [0u8; 128];
-    input[..32].copy_from_slice(digest.as_slice());
-    input[63] = signature.v();
-    input[64..96].copy_from_slice(signature.r.as_slice());
-    input[96..].copy_from_slice(signature.s.as_slice());
+    let input = [digest, B256::with_last_byte(signature.v()), signature.r, signature.s];
     // SAFETY: a precompile cannot call back, so no storage word that we hold can go stale.
     let answer = unsafe {
-        RawCall::new_static(vault.host()).limit_return_data(0, 32).call(ECRECOVER, &input)
+        RawCall::new_static(vault.host())
+            .limit_return_data(0, 32)
+            .call(ECRECOVER, input.as_flattened())
     };
     // No key: the precompile succeeds and returns nothing.
     let word = answer.ok().and_then(|data| codec::word(&data));

@@ -7,7 +7,7 @@ use alloy_primitives::{Address, U256};
 use bursar_abi::{self as abi, IVault};
 use bursar_policy::{
     AgentPolicy, AgentState, AgentWords, Binding, Payment, TreasuryState, TreasuryWords,
-    VendorEntry, Window, Words, evaluate, layout, room, spendable,
+    VendorEntry, Window, Words, decide, layout, room, spendable,
 };
 use stylus_sdk::stylus_core::Host;
 
@@ -37,7 +37,7 @@ pub fn check<H: Host>(
     let (now, token) = (vault.now(), vault.config()?.token);
     let words = Words::load(&mut vault.slots(), agent, vendor);
     let verdict = Payment::new(agent, vendor, value, now, vault.address(), token)
-        .and_then(|payment| evaluate(&words, &payment, now));
+        .and_then(|payment| decide(&words, &payment, now));
     let rooms = room(&words, now);
     Ok(IVault::checkReturn {
         reason: verdict.map_or_else(|denied| denied.reason.code(), |_| 0),

@@ -29,7 +29,7 @@ fn call() -> Call {
 
 fn settle(chain: &TestVM, call: Call) -> Vec<u8> {
     let outcome = settle::transfer_with_authorization(&Vault::new(chain), call);
-    outcome.map_or_else(|Refusal(data)| data, |()| Vec::new())
+    outcome.map_or_else(Refusal::into_revert_data, |()| Vec::new())
 }
 
 fn fault(fault: AuthorizationFault) -> Vec<u8> {

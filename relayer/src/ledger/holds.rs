@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alloy::primitives::{Address, U256, map::HashMap};
-use bursar_policy::{Held, Slots, Words, layout};
+use bursar_policy::{Held, Slots, layout};
 
 use super::Purpose;
 use crate::payment::{PaymentKey, SignedAuthorization};
@@ -48,9 +48,8 @@ pub(super) struct Holds {
 }
 
 impl Charge {
-    pub(super) fn vault(words: &Words, value: u64) -> Self {
-        let Slots { agent_state, treasury_state, vendor, .. } = words.slots;
-        let (agent, treasury, treasury_id) = (agent_state, treasury_state, words.treasury_id);
+    pub(super) fn vault(slots: &Slots, treasury_id: u64, value: u64) -> Self {
+        let Slots { agent_state: agent, treasury_state: treasury, vendor } = *slots;
         Self { agent, vendor, treasury, treasury_id, value: value.into() }
     }
 

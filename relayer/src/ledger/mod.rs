@@ -16,7 +16,7 @@ use std::time::Duration;
 use alloy::primitives::{Address, U256};
 use bursar_abi::IVault::IVaultEvents;
 use bursar_policy::{
-    AuthorizationFault, Config, Denied, Storage as _, Words, evaluate, hold, layout,
+    Authorization, AuthorizationFault, Config, Denied, Storage as _, Words, evaluate, hold, layout,
 };
 
 use self::holds::{Charge, Hold, Holds};
@@ -253,13 +253,14 @@ impl State {
             return Err(Refusal::Settled);
         }
         let words = Words::load(&mut vault, asked.agent, asked.vendor);
-        let held = self.holds.held(*asset, &words.slots);
+        let slots = words.slots(asked.agent, asked.vendor);
+        let held = self.holds.held(*asset, &slots);
         // It cannot settle later than this, promise or not.
         let last = asked.valid_before.saturating_sub(1);
         for moment in [now, now.saturating_add(self.hold_seconds).min(last)] {
             evaluate(&hold(&words, &held, moment), &asked, moment)?;
         }
-        Ok(Charge::vault(&words, asked.value))
+        Ok(Charge::vault(&slots, words.treasury_id, asked.value))
     }
 
     fn put(&mut self, payment: &SignedAuthorization, charge: Charge, purpose: Purpose, now: u64) {
@@ -285,9 +286,9 @@ impl State {
         if !self.mirror.vaults().any(|vault| vault == *asset) {
             return Charge::tokens(payment);
         }
-        let words =
-            Words::load(&mut self.mirror.vault(*asset), authorization.from, authorization.to);
-        Charge::vault(&words, authorization.value.saturating_to())
+        let Authorization { from, to, value, .. } = *authorization;
+        let words = Words::load(&mut self.mirror.vault(*asset), from, to);
+        Charge::vault(&words.slots(from, to), words.treasury_id, value.saturating_to())
     }
 
     fn applied(&mut self, block: &IndexedBlock) {

@@ -170,7 +170,8 @@ fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> 
     let value = u64::try_from(value).map_err(|_| Cause::Amount { value, balance })?;
     // When the authorization expires is not in the event, and charges nothing.
     let payment = Payment { agent, vendor, value, valid_before: now };
-    evaluate(&before, &payment, now).map_err(Cause::Denied)?.store(&before, storage);
+    let after = evaluate(&before, &payment, now).map_err(Cause::Denied)?;
+    after.store(&before, storage, agent, vendor);
     Ok(())
 }
 

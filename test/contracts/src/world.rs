@@ -27,7 +27,7 @@ pub const START: u64 = 2_209_075_200;
 /// ArbWasm, the precompile that activates programs.
 pub const ARB_WASM: Address = Address::with_last_byte(0x71);
 /// Gas limit of a transaction that is not about gas.
-pub const AMPLE_GAS: u64 = 25_000_000;
+pub const AMPLE_GAS: u64 = 32_000_000;
 /// Wei that each party has.
 const ETHER: u128 = 1_000_000_000_000_000_000_000;
 /// Wei per gas, above any base fee here.

@@ -53,8 +53,8 @@ impl<S: Storage> Cache<S> {
         Self { storage, words: Vec::with_capacity(words), index: vec![0; length] }
     }
 
-    #[inline(never)]
     /// Where the word of `slot` is, read from the storage if it was not met before.
+    #[inline(never)]
     pub fn position(&mut self, slot: U256) -> Position {
         match self.find(slot) {
             Ok(position) => position,

@@ -263,7 +263,8 @@ impl<'a> Reader<'a> {
         let (table, rest) = split.ok_or(Malformed::Truncated)?;
         self.0 = rest;
         let (table, _) = table.as_chunks();
-        if !table.is_sorted_by(|row, next| row < next) {
+        // As slices: two addresses differ in their first bytes, and `memcmp` is there anyway.
+        if !table.is_sorted_by(|row, next| row.as_slice() < next.as_slice()) {
             return Err(Malformed::Unsorted);
         }
         Ok(table)

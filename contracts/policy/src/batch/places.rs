@@ -2,8 +2,8 @@
 
 use super::{Cache, Position, Refused};
 use crate::{
-    AgentPolicy, AgentWords, AuthorizationFault, Flags, Payment, Slots, Storage, TreasuryState,
-    TreasuryWords, VendorMode, Words, evaluate, layout, nonce,
+    AgentPolicy, AgentWords, AuthorizationFault, Flags, Payment, Storage, TreasuryState,
+    TreasuryWords, Words, evaluate, layout, nonce,
 };
 use alloy_primitives::{Address, B256, U256};
 
@@ -28,9 +28,9 @@ pub(crate) struct Places {
 }
 
 impl Places {
+    /// Reads the words of `agent` and of its treasury that decide its payments, and no others.
     // Once in a program, like `pay`: both roads and the views need it, and it is long.
     #[inline(never)]
-    /// Reads the words of `agent` and of its treasury that decide its payments, and no others.
     pub(crate) fn find<S: Storage>(cache: &mut Cache<S>, agent: Address) -> Self {
         let policy = cache.position(layout::agent_policy_slot(agent));
         let mut places = Self {
@@ -75,11 +75,7 @@ impl Places {
             self.treasury_limits = Some(cache.position(layout::treasury_limit_slot(treasury)));
             self.treasury_window = Some(cache.position(layout::treasury_window_slot(treasury)));
         }
-        self.list = match policy.vendors {
-            VendorMode::Own => Some(layout::vendors(agent)),
-            VendorMode::Shared => Some(layout::shared_vendors(treasury)),
-            VendorMode::Any => None,
-        };
+        self.list = policy.list(agent);
     }
 
     /// Reads the entry of `vendor`, if a list applies.
@@ -91,7 +87,7 @@ impl Places {
         self.list.map(|list| cache.position(layout::vendor_of(list, vendor)))
     }
 
-    /// The words, with those of the vendor at `entry`; where they lie is left out.
+    /// The words, with those of the vendor at `entry`.
     pub(crate) fn words<S: Storage>(&self, cache: &Cache<S>, entry: Option<Position>) -> Words {
         let at = |position: Option<Position>| position.map_or(U256::ZERO, |at| cache.word(at));
         Words {
@@ -108,23 +104,11 @@ impl Places {
                 schedule: at(self.schedule),
             },
             vendor: at(entry),
-            slots: Slots::default(),
         }
     }
 
-    /// Where the words lie that a payment may write.
-    pub(crate) fn slots<S: Storage>(&self, cache: &Cache<S>, entry: Option<Position>) -> Slots {
-        let at = |position: Option<Position>| position.map_or(U256::ZERO, |at| cache.slot(at));
-        Slots {
-            agent_state: at(self.state),
-            treasury_state: at(self.treasury),
-            treasury_window: at(self.treasury_window),
-            vendor: at(entry),
-        }
-    }
-
-    #[inline(never)]
     /// Pays in the cache: the nonce is used up and everything charged, or nothing changes.
+    #[inline(never)]
     pub(crate) fn pay<S: Storage>(
         &self,
         cache: &mut Cache<S>,
@@ -140,17 +124,18 @@ impl Places {
         let is_own_set = || !cache.load(layout::nonce_own_slot(agent, nonce)).is_zero();
         let claim = nonce::claim(word, is_own_set, place.fingerprint, valid_before, now)
             .map_err(|nonce::Used| Refused::Fault(AuthorizationFault::Used))?;
-        let paid = evaluate(&self.words(cache, entry), payment, now).map_err(Refused::Denied)?;
+        let mut words = self.words(cache, entry);
+        evaluate::charge(&mut words, payment, now).map_err(Refused::Denied)?;
 
         cache.set(table, claim.word);
         if claim.own_slot {
             cache.store(layout::nonce_own_slot(agent, nonce), U256::ONE);
         }
         for (position, word) in [
-            (self.state, paid.agent.state),
-            (self.treasury, paid.treasury.state),
-            (self.treasury_window, paid.treasury.window),
-            (entry, paid.vendor),
+            (self.state, words.agent.state),
+            (self.treasury, words.treasury.state),
+            (self.treasury_window, words.treasury.window),
+            (entry, words.vendor),
         ] {
             if let Some(position) = position {
                 cache.set(position, word);

@@ -112,13 +112,13 @@ fn load_reads_schedule_and_treasury_window_when_they_apply() {
 fn store_writes_only_what_changed() {
     let mut ledger = ledger(&Policy::default(), TreasuryState::CREATED);
     let before = Words::load(&mut ledger, AGENT, VENDOR);
-    before.store(&before, &mut ledger);
+    before.store(&before, &mut ledger, AGENT, VENDOR);
     assert!(ledger.stored.is_empty());
 
     let mut after = before;
     after.agent.state = U256::ONE;
     after.vendor = U256::from(2);
-    after.store(&before, &mut ledger);
+    after.store(&before, &mut ledger, AGENT, VENDOR);
     let slots = [layout::agent_state_slot(AGENT), layout::vendor_slot(AGENT, VENDOR)];
     assert_eq!(ledger.stored, slots);
     let again = Words::load(&mut ledger, AGENT, VENDOR);

@@ -2,8 +2,8 @@
 
 use alloy_primitives::{Address, U256};
 use bursar_policy::{
-    AgentWords, Limit, Payment, Period, Policy, Schedule, Slots, TreasuryWords, Validity,
-    VendorMode, WindowMode, Words,
+    AgentWords, Limit, Payment, Period, Policy, Schedule, TreasuryWords, Validity, VendorMode,
+    WindowMode, Words,
 };
 use proptest::prelude::*;
 
@@ -97,7 +97,6 @@ pub(crate) fn words() -> impl Strategy<Value = Words> {
             treasury: TreasuryWords { state: treasury_state, limits: treasury_limits, window },
             agent: AgentWords { policy, state, limits, schedule },
             vendor,
-            slots: Slots::default(),
         }
     })
 }

@@ -9,7 +9,7 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-use bursar_vault::{agents, deposits, dispatch::enter, treasuries, vendors, views};
+use bursar_vault::{agents, deposits, dispatch::enter, facade, treasuries, vendors, views};
 use stylus_sdk::{ArbResult, host::VM, prelude::*};
 
 bursar_vault::serves! {
@@ -27,6 +27,8 @@ bursar_vault::serves! {
     act setRolesCall => treasuries::set_roles;
     act setTreasuryLimitsCall => treasuries::set_limits;
     act thawTreasuryCall => treasuries::thaw;
+    answer checkCall => views::check;
+    answer eip712DomainCall => facade::eip712_domain;
     answer tokenCall => views::token;
     answer treasuryCall => views::treasury;
     answer agentCall => views::agent;

@@ -15,7 +15,6 @@ bursar_vault::serves! {
     pass settleBatchCall => batch::settle_batch;
     act transferWithAuthorizationCall => settle::transfer_with_authorization;
     answer balanceOfCall => views::balance_of;
-    answer checkCall => views::check;
     answer authorizationStateCall => settle::authorization_state;
     answer nameCall => facade::name;
     answer symbolCall => facade::symbol;
@@ -23,7 +22,6 @@ bursar_vault::serves! {
     answer decimalsCall => facade::decimals;
     answer totalSupplyCall => facade::total_supply;
     answer DOMAIN_SEPARATORCall => facade::domain_separator;
-    answer eip712DomainCall => facade::eip712_domain;
     answer allowanceCall => facade::allowance;
     answer transferCall => facade::transfer;
     answer approveCall => facade::approve;

@@ -7,7 +7,7 @@ use alloy::{
 use bursar_abi::{IVault, Policy, VendorEntry};
 use bursar_policy::{batch::Item, nonce};
 
-use super::{Batch, Case, Row, Section};
+use super::{Batch, Case, Row, Section, operator, report::L1_PRICE};
 use crate::{
     batch::batch,
     parties::{Party, place},
@@ -20,6 +20,10 @@ use crate::{
 const MOST_BYTES: usize = 95_000;
 /// Payments in a batch from which the slope is taken, and to which.
 pub(super) const SLOPE: (&str, &str) = ("100 payments", "200 payments");
+/// A payment that nobody shares a batch with.
+pub(super) const ALONE: &str = "1 payment";
+/// As many as fit.
+pub(super) const LARGEST: &str = "largest batch";
 
 /// A batch and how it finds the world.
 #[derive(Clone)]
@@ -33,6 +37,9 @@ struct Setting {
 }
 
 fn settings() -> Vec<Setting> {
+    let private = |setting| Setting { vendors: OWN_LIST, ..setting };
+    let one_agent = |setting| Setting { agents: 1, ..setting };
+    let fresh = |setting| Setting { is_warm: false, ..setting };
     let usual = |name, items| Setting {
         name,
         items,
@@ -41,16 +48,23 @@ fn settings() -> Vec<Setting> {
         is_warm: true,
     };
     vec![
-        usual("1 payment", 1),
+        usual(ALONE, 1),
         usual("10 payments", 10),
         usual(SLOPE.0, 100),
         usual(SLOPE.1, 200),
-        Setting { agents: 1, ..usual("100 payments, one agent", 100) },
-        Setting { vendors: OWN_LIST, ..usual("100 payments, private lists", 100) },
-        Setting { is_warm: false, ..usual("1 payment, fresh nonce", 1) },
-        Setting { is_warm: false, ..usual("100 payments, fresh nonces", 100) },
+        private(usual("1 payment, private list", 1)),
+        private(usual("10 payments, private lists", 10)),
+        private(usual("100 payments, private lists", 100)),
+        one_agent(usual("10 payments, one agent", 10)),
+        one_agent(usual("100 payments, one agent", 100)),
+        one_agent(private(usual("100 payments, one agent, private list", 100))),
+        fresh(usual("1 payment, fresh nonce", 1)),
+        fresh(usual("10 payments, fresh nonces", 10)),
+        fresh(usual("100 payments, fresh nonces", 100)),
+        fresh(private(usual("100 payments, private lists, fresh nonces", 100))),
+        fresh(one_agent(usual("100 payments, one agent, fresh nonces", 100))),
         // More than fit; cut to what does.
-        usual("largest batch", 1_000),
+        usual(LARGEST, 1_000),
     ]
 }
 
@@ -90,8 +104,12 @@ fn measure(world: &mut World, name: &str, payments: usize, call: IVault::settleB
     let verdicts = world.view(&call);
     assert!(verdicts.iter().all(|byte| *byte == 0), "{name}: not every item settles");
     let case = Case { section: Section::Batches, name: name.to_owned(), sender: &relayer, call };
+    let with_l1 = case.gas_after(world, |world| {
+        operator::fill_cache(world);
+        operator::set_l1_price(world, L1_PRICE);
+    });
     let row = case.measure(world);
-    let batch = Batch { payments, brotli_bytes: brotli_bytes(&calldata) };
+    let batch = Batch { payments, brotli_bytes: brotli_bytes(&calldata), with_l1 };
     Row { batch: Some(batch), ..row }
 }
 

@@ -3,9 +3,10 @@
 
 mod administration;
 mod batches;
-mod cache;
+mod operator;
 mod payments;
 mod report;
+mod targets;
 
 use alloy::sol_types::SolCall;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub struct Batch {
     pub payments: usize,
     /// Bytes of its calldata after brotli.
     pub brotli_bytes: usize,
+    /// `gasUsed` with both programs cached and [`L1_PRICE`](report::L1_PRICE).
+    pub with_l1: u64,
 }
 
 /// Parts of the snapshot.
@@ -124,7 +127,7 @@ fn programs(world: &World) -> Vec<Program> {
             name: name.to_owned(),
             wasm_bytes: artifacts.wasm_bytes(name),
             brotli_bytes: code.len().saturating_sub(4),
-            init_gas: cache::init_gas(world, address),
+            init_gas: operator::init_gas(world, address),
         })
         .to_vec()
 }
@@ -156,10 +159,17 @@ impl<C: SolCall> Case<'_, C> {
     }
 
     fn gas(&self, world: &World, is_cached: bool) -> u64 {
+        self.gas_after(world, |world| {
+            if is_cached {
+                operator::fill_cache(world);
+            }
+        })
+    }
+
+    /// What it takes once the chain's operator has `prepared` the world.
+    fn gas_after(&self, world: &World, prepare: impl FnOnce(&World)) -> u64 {
         let snapshot = world.chain.snapshot();
-        if is_cached {
-            cache::fill(world);
-        }
+        prepare(world);
         let outcome = world.send(self.sender, &self.call);
         let gas = outcome.gas_used;
         outcome.ok();

@@ -3,8 +3,8 @@
 
 use alloy::primitives::{B256, U256};
 use bursar_policy::{
-    AgentPolicy, AgentWords, AuthorizationFault, Payment, Slots, Storage, TreasuryWords,
-    VendorMode, Words, batch::Refused, evaluate, layout, nonce,
+    AgentPolicy, AgentWords, AuthorizationFault, Payment, Storage, TreasuryWords, VendorMode,
+    Words, batch::Refused, evaluate, layout, nonce,
 };
 
 /// Pays, and returns the treasury that did; nothing changes if it is refused.
@@ -28,7 +28,6 @@ pub(crate) fn pay(
         treasury: TreasuryWords::load(storage, treasury),
         agent: words,
         vendor: list.map_or(U256::ZERO, |slot| storage.load(slot)),
-        slots: Slots::default(),
     };
 
     let place = nonce::locate(agent, nonce, policy.nonce_bits);

@@ -1,6 +1,9 @@
-//! The chain's cache of programs, filled as a chain's operator does it.
+//! What a chain's operator sets: its cache of programs, and what L1 costs it.
 
-use alloy::{primitives::Address, sol};
+use alloy::{
+    primitives::{Address, U256},
+    sol,
+};
 use bursar_abi::IArbWasm;
 use stylus_devnode::accounts::NITRO_DEV_KEY;
 
@@ -12,6 +15,8 @@ use crate::{
 sol! {
     /// Of the precompile 0x70.
     function addWasmCacheManager(address manager) external;
+    /// Of the precompile 0x70: wei for a sixteenth of a byte on L1.
+    function setL1PricePerUnit(uint256 pricePerUnit) external;
     /// Of the precompile 0x72.
     function cacheProgram(address program) external;
 }
@@ -22,14 +27,24 @@ const ARB_OWNER: Address = Address::with_last_byte(0x70);
 const ARB_WASM_CACHE: Address = Address::with_last_byte(0x72);
 
 /// Has the chain's owner appoint a cache manager, who caches both programs.
-pub(super) fn fill(world: &World) {
-    let owner = Party::with_key("chain owner", &NITRO_DEV_KEY);
+pub(super) fn fill_cache(world: &World) {
+    let owner = chain_owner();
     let manager = Party::named("cache manager");
     let appoint = addWasmCacheManagerCall { manager: manager.address };
     world.send_to(&owner, ARB_OWNER, &appoint).ok();
     for program in [world.hot, world.cold] {
         world.send_to(&manager, ARB_WASM_CACHE, &cacheProgramCall { program }).ok();
     }
+}
+
+/// Has the chain's owner set the price of L1.
+pub(super) fn set_l1_price(world: &World, wei_per_unit: u64) {
+    let call = setL1PricePerUnitCall { pricePerUnit: U256::from(wei_per_unit) };
+    world.send_to(&chain_owner(), ARB_OWNER, &call).ok();
+}
+
+fn chain_owner() -> Party {
+    Party::with_key("chain owner", &NITRO_DEV_KEY)
 }
 
 /// Gas to start a program, as it is and when it is cached.

@@ -1,0 +1,157 @@
+//! From calldata to the types of the interface.
+//!
+//! The library reads the same, by a copy for each list of types, and writes texts about what it
+//! cannot read. Here there is one copy for each type.
+
+use alloy_primitives::{B256, U256};
+use alloy_sol_types::{
+    SolCall, SolType,
+    abi::token::WordToken,
+    sol_data::{Address, Bool, FixedBytes, Uint},
+};
+use bursar_abi::{Consent, Period, Policy, TreasuryLimits, VendorEntry};
+
+/// The arguments of `C`, if every value fits its type exactly, as Solidity demands. Bytes behind
+/// the arguments are ignored: facilitators append a suffix of their own.
+pub(crate) fn read<'a, C>(calldata: &'a [u8]) -> Option<C>
+where
+    C: SolCall,
+    C::Parameters<'a>: Argument,
+{
+    let mut words = Words::new(calldata);
+    let call = C::new(<C::Parameters<'a>>::read(&mut words));
+    words.are_valid.then_some(call)
+}
+
+/// The one argument of a call that takes `bytes`, where it lies.
+pub(crate) fn bytes(calldata: &[u8]) -> Option<&[u8]> {
+    let mut words = Words::new(calldata);
+    let bytes = words.bytes();
+    words.are_valid.then_some(bytes)
+}
+
+/// What a call may take.
+pub trait Argument: SolType {
+    /// Takes the words of a value.
+    fn read(words: &mut Words<'_>) -> Self::RustType;
+}
+
+/// The words of a list of arguments. Words that are missing read as zero; they, and whatever does
+/// not fit its type, make the list invalid: one branch at the end, not one behind each word.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The list from its first word; offsets count from there.
+    list: &'a [u8],
+    rest: &'a [u8],
+    are_valid: bool,
+}
+
+impl<'a> Words<'a> {
+    const fn new(list: &'a [u8]) -> Self {
+        Self { list, rest: list, are_valid: true }
+    }
+
+    #[inline(never)]
+    fn next(&mut self) -> WordToken {
+        let Some((word, rest)) = self.rest.split_first_chunk() else {
+            self.are_valid = false;
+            return WordToken(B256::ZERO);
+        };
+        self.rest = rest;
+        WordToken(B256::new(*word))
+    }
+
+    /// A value that is one word. Once for each type.
+    #[inline(never)]
+    fn value<T: for<'t> SolType<Token<'t> = WordToken>>(&mut self) -> T::RustType {
+        let token = self.next();
+        self.are_valid &= T::valid_token(&token);
+        T::detokenize(token)
+    }
+
+    /// The next word as a number of bytes.
+    fn size(&mut self) -> usize {
+        let size = usize::try_from(U256::from_be_bytes(self.next().0.0));
+        self.are_valid &= size.is_ok();
+        size.unwrap_or_default()
+    }
+
+    /// The words at the offset that the next word says.
+    fn tail(&mut self) -> Self {
+        let at = self.size();
+        let tail = self.list.get(at..);
+        self.are_valid &= tail.is_some();
+        Self::new(tail.unwrap_or_default())
+    }
+
+    /// Bytes at the offset that the next word says: their number, then they themselves.
+    fn bytes(&mut self) -> &'a [u8] {
+        let mut tail = self.tail();
+        let length = tail.size();
+        let bytes = tail.rest.get(..length);
+        self.are_valid &= tail.are_valid && bytes.is_some();
+        bytes.unwrap_or_default()
+    }
+}
+
+macro_rules! values {
+    ($($type:ty),+) => {$(
+        impl Argument for $type {
+            fn read(words: &mut Words<'_>) -> Self::RustType {
+                words.value::<Self>()
+            }
+        }
+    )+};
+}
+values!(Address, Bool, Uint<8>, Uint<16>, Uint<32>, Uint<64>, Uint<256>, FixedBytes<32>);
+
+macro_rules! lists {
+    ($(($($item:ident)+)),+) => {$(
+        impl<$($item: Argument),+> Argument for ($($item,)+) {
+            fn read(words: &mut Words<'_>) -> Self::RustType {
+                ($($item::read(words),)+)
+            }
+        }
+    )+};
+}
+lists!((A), (A B), (A B C), (A B C D), (A B C D E F G H I));
+
+impl Argument for () {
+    fn read(_: &mut Words<'_>) {}
+}
+
+/// Structures, with their fields in the order of the interface.
+macro_rules! structures {
+    ($($name:ident { $($field:ident: $type:ty),+ })+) => {$(
+        impl Argument for $name {
+            #[inline(never)]
+            fn read(words: &mut Words<'_>) -> Self {
+                Self { $($field: <$type>::read(words)),+ }
+            }
+        }
+    )+};
+}
+structures! {
+    Period { kind: Uint<8>, mode: Uint<8>, length: Uint<32> }
+    Policy {
+        paymentCap: Uint<64>, periodCap: Uint<64>, period: Period, vendors: Uint<8>,
+        nonceBits: Uint<8>, limits: Uint<16>, countCap: Uint<32>, budget: Uint<64>,
+        notBefore: Uint<64>, notAfter: Uint<64>, schedule: Uint<256>
+    }
+    VendorEntry { capped: Bool, cap: Uint<64>, period: Period }
+    TreasuryLimits { capped: Bool, cap: Uint<64>, period: Period, longestValidity: Uint<32> }
+}
+
+impl Argument for Consent {
+    fn read(words: &mut Words<'_>) -> Self {
+        let mut tail = words.tail();
+        let salt = tail.value::<FixedBytes<32>>();
+        let deadline = tail.value::<Uint<64>>();
+        let signature = tail.bytes().to_vec().into();
+        words.are_valid &= tail.are_valid;
+        Self { salt, deadline, signature }
+    }
+}
+
+#[cfg(test)]
+mod tests;

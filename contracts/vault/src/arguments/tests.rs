@@ -1,0 +1,153 @@
+//! What the library writes is read; anything else is not.
+
+extern crate std;
+
+use std::{vec, vec::Vec};
+
+use super::*;
+use alloy_primitives::{address, b256};
+use bursar_abi::IVault;
+
+const AGENT: alloy_primitives::Address = address!("a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4");
+const SALT: B256 = b256!("c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0");
+
+fn policy() -> Policy {
+    Policy {
+        paymentCap: 1,
+        periodCap: 2,
+        period: Period { kind: 3, mode: 4, length: 5 },
+        vendors: 6,
+        nonceBits: 7,
+        limits: 8,
+        countCap: 9,
+        budget: 10,
+        notBefore: 11,
+        notAfter: u64::MAX,
+        schedule: U256::MAX,
+    }
+}
+
+fn consent() -> Consent {
+    Consent { salt: SALT, deadline: 12, signature: vec![13; 65].into() }
+}
+
+fn encoded<C: SolCall>(call: &C) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    call.abi_encode_raw(&mut bytes);
+    bytes
+}
+
+/// `call` is read from its encoding, also with a suffix, and from no shorter one.
+fn reads_back<'a, C>(call: &C, bytes: &'a [u8])
+where
+    C: SolCall + PartialEq + std::fmt::Debug,
+    C::Parameters<'a>: Argument,
+{
+    assert_eq!(read::<C>(bytes).as_ref(), Some(call));
+    let written = encoded(call).len();
+    for length in 0..written {
+        // The last word of `bytes` is padded with zeros that nobody reads.
+        if read::<C>(&bytes[..length]).is_some() {
+            assert!(bytes[length..written].iter().all(|byte| *byte == 0), "cut at {length}");
+            assert!(bytes[length..written].len() < 32, "cut at {length}");
+        }
+    }
+}
+
+macro_rules! read_back {
+    ($($call:expr),+ $(,)?) => {$(
+        let call = $call;
+        let mut bytes = encoded(&call);
+        reads_back(&call, &bytes);
+        bytes.extend([0xee; 40]);
+        reads_back(&call, &bytes);
+    )+};
+}
+
+#[test]
+fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
+    let value = U256::MAX;
+    let period = || Period { kind: 1, mode: 2, length: u32::MAX };
+    read_back!(
+        IVault::nameCall {},
+        IVault::balanceOfCall { agent: AGENT },
+        IVault::createTreasuryCall { salt: SALT },
+        IVault::authorizationStateCall { authorizer: AGENT, nonce: SALT },
+        IVault::withdrawCall { treasury: u64::MAX, to: AGENT, value },
+        IVault::setRolesCall { treasury: 1, account: AGENT, roles: 255, expectedVersion: u32::MAX },
+        IVault::transferWithAuthorizationCall {
+            from: AGENT,
+            to: AGENT,
+            value,
+            validAfter: U256::ZERO,
+            validBefore: value,
+            nonce: SALT,
+            v: 27,
+            r: SALT,
+            s: SALT,
+        },
+        IVault::setVendorCall {
+            agent: AGENT,
+            vendor: AGENT,
+            entry: VendorEntry { capped: true, cap: u64::MAX, period: period() },
+            expectedVersion: 1,
+        },
+        IVault::setTreasuryLimitsCall {
+            treasury: 1,
+            limits: TreasuryLimits {
+                capped: false,
+                cap: 2,
+                period: period(),
+                longestValidity: u32::MAX,
+            },
+            expectedVersion: 4,
+        },
+        IVault::setPolicyCall { agent: AGENT, policy: policy(), expectedVersion: 4 },
+        IVault::addAgentCall { treasury: 1, agent: AGENT, policy: policy(), consent: consent() },
+    );
+}
+
+#[test]
+fn read_returns_nothing_when_a_value_does_not_fit_its_type() {
+    let call =
+        IVault::addAgentCall { treasury: 1, agent: AGENT, policy: policy(), consent: consent() };
+    let bytes = encoded(&call);
+    // The last word of the policy has 256 bits, and the one behind it says where the consent is.
+    let narrow = (0..14).chain([17]);
+    for word in narrow {
+        let mut dirty = bytes.clone();
+        dirty[word * 32] = 1;
+        assert_eq!(read::<IVault::addAgentCall>(&dirty), None, "word {word}");
+    }
+    let entry = VendorEntry { capped: true, ..VendorEntry::default() };
+    let call = IVault::setVendorCall { agent: AGENT, vendor: AGENT, entry, expectedVersion: 1 };
+    let mut bytes = encoded(&call);
+    bytes[3 * 32 - 1] = 2;
+    assert_eq!(read::<IVault::setVendorCall>(&bytes), None, "a bool of 2");
+}
+
+#[test]
+fn read_returns_nothing_when_an_offset_or_a_length_points_outside() {
+    let call =
+        IVault::addAgentCall { treasury: 1, agent: AGENT, policy: policy(), consent: consent() };
+    let good = encoded(&call);
+    let length = U256::from(good.len());
+    // Where the consent is, where its signature is, and how long that is.
+    for word in [15, 18, 19] {
+        for value in [length, U256::from(u32::MAX), U256::from(u64::MAX), U256::MAX] {
+            let mut bytes = good.clone();
+            bytes[word * 32..][..32].copy_from_slice(&value.to_be_bytes::<32>());
+            assert_eq!(read::<IVault::addAgentCall>(&bytes), None, "word {word} is {value}");
+        }
+    }
+}
+
+#[test]
+fn bytes_are_those_of_the_library_when_they_are_whole() {
+    for length in [0, 1, 31, 32, 33, 100] {
+        let batch: Vec<u8> = (1..=length).collect();
+        let calldata = encoded(&IVault::settleBatchCall { batch: batch.clone().into() });
+        assert_eq!(bytes(&calldata), Some(batch.as_slice()));
+        assert_eq!(bytes(&calldata[..63 + usize::from(length)]), None, "{length} bytes, cut");
+    }
+}
