@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::primitives::{Address, B256, U256};
 use alloy::providers::Provider as _;
 use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
@@ -15,6 +15,7 @@ use bursar_policy::eip712::{domain_separator, transfer_digest};
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
+use crate::body::request;
 use crate::harness::{Ran, World, bursar, secret};
 use crate::mirrored::assert_mirrored;
 
@@ -221,44 +222,6 @@ impl Market {
         let events = logs.iter().map(|log| log.log_decode::<IVault::PaymentSettled>().unwrap());
         events.filter(|event| event.inner.nonce == nonce).count()
     }
-}
-
-/// A request of x402 version 2.
-pub(crate) fn request(
-    chain_id: u64,
-    asset: Address,
-    extra: &Value,
-    authorization: &Authorization,
-    signature: &Bytes,
-) -> Value {
-    let requirements = json!({
-        "scheme": "exact",
-        "network": format!("eip155:{chain_id}"),
-        "amount": authorization.value.to_string(),
-        "asset": asset,
-        "payTo": authorization.to,
-        "maxTimeoutSeconds": 300,
-        "extra": extra,
-    });
-    json!({
-        "x402Version": 2,
-        "paymentPayload": {
-            "x402Version": 2,
-            "accepted": requirements,
-            "payload": {
-                "signature": signature,
-                "authorization": {
-                    "from": authorization.from,
-                    "to": authorization.to,
-                    "value": authorization.value.to_string(),
-                    "validAfter": authorization.valid_after.to_string(),
-                    "validBefore": authorization.valid_before.to_string(),
-                    "nonce": authorization.nonce,
-                },
-            },
-        },
-        "paymentRequirements": requirements,
-    })
 }
 
 impl Relayer {

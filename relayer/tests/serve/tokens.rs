@@ -8,7 +8,8 @@ use bursar_policy::Authorization;
 use bursar_policy::eip712::transfer_digest;
 use serde_json::{Value, json};
 
-use crate::market::{Market, POLICY, request};
+use crate::body::request;
+use crate::market::{Market, POLICY};
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 

@@ -9,7 +9,10 @@ import { type Chain, NETWORK } from "./chain.ts";
 import { type Listening, listen } from "./http.ts";
 
 /** Starts a facilitator that settles with the gas of `account`. */
-export async function startFacilitator(chain: Chain, account: LocalAccount): Promise<Listening> {
+export async function startFacilitator(
+  chain: Omit<Chain, "stop">,
+  account: LocalAccount,
+): Promise<Listening> {
   const facilitator = registerExactEvmScheme(new x402Facilitator(), {
     signer: signer(chain, account),
     networks: NETWORK,
@@ -36,7 +39,10 @@ interface PaymentRequest {
 
 type Signer = Parameters<typeof toFacilitatorEvmSigner>[0];
 
-function signer(chain: Chain, account: LocalAccount): ReturnType<typeof toFacilitatorEvmSigner> {
+function signer(
+  chain: Omit<Chain, "stop">,
+  account: LocalAccount,
+): ReturnType<typeof toFacilitatorEvmSigner> {
   const wallet = chain.wallet(account);
   // The account's nonce is read when a transaction is prepared: two prepared at once would collide.
   const inTurn = queue();
