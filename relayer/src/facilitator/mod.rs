@@ -29,7 +29,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alloy::primitives::Address;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -82,12 +81,10 @@ pub struct Parts {
 impl Facilitator {
     /// A facilitator as configured.
     pub fn new(parts: Parts, config: &Config) -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let screen = Screen {
             assets: Arc::clone(&parts.assets),
             network: format!("eip155:{}", parts.chain.id()),
             v1_network: config.chain.v1_network.clone(),
-            processors: Arc::new(Semaphore::new(processors)),
         };
         let config::Settlement { patience_seconds, .. } = config.settlement;
         Self {

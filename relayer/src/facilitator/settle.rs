@@ -23,7 +23,7 @@ impl Facilitator {
         request: &Request,
         caller: &Caller,
     ) -> Result<Settled, Refused> {
-        let screened = self.screen.screen(request).await?;
+        let screened = self.screen.screen(request)?;
         let key = screened.payment.key();
         // A caller that goes away must not leave half of it done.
         let this = Arc::clone(self);

@@ -9,7 +9,7 @@ use crate::ledger;
 impl Facilitator {
     /// Whether a payment would settle, see [`crate::facilitator`]; if it would, its room is held.
     pub(super) async fn verify(&self, request: &Request) -> Result<Verified, Refused> {
-        let screened = self.screen.screen(request).await?;
+        let screened = self.screen.screen(request)?;
         let now = self.parts.clock.now();
         self.check_failures(&screened, now)?;
         if let Some(refused) = self.refusals.of(&screened.payment.key(), now) {
