@@ -23,8 +23,6 @@ mod load;
 mod payments;
 mod process;
 mod scenarios;
-#[allow(dead_code, reason = "the batcher's tests use more of it")]
-#[path = "../../tests/batcher/tenant.rs"]
 mod tenant;
 mod world;
 

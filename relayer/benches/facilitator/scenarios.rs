@@ -24,7 +24,7 @@ const VERIFICATIONS: usize = 100_000;
 /// Connections that verify as fast as they are answered.
 const VERIFIERS: usize = 64;
 /// Settlements as fast as they are answered.
-const SETTLEMENTS: usize = 40_000;
+const SETTLEMENTS: usize = 20_000;
 /// Connections that settle as fast as they are answered: an answer takes most of a second.
 const SETTLERS: usize = 2_000;
 /// Connections that keep a fixed rate; more than are ever under way at once.
@@ -54,7 +54,7 @@ impl Stage {
     pub(crate) async fn set(is_json: bool, seconds: u32) -> anyhow::Result<Self> {
         eprintln!("a chain, a vault, and {AGENTS} agents …");
         let world = World::start().await?;
-        let tenant = world.tenant(FUNDS, AGENTS).await;
+        let tenant = Tenant::open(&world, FUNDS, AGENTS, vendors()).await?;
         Ok(Self { world, tenant, is_json, seconds })
     }
 
@@ -86,7 +86,7 @@ impl Stage {
     pub(crate) async fn settle(&self, rates: &[u32]) -> anyhow::Result<Vec<Row>> {
         let facilitator = &Facilitator::bursar(&self.world, &self.tenant).await?;
         let endpoint = Endpoint::Settle;
-        let before = self.world.balance(&self.tenant).await;
+        let before = self.tenant.balance(&self.world).await?;
         self.warm_up(facilitator, endpoint, SETTLERS, WARM_UP).await?;
         self.say(|| head(true));
         let mut scenes = vec![Scene {
@@ -106,10 +106,10 @@ impl Stage {
             paid += sum(scene.count);
             rows.push(self.play(scene).await?);
         }
-        let after = self.world.balance(&self.tenant).await;
+        let after = self.tenant.balance(&self.world).await?;
         let mut received = U256::ZERO;
         for vendor in vendors() {
-            received += self.world.tokens_of(vendor).await;
+            received += self.world.tokens_of(vendor).await?;
         }
         anyhow::ensure!(
             before - after == paid && received == U256::from(paid),

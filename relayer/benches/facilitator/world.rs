@@ -47,8 +47,8 @@ impl World {
     }
 
     /// Smallest units of the token.
-    pub(crate) async fn tokens_of(&self, account: Address) -> U256 {
-        self.bank.view(self.token, &ITestUsdc::balanceOfCall { account }).await.unwrap()
+    pub(crate) async fn tokens_of(&self, account: Address) -> anyhow::Result<U256> {
+        Ok(self.bank.view(self.token, &ITestUsdc::balanceOfCall { account }).await?)
     }
 }
 
