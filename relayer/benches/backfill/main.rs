@@ -1,7 +1,7 @@
 //! How fast history is read: events per second that are fetched over HTTP, decoded, verified and
 //! stored, where a block holds a batch of a hundred payments.
 //!
-//! `cargo bench -p bursar --bench backfill`. The node is a double in this process, on the same cores;
+//! `cargo bench --bench backfill`. The node is a double in this process, on the same cores;
 //! it answers from memory with what a node would answer, so what is measured is the indexer.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::harness::{bursar, root, secret};
 use crate::process::Process;
@@ -49,37 +48,15 @@ impl Facilitator {
 
     /// The published TypeScript facilitator, one process, as the end-to-end tests run it.
     pub(crate) async fn reference(world: &World) -> anyhow::Result<Self> {
-        let mut command = Command::new(root().join("node_modules/.bin/tsx"));
+        let mut command = Command::new("node");
         command
-            .arg(root().join("test/e2e/src/published.ts"))
+            .current_dir(root())
+            .args(["--import", "tsx", "test/e2e/src/published.ts"])
             .arg(&world.url)
-            .env("FACILITATOR_KEY", format!("0x{}", secret(&world.sender().await?)))
+            .env("FACILITATOR_KEY", secret(&world.sender().await?))
             .env("NODE_ENV", "production");
         let (process, said) = Process::start(&mut command)?;
         Self { name: "@x402/evm", address: address(&said)?, process }.started("/supported").await
-    }
-
-    /// x402-rs, from the binary at `path`.
-    pub(crate) async fn x402_rs(world: &World, path: &Path) -> anyhow::Result<Self> {
-        // Free a moment ago; the program cannot say which port it took.
-        let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let config = json!({
-            "host": address.ip(),
-            "port": address.port(),
-            "chains": { format!("eip155:{CHAIN_ID}"): {
-                "eip1559": true,
-                "flashblocks": false,
-                "signers": [format!("0x{}", secret(&world.sender().await?))],
-                "rpc": [{ "http": world.url }],
-            } },
-            "schemes": [{ "id": "v2-eip155-exact", "chains": "eip155:*" }],
-        });
-        let file = world.folder.path().join("x402-rs.json");
-        fs::write(&file, config.to_string())?;
-        let mut command = Command::new(path);
-        command.arg("--config").arg(&file).env("RUST_LOG", "warn").stdout(Stdio::null());
-        let process = Process::start_silent(&mut command)?;
-        Self { name: "x402-rs", address, process }.started("/supported").await
     }
 
     /// Waits until `path` is answered with 200.

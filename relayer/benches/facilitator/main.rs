@@ -26,8 +26,6 @@ mod scenarios;
 mod tenant;
 mod world;
 
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand};
 
 use crate::scenarios::Stage;
@@ -63,12 +61,8 @@ enum What {
         #[arg(long, value_delimiter = ',', default_value = "250,500,1000")]
         rates: Vec<u32>,
     },
-    /// Verifications by other facilitators, the same requests on the same chain
-    Compare {
-        /// The binary of x402-rs, to be compared too
-        #[arg(long, value_name = "FILE")]
-        x402_rs: Option<PathBuf>,
-    },
+    /// Verifications by the published TypeScript facilitator beside ours, on the same chain
+    Compare,
     /// The chain's process
     #[command(hide = true)]
     Chain,
@@ -87,7 +81,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let stage = Stage::set(args.json, args.seconds).await?;
     let rows = match args.what {
         Some(What::Settle { rates }) => stage.settle(&rates).await?,
-        Some(What::Compare { x402_rs }) => stage.compare(x402_rs.as_deref()).await?,
+        Some(What::Compare) => stage.compare().await?,
         Some(What::Verify { rates }) => stage.verify(&rates).await?,
         // `cargo bench` runs everything that there is.
         Some(What::Chain) | None => {

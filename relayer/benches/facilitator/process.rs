@@ -16,19 +16,14 @@ pub(crate) struct Process(Child);
 impl Process {
     /// Starts a program whose first line on standard output is JSON, and says that it listens.
     pub(crate) fn start(command: &mut Command) -> anyhow::Result<(Self, Value)> {
-        let mut process = Self::start_silent(command.stdout(Stdio::piped()))?;
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let mut process = Self(child.with_context(|| format!("cannot start {command:?}"))?);
         let output = process.0.stdout.take().context("the program has no output")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         let words = || format!("{command:?} said {line:?} instead of where it listens");
         let said = serde_json::from_str(&line).with_context(words)?;
         Ok((process, said))
-    }
-
-    /// Starts a program that says nothing worth reading.
-    pub(crate) fn start_silent(command: &mut Command) -> anyhow::Result<Self> {
-        let child = command.stdin(Stdio::null()).spawn();
-        Ok(Self(child.with_context(|| format!("cannot start {command:?}"))?))
     }
 
     /// Seconds of processor time so far.

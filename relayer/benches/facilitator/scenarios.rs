@@ -1,7 +1,5 @@
 //! What is measured.
 
-use std::path::Path;
-
 use alloy::primitives::U256;
 
 use crate::facilitators::Facilitator;
@@ -120,22 +118,17 @@ impl Stage {
         Ok(rows)
     }
 
-    /// Verifications by several facilitators, one after the other.
-    pub(crate) async fn compare(&self, x402_rs: Option<&Path>) -> anyhow::Result<Vec<Row>> {
+    /// Verifications by `bursar serve`, then by the published facilitator.
+    pub(crate) async fn compare(&self) -> anyhow::Result<Vec<Row>> {
         let mut rows = Vec::new();
         let bursar = Facilitator::bursar(&self.world, &self.tenant).await?;
         self.warm_up(&bursar, Endpoint::Verify, VERIFIERS, WARM_UP).await?;
         self.say(|| head(false));
         rows.push(self.play(closed(&bursar, VERIFICATIONS)).await?);
         drop(bursar);
-        let mut others = vec![Facilitator::reference(&self.world).await?];
-        if let Some(path) = x402_rs {
-            others.push(Facilitator::x402_rs(&self.world, path).await?);
-        }
-        for other in others {
-            self.warm_up(&other, Endpoint::Verify, VERIFIERS, COMPARED / 2).await?;
-            rows.push(self.play(closed(&other, COMPARED)).await?);
-        }
+        let reference = Facilitator::reference(&self.world).await?;
+        self.warm_up(&reference, Endpoint::Verify, VERIFIERS, COMPARED / 2).await?;
+        rows.push(self.play(closed(&reference, COMPARED)).await?);
         Ok(rows)
     }
 
