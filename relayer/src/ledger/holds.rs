@@ -114,11 +114,11 @@ impl Holds {
         keys.iter().filter_map(|key| self.take(key)).collect()
     }
 
-    /// Ends what runs out at `now`.
-    pub(super) fn expire(&mut self, now: u64) {
-        while let Some((_, key)) = self.by_end.first().copied().filter(|(end, _)| *end <= now) {
-            self.take(&key);
-        }
+    /// Ends what has run out at `now`, but no more than `most`; returns how much that was.
+    pub(super) fn expire(&mut self, now: u64, most: usize) -> usize {
+        let ended = self.by_end.iter().take(most).take_while(|(end, _)| *end <= now);
+        let ended: Vec<_> = ended.map(|(_, key)| *key).collect();
+        ended.iter().filter_map(|key| self.take(key)).count()
     }
 
     /// What is held of one account.

@@ -24,6 +24,10 @@ use crate::indexer::{Follower, IndexedBlock, REORG_DEPTH, VaultEvent};
 use crate::mirror::{Mirror, MirrorFault, Mirrored};
 use crate::payment::{PaymentKey, SignedAuthorization};
 
+/// Holds that have run out and are dropped with each new one: enough to keep up, and so few that nobody waits
+/// for thousands that run out in the same second.
+const SWEEP: usize = 32;
+
 /// Decides payments and holds their room. Every call is a few microseconds under one lock.
 #[derive(Debug)]
 pub struct Ledger {
@@ -151,14 +155,9 @@ impl Ledger {
         let mut state = self.state();
         let purpose = if is_settling { Purpose::Settling } else { Purpose::Verified };
         let mine = state.make_way(payment, now)?;
-        let charge = Charge::tokens(payment);
-        let promised = U256::from(state.holds.sum(payment.asset, charge.agent).value);
-        let held = held.saturating_sub(mine).max(promised);
-        let asked = payment.authorization.value;
-        if held.saturating_add(asked) > balance {
-            return Err(Refusal::Balance { asked, balance, held });
-        }
-        state.check_crowd(payment.asset, &charge)?;
+        let held = held.saturating_sub(mine);
+        let charge =
+            state.admit(payment, now, |state| state.decide_tokens(payment, balance, held))?;
         state.put(payment, charge, purpose, now);
         Ok(())
     }
@@ -216,10 +215,28 @@ impl State {
             return Err(fault.clone().into());
         }
         self.make_way(payment, now)?;
-        let charge = self.decide(payment, now)?;
-        self.check_crowd(payment.asset, &charge)?;
+        let charge = self.admit(payment, now, |state| state.decide(payment, now))?;
         self.put(payment, charge, purpose, now);
         Ok(())
+    }
+
+    /// What a payment charges, if `decide` lets it and its payer has not too many held. What has run out,
+    /// and was not dropped yet, stands in nobody's way.
+    fn admit(
+        &mut self,
+        payment: &SignedAuthorization,
+        now: u64,
+        decide: impl Fn(&Self) -> Result<Charge, Refusal>,
+    ) -> Result<Charge, Refusal> {
+        let decide = |state: &Self| {
+            let charge = decide(state)?;
+            state.check_crowd(payment.asset, &charge)?;
+            Ok(charge)
+        };
+        match decide(self) {
+            Err(_) if self.holds.expire(now, usize::MAX) > 0 => decide(self),
+            decided => decided,
+        }
     }
 
     /// Whether one more of this payer's payments may be held. What was held of the payment itself has
@@ -230,12 +247,13 @@ impl State {
         if held < most { Ok(()) } else { Err(Refusal::Crowded { most, hold_seconds }) }
     }
 
-    /// Drops what has run out, and this payment's own hold; returns how much that was.
+    /// Drops some of what has run out, and this payment's own hold; returns how much the latter was.
     fn make_way(&mut self, payment: &SignedAuthorization, now: u64) -> Result<U256, Refusal> {
         self.now = self.now.max(now);
-        self.holds.expire(now);
+        self.holds.expire(now, SWEEP);
         let key = payment.key();
-        if self.holds.get(&key).is_some_and(|hold| hold.purpose == Purpose::Settling) {
+        let is_settling = |hold: &Hold| hold.purpose == Purpose::Settling && hold.until > now;
+        if self.holds.get(&key).is_some_and(is_settling) {
             return Err(Refusal::Settling);
         }
         let mine = self.holds.take(&key).map_or(0, |hold| hold.charge.value);
@@ -261,6 +279,24 @@ impl State {
             evaluate(&hold(&words, &held, moment), &asked, moment)?;
         }
         Ok(Charge::vault(&slots, words.treasury_id, asked.value))
+    }
+
+    /// Whether `balance`, out of which `held` was promised before, is enough for a payment in a plain
+    /// token.
+    fn decide_tokens(
+        &self,
+        payment: &SignedAuthorization,
+        balance: U256,
+        held: U256,
+    ) -> Result<Charge, Refusal> {
+        let charge = Charge::tokens(payment);
+        let promised = self.holds.sum(payment.asset, charge.agent).value;
+        let held = held.max(U256::from(promised));
+        let asked = payment.authorization.value;
+        if held.saturating_add(asked) > balance {
+            return Err(Refusal::Balance { asked, balance, held });
+        }
+        Ok(charge)
     }
 
     fn put(&mut self, payment: &SignedAuthorization, charge: Charge, purpose: Purpose, now: u64) {

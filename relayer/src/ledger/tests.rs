@@ -191,6 +191,20 @@ fn hold_of_a_verified_payment_runs_out_and_that_of_a_settling_one_does_not() {
 }
 
 #[test]
+fn reserve_finds_the_room_of_all_that_ran_out_at_once() {
+    let ledger = ledger(10_000, policy());
+    for nonce in 0..MOST {
+        ledger.reserve(&payment(AGENT, 5, nonce.into()), NOW).unwrap();
+    }
+    assert_eq!(
+        denial(ledger.reserve(&payment(AGENT, 300, 200), NOW + 59)),
+        Some((Denial::PeriodCap, 0))
+    );
+    assert_eq!(ledger.reserve(&payment(AGENT, 300, 200), NOW + 60), Ok(()));
+    assert_eq!(ledger.held(), 1);
+}
+
+#[test]
 fn reserve_and_commit_refuse_what_is_settling_or_settled() {
     let ledger = ledger(10_000, policy());
     let payment = payment(AGENT, 300, 1);
