@@ -50,7 +50,7 @@ use crate::chain::Chain;
 use crate::indexer::{Follower, IndexedBlock};
 use crate::payment::{PaymentKey, Refusal, Settlement, SignedAuthorization, Standing};
 use crate::store::Store;
-use crate::store::intents::{Entered, Intents};
+use crate::store::intents::{Entered, History, Intents};
 
 pub use self::error::BatcherError;
 pub use self::fees::{AboveCeiling, FeePolicy, Fees};
@@ -192,13 +192,13 @@ impl Batcher {
         })
     }
 
-    /// Whether the index has a vault's payment under this key, however old: nonces are recycled, and a
-    /// payment of long ago must not pass for the one that a new authorization asks for.
+    /// What is known of this key. A payment of long ago must not pass for the one that a new
+    /// authorization asks for.
     ///
     /// # Errors
     /// [`BatcherError::Store`] if the store cannot be read.
-    pub async fn was_paid(&self, key: &PaymentKey) -> Result<bool, BatcherError> {
-        Ok(self.intents.was_paid(key).await?)
+    pub async fn history(&self, key: &PaymentKey) -> Result<History, BatcherError> {
+        Ok(self.intents.history(key).await?)
     }
 
     /// What became of a payment, once that is known; after `patience`, that it is not.

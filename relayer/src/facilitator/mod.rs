@@ -36,12 +36,11 @@ use self::failures::Failures;
 use self::refusals::Refusals;
 use self::refused::Refused;
 use self::screen::{Screen, Screened};
-use crate::batcher::{Batcher, BatcherError};
+use crate::batcher::Batcher;
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::ledger::Ledger;
-use crate::payment::PaymentKey;
 
 pub use assets::{Asset, AssetError, AssetKind, Assets};
 pub use http::{Desk, router};
@@ -121,14 +120,5 @@ impl Facilitator {
                 "too many payments of this payer did not settle, or the token does not pay this vendor";
             Err(Refused::because(Reason::Budget, words).until(seconds))
         })
-    }
-
-    /// Whether the batcher has the payment, or had it.
-    async fn is_known(&self, key: &PaymentKey) -> Result<bool, Refused> {
-        match self.parts.batcher.outcome(key, Duration::ZERO).await {
-            Ok(_) => Ok(true),
-            Err(BatcherError::Unknown) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
     }
 }

@@ -60,10 +60,11 @@ impl Facilitator {
     /// Hands a payment to the batcher, unless it is there already.
     async fn enter(self: &Arc<Self>, screened: &Screened) -> Result<(), Refused> {
         let payment = screened.payment;
-        let is_held = if self.is_known(&payment.key()).await? {
+        let history = self.parts.batcher.history(&payment.key()).await?;
+        let is_held = if history.is_accepted {
             false
         } else {
-            if self.parts.batcher.was_paid(&payment.key()).await? {
+            if history.is_paid {
                 return Err(Refused::plain(Reason::NonceUsed));
             }
             self.check_failures(screened, self.parts.clock.now())?;

@@ -21,8 +21,8 @@ impl Facilitator {
                 Ok(Verified { is_valid: true, invalid_reason: None, invalid_message: None, payer })
             }
             Err(refused) if refused.reason == Reason::NonceUsed => {
-                let is_ours = self.is_known(&screened.payment.key()).await?;
-                Err(if is_ours { Refused::plain(Reason::Duplicate) } else { refused })
+                let history = self.parts.batcher.history(&screened.payment.key()).await?;
+                Err(if history.is_accepted { Refused::plain(Reason::Duplicate) } else { refused })
             }
             Err(refused) => Err(refused),
         }

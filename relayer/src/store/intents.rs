@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use alloy::primitives::{Address, B256, U256};
 use bursar_policy::AuthorizationFault;
 use bursar_policy::batch::Verdict;
+use sqlx::query_builder::Separated;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, Transaction};
 
@@ -20,6 +21,11 @@ pub use slots::{Sent, Slot, SlotDraft};
 
 /// Rows of one statement: SQLite takes 32,766 parameters, an intent has nine.
 const ROWS: usize = 1_000;
+
+/// Ends the rows of an `UPDATE … FROM`, of which the first three columns are a key ([`push_key`]); the
+/// chain follows.
+const SAME_KEY: &str =
+    ") WHERE asset = column1 AND payer = column2 AND nonce = column3 AND chain = ";
 
 /// The intents of one chain.
 #[derive(Clone, Debug)]
@@ -50,6 +56,15 @@ pub enum Entered {
     Fresh(Intent),
     /// The same authorization was accepted before.
     Known(Intent),
+}
+
+/// What the store knows of an authorization, in one look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct History {
+    /// It was accepted here once, or another one with the same key was.
+    pub is_accepted: bool,
+    /// The index has a payment under its key, whoever made it and whenever: nonces are recycled.
+    pub is_paid: bool,
 }
 
 /// How far the indexer has read.
@@ -177,12 +192,25 @@ impl Intents {
             .push_bind(key.nonce.to_vec());
     }
 
-    /// Whether the index has a payment under `key`, whoever made it and whenever.
+    /// What is known of `key`.
     ///
     /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
-    pub async fn was_paid(&self, key: &PaymentKey) -> Result<bool, StoreError> {
-        Ok(self.store.payment(key).await?.is_some())
+    /// [`StoreError::Database`].
+    pub async fn history(&self, key: &PaymentKey) -> Result<History, StoreError> {
+        let PaymentKey { asset, payer, nonce } = key;
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM intents \
+             WHERE chain = ? AND asset = ?2 AND payer = ?3 AND nonce = ?4) AS accepted, \
+             EXISTS (SELECT 1 FROM payments p JOIN vaults v ON v.id = p.vault \
+             WHERE p.nonce = ?4 AND p.agent = ?3 AND v.address = ?2) AS paid",
+        )
+        .bind(self.chain)
+        .bind(asset.to_vec())
+        .bind(payer.to_vec())
+        .bind(nonce.to_vec())
+        .fetch_one(self.store.readers())
+        .await?;
+        Ok(History { is_accepted: row.try_get("accepted")?, is_paid: row.try_get("paid")? })
     }
 
     /// Everything that has not come to its end, in the order of acceptance.
@@ -257,18 +285,19 @@ impl Intents {
     /// [`StoreError::Database`].
     pub async fn settle(&self, paid: &[Paid]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        for Paid { key, payee, value, settlement } in paid {
-            let mut statement = QueryBuilder::new("UPDATE intents SET state = 2, settled_by = ");
-            statement
-                .push_bind(settlement.transaction.to_vec())
-                .push(", settled_in = ")
-                .push_bind(to_sql(settlement.block))
-                .push(" WHERE payee = ")
-                .push_bind(payee.to_vec())
-                .push(" AND value = ")
-                .push_bind(word(*value))
-                .push(" AND ");
-            self.push_key(&mut statement, key);
+        for chunk in paid.chunks(ROWS) {
+            let mut statement = QueryBuilder::new(
+                "UPDATE intents SET state = 2, settled_by = column6, settled_in = column7 FROM (",
+            );
+            statement.push_values(chunk, |mut row, Paid { key, payee, value, settlement }| {
+                push_key(&mut row, key)
+                    .push_bind(payee.to_vec())
+                    .push_bind(word(*value))
+                    .push_bind(settlement.transaction.to_vec())
+                    .push_bind(to_sql(settlement.block));
+            });
+            statement.push(SAME_KEY).push_bind(self.chain);
+            statement.push(" AND payee = column4 AND value = column5");
             statement.build().execute(&mut *transaction).await?;
         }
         Ok(transaction.commit().await?)
@@ -322,23 +351,30 @@ impl Intents {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn claim(&self, claims: &[(PaymentKey, B256)]) -> Result<Vec<bool>, StoreError> {
-        let mut transaction = self.begin().await?;
-        let mut granted = Vec::with_capacity(claims.len());
+        // A row for each key: its first claimant.
+        let mut firsts = HashMap::with_capacity(claims.len());
         for (key, claimant) in claims {
-            let mut statement = QueryBuilder::new("UPDATE intents SET claimed_by = ");
-            statement
-                .push_bind(claimant.to_vec())
-                .push(" WHERE state = 2 AND coalesce(claimed_by, ")
-                .push_bind(claimant.to_vec())
-                .push(") = ")
-                .push_bind(claimant.to_vec())
-                .push(" AND ");
-            self.push_key(&mut statement, key);
-            let changed = statement.build().execute(&mut *transaction).await?;
-            granted.push(changed.rows_affected() > 0);
+            firsts.entry(*key).or_insert(*claimant);
+        }
+        let firsts: Vec<_> = firsts.into_iter().collect();
+        let mut transaction = self.begin().await?;
+        let mut told = HashMap::with_capacity(firsts.len());
+        for chunk in firsts.chunks(ROWS) {
+            let mut statement = QueryBuilder::new("UPDATE intents SET claimed_by = column4 FROM (");
+            statement.push_values(chunk, |mut row, (key, claimant)| {
+                push_key(&mut row, key).push_bind(claimant.to_vec());
+            });
+            statement.push(SAME_KEY).push_bind(self.chain);
+            statement.push(
+                " AND state = 2 AND coalesce(claimed_by, column4) = column4 \
+                 RETURNING asset, payer, nonce, claimed_by",
+            );
+            for row in statement.build().fetch_all(&mut *transaction).await? {
+                told.insert(row::key(&row)?, row::hash(&row, "claimed_by")?);
+            }
         }
         transaction.commit().await?;
-        Ok(granted)
+        Ok(claims.iter().map(|(key, claimant)| told.get(key) == Some(claimant)).collect())
     }
 
     /// How far the indexer has read, if it has begun.
@@ -387,6 +423,14 @@ impl Intents {
         }
         Ok(paid)
     }
+}
+
+/// A key as the first three columns of a row.
+fn push_key<'r, 'q>(
+    row: &'r mut Separated<'q, Sqlite, &'static str>,
+    key: &PaymentKey,
+) -> &'r mut Separated<'q, Sqlite, &'static str> {
+    row.push_bind(key.asset.to_vec()).push_bind(key.payer.to_vec()).push_bind(key.nonce.to_vec())
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use super::codec::{address, from_sql, hash, to_sql};
 use super::{Store, StoreError, browse};
-use crate::payment::PaymentKey;
 
 /// Which payments are asked for; all that are given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,24 +139,6 @@ impl Store {
         let found = select.build_query_as().fetch_all(&mut *turn.connection).await;
         let rows: Vec<Row> = found.map_err(browse::failed)?;
         rows.into_iter().map(PaymentRecord::try_from).collect()
-    }
-
-    /// The payment that settled an authorization, the last one should its nonce have come again
-    /// after it expired.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] or [`StoreError::Corrupt`].
-    pub async fn payment(&self, key: &PaymentKey) -> Result<Option<PaymentRecord>, StoreError> {
-        let PaymentKey { asset, payer, nonce } = *key;
-        let filter = PaymentFilter {
-            vault: Some(asset),
-            agent: Some(payer),
-            nonce: Some(nonce),
-            ..PaymentFilter::default()
-        };
-        let mut select = select(&filter, None, 1);
-        let row: Option<Row> = select.build_query_as().fetch_optional(self.readers()).await?;
-        row.map(PaymentRecord::try_from).transpose()
     }
 }
 
