@@ -65,7 +65,7 @@ pub struct Batch {
     pub payments: usize,
     /// Bytes of its calldata after brotli.
     pub brotli_bytes: usize,
-    /// `gasUsed` with both programs cached and [`L1_PRICE`](report::L1_PRICE).
+    /// `gasUsed` with both programs cached and an L1 price.
     pub with_l1: u64,
 }
 
