@@ -5,6 +5,7 @@
 //! - [`token`]: the ERC-20 below a vault.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
+//! - [`edits`]: what waits to be done in a treasury with a delay.
 //! - [`indexer`], [`store`]: the vaults' events, followed to the tip of the chain, and kept.
 //! - [`mirror`]: the vaults' words, rebuilt from their events.
 //! - [`api`]: what store and mirror hold, over HTTP.
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod consent;
 pub mod deploy;
+pub mod edits;
 pub mod facilitator;
 pub mod freshness;
 pub mod indexer;

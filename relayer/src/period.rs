@@ -48,6 +48,14 @@ pub fn seconds(text: &str) -> Result<u32, PeriodError> {
     number.parse::<u32>().ok().and_then(|number| number.checked_mul(unit)).ok_or_else(malformed)
 }
 
+/// A length of time in its largest whole unit, as [`seconds`] reads it.
+pub fn length(seconds: u32) -> String {
+    let units = [(DAY, "d"), (HOUR, "h"), (MINUTE, "min")];
+    let whole = units.into_iter().find(|(unit, _)| seconds != 0 && seconds.is_multiple_of(*unit));
+    let (unit, name) = whole.unwrap_or((1, "s"));
+    format!("{}{name}", seconds.checked_div(unit).unwrap_or(seconds))
+}
+
 /// Reads a period (`hour`, `day`, `week`, `month`, `3600s`) and a window mode (`fixed`, `sliding`,
 /// `strict`; fixed if there is none).
 ///
@@ -128,6 +136,15 @@ mod tests {
         assert_eq!(parse("0s", None), Err(PeriodError::Fault(PolicyFault::PeriodLength)));
         assert_eq!(parse("67108864s", None), Err(PeriodError::Fault(PolicyFault::PeriodLength)));
         assert!(parse("67108863s", None).is_ok());
+    }
+
+    #[test]
+    fn length_is_read_back_by_seconds() {
+        for (number, text) in
+            [(0, "0s"), (59, "59s"), (60, "1min"), (5_400, "90min"), (7_200, "2h"), (DAY, "1d")]
+        {
+            assert_eq!((length(number).as_str(), seconds(text)), (text, Ok(number)));
+        }
     }
 
     #[test]

@@ -43,7 +43,8 @@ pub(crate) fn payment(value: u64, nonce: u8) -> IVault::PaymentSettled {
 
 /// A treasury is made, gets 1,000, and an agent that may pay anyone up to 300.
 pub(crate) fn founding() -> [IndexedBlock; 3] {
-    let created = IVault::TreasuryCreated { treasury: TREASURY, owner: OWNER, salt: B256::ZERO };
+    let (treasury, salt) = (TREASURY, B256::ZERO);
+    let created = IVault::TreasuryCreated { treasury, owner: OWNER, salt, delay: 0 };
     let value = U256::from(1_000);
     let deposited = IVault::Deposited { treasury: TREASURY, from: OWNER, value };
     let added = IVault::AgentAdded {

@@ -3,7 +3,8 @@
 use crate::policy_file::time;
 use crate::{period, schedule};
 use bursar_abi::Window;
-use bursar_policy::{Limit, Policy, VendorMode};
+use bursar_policy::roles::Roles;
+use bursar_policy::{Limit, Policy, TreasuryLimits, VendorMode};
 use serde_json::{Value, json};
 
 /// `{"cap":"100000000","per":"day","mode":"fixed"}`, or null.
@@ -13,6 +14,23 @@ pub fn limit(limit: Option<Limit>) -> Value {
         Value::Null,
         |(cap, (per, mode))| json!({ "cap": cap.to_string(), "per": per, "mode": mode }),
     )
+}
+
+/// What all agents of a treasury share.
+pub fn treasury_limits(limits: &TreasuryLimits) -> Value {
+    json!({
+        "limit": limit(limits.limit),
+        "longestValidity": limits.longest_validity,
+        "delay": limits.delay,
+        "settlersOnly": limits.settlers_only,
+    })
+}
+
+/// The names of roles.
+pub fn roles(roles: Roles) -> Vec<&'static str> {
+    let named =
+        [(Roles::ADMIN, "admin"), (Roles::GUARDIAN, "guardian"), (Roles::SETTLER, "settler")];
+    named.into_iter().filter(|(role, _)| roles.has(*role)).map(|(_, word)| word).collect()
 }
 
 /// Every limit of a policy; null for what it does not limit.

@@ -65,6 +65,8 @@ interface IVault {
         uint64 cap;
         Period period;
         uint32 longestValidity;
+        uint32 delay;
+        bool settlersOnly;
     }
     struct Vendor {
         bool listed;
@@ -91,6 +93,8 @@ interface IVault {
     error CalldataInvalid(bytes4 selector);
     error ConsentExpired(uint64 deadline, uint64 now);
     error ConsentInvalid(address agent);
+    error EditUnknown(bytes32 object);
+    error EditWaiting(uint64 readyAt);
     error GasInsufficient(uint64 left, uint64 needed);
     error NotConfigured();
     error PaymentDenied(uint8 reason, uint256 asked, uint256 room);
@@ -103,6 +107,7 @@ interface IVault {
     error TokenFailed(bytes4 selector);
     error TransferUnsupported();
     error TreasuryExists(uint64 treasury);
+    error TreasuryForeign(uint64 treasury);
     error TreasuryUnknown(uint64 treasury);
     error Unauthorized(uint64 treasury, address account);
     error VersionExhausted(uint32 version);
@@ -115,6 +120,8 @@ interface IVault {
     event AuditHead(uint64 indexed treasury, uint64 firstSeq, uint32 count, bytes32 head);
     event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce);
     event Deposited(uint64 indexed treasury, address indexed from, uint256 value);
+    event EditCancelled(uint64 indexed treasury, bytes32 indexed object, address indexed by);
+    event EditRequested(uint64 indexed treasury, bytes32 indexed object, uint64 readyAt, bool firm, bytes call);
     event OwnershipTransferStarted(uint64 indexed treasury, address indexed owner, address indexed newOwner);
     event OwnershipTransferred(uint64 indexed treasury, address indexed previousOwner, address indexed newOwner);
     event PaymentSettled(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce);
@@ -123,7 +130,7 @@ interface IVault {
     event SharedVendorRemoved(uint64 indexed treasury, address indexed vendor, uint32 version);
     event SharedVendorSet(uint64 indexed treasury, address indexed vendor, VendorEntry entry, uint32 version);
     event Transfer(address indexed from, address indexed to, uint256 value);
-    event TreasuryCreated(uint64 indexed treasury, address indexed owner, bytes32 salt);
+    event TreasuryCreated(uint64 indexed treasury, address indexed owner, bytes32 salt, uint32 delay);
     event TreasuryFrozen(uint64 indexed treasury, address indexed by);
     event TreasuryLimitsSet(uint64 indexed treasury, TreasuryLimits limits, uint32 version);
     event TreasuryThawed(uint64 indexed treasury, address indexed by);
@@ -134,13 +141,15 @@ interface IVault {
     function DOMAIN_SEPARATOR() external view returns (bytes32);
     function acceptOwnership(uint64 treasury) external;
     function addAgent(uint64 treasury, address agent, Policy memory policy, Consent memory consent) external;
+    function administer(uint64 treasury, uint32 expectedVersion, bytes[] memory calls) external;
     function agent(address agent) external view returns (Agent memory);
     function allowance(address owner, address spender) external pure returns (uint256);
     function approve(address spender, uint256 value) external returns (bool);
     function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
     function balanceOf(address agent) external view returns (uint256);
+    function cancelEdit(uint64 treasury, bytes32 object) external;
     function check(address agent, address vendor, uint256 value) external view returns (uint8 reason, SharedRoom memory shared, AgentRoom[] memory agents);
-    function createTreasury(bytes32 salt) external returns (uint64 treasury);
+    function createTreasury(bytes32 salt, uint32 delay) external returns (uint64 treasury);
     function decimals() external view returns (uint8);
     function deposit(uint64 treasury, uint256 value) external;
     function depositWithAuthorization(uint64 treasury, address from, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 salt, uint8 v, bytes32 r, bytes32 s) external;
@@ -148,6 +157,7 @@ interface IVault {
     function freezeAgent(address agent) external;
     function freezeTreasury(uint64 treasury) external;
     function name() external pure returns (string memory);
+    function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
     function removeAgent(address agent) external;
     function removeSharedVendor(uint64 treasury, address vendor) external;
     function removeVendor(address agent, address vendor) external;

@@ -119,6 +119,38 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("administer"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("administer"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("expectedVersion"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("calls"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Array(
+                                        ::std::boxed::Box::new(
+                                            ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                        ),
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("agent"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Function {
@@ -302,6 +334,31 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("cancelEdit"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("cancelEdit"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("object"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("check"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Function {
@@ -380,6 +437,11 @@ pub mod i_vault {
                                     kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
                                         32usize,
                                     ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("delay"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                     internal_type: ::core::option::Option::None,
                                 },
                             ],
@@ -619,6 +681,47 @@ pub mod i_vault {
                             ],
                             constant: ::core::option::Option::None,
                             state_mutability: ::ethers::core::abi::ethabi::StateMutability::Pure,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("pendingEdit"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("pendingEdit"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("object"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("readyAt"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("firm"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bool,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("cancelled"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bool,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::View,
                         },
                     ],
                 ),
@@ -870,6 +973,8 @@ pub mod i_vault {
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Bool,
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -1302,6 +1407,8 @@ pub mod i_vault {
                                                         ],
                                                     ),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Bool,
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Tuple(
@@ -1687,6 +1794,72 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("EditCancelled"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("EditCancelled"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("object"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("by"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("EditRequested"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("EditRequested"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("object"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("readyAt"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("firm"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bool,
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("call"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    indexed: false,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("OwnershipTransferStarted"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Event {
@@ -1986,6 +2159,11 @@ pub mod i_vault {
                                     ),
                                     indexed: false,
                                 },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("delay"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                    indexed: false,
+                                },
                             ],
                             anonymous: false,
                         },
@@ -2037,6 +2215,8 @@ pub mod i_vault {
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Bool,
                                         ],
                                     ),
                                     indexed: false,
@@ -2342,6 +2522,38 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("EditUnknown"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::AbiError {
+                            name: ::std::borrow::ToOwned::to_owned("EditUnknown"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("object"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("EditWaiting"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::AbiError {
+                            name: ::std::borrow::ToOwned::to_owned("EditWaiting"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("readyAt"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("GasInsufficient"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::AbiError {
@@ -2519,6 +2731,21 @@ pub mod i_vault {
                     ::std::vec![
                         ::ethers::core::abi::ethabi::AbiError {
                             name: ::std::borrow::ToOwned::to_owned("TreasuryExists"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("TreasuryForeign"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::AbiError {
+                            name: ::std::borrow::ToOwned::to_owned("TreasuryForeign"),
                             inputs: ::std::vec![
                                 ::ethers::core::abi::ethabi::Param {
                                     name: ::std::borrow::ToOwned::to_owned("treasury"),
@@ -2749,6 +2976,36 @@ pub mod i_vault {
     pub struct ConsentInvalid {
         pub agent: ::ethers::core::types::Address,
     }
+    ///Custom Error type `EditUnknown` with signature `EditUnknown(bytes32)` and selector `0xb32cc74f`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthError,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[etherror(name = "EditUnknown", abi = "EditUnknown(bytes32)")]
+    pub struct EditUnknown {
+        pub object: [u8; 32],
+    }
+    ///Custom Error type `EditWaiting` with signature `EditWaiting(uint64)` and selector `0xb8e6026f`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthError,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[etherror(name = "EditWaiting", abi = "EditWaiting(uint64)")]
+    pub struct EditWaiting {
+        pub ready_at: u64,
+    }
     ///Custom Error type `GasInsufficient` with signature `GasInsufficient(uint64,uint64)` and selector `0x43723d6a`
     #[derive(
         Clone,
@@ -2925,6 +3182,21 @@ pub mod i_vault {
     pub struct TreasuryExists {
         pub treasury: u64,
     }
+    ///Custom Error type `TreasuryForeign` with signature `TreasuryForeign(uint64)` and selector `0x3cbc21d7`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthError,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[etherror(name = "TreasuryForeign", abi = "TreasuryForeign(uint64)")]
+    pub struct TreasuryForeign {
+        pub treasury: u64,
+    }
     ///Custom Error type `TreasuryUnknown` with signature `TreasuryUnknown(uint64)` and selector `0x9a2b1651`
     #[derive(
         Clone,
@@ -2999,6 +3271,8 @@ pub mod i_vault {
         CalldataInvalid(CalldataInvalid),
         ConsentExpired(ConsentExpired),
         ConsentInvalid(ConsentInvalid),
+        EditUnknown(EditUnknown),
+        EditWaiting(EditWaiting),
         GasInsufficient(GasInsufficient),
         NotConfigured(NotConfigured),
         PaymentDenied(PaymentDenied),
@@ -3011,6 +3285,7 @@ pub mod i_vault {
         TokenFailed(TokenFailed),
         TransferUnsupported(TransferUnsupported),
         TreasuryExists(TreasuryExists),
+        TreasuryForeign(TreasuryForeign),
         TreasuryUnknown(TreasuryUnknown),
         Unauthorized(Unauthorized),
         VersionExhausted(VersionExhausted),
@@ -3074,6 +3349,16 @@ pub mod i_vault {
             ) {
                 return Ok(Self::ConsentInvalid(decoded));
             }
+            if let Ok(decoded) = <EditUnknown as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::EditUnknown(decoded));
+            }
+            if let Ok(decoded) = <EditWaiting as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::EditWaiting(decoded));
+            }
             if let Ok(decoded) = <GasInsufficient as ::ethers::core::abi::AbiDecode>::decode(
                 data,
             ) {
@@ -3134,6 +3419,11 @@ pub mod i_vault {
             ) {
                 return Ok(Self::TreasuryExists(decoded));
             }
+            if let Ok(decoded) = <TreasuryForeign as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::TreasuryForeign(decoded));
+            }
             if let Ok(decoded) = <TreasuryUnknown as ::ethers::core::abi::AbiDecode>::decode(
                 data,
             ) {
@@ -3187,6 +3477,12 @@ pub mod i_vault {
                 Self::ConsentInvalid(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::EditUnknown(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
+                Self::EditWaiting(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::GasInsufficient(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -3221,6 +3517,9 @@ pub mod i_vault {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::TreasuryExists(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
+                Self::TreasuryForeign(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::TreasuryUnknown(element) => {
@@ -3276,6 +3575,10 @@ pub mod i_vault {
                     true
                 }
                 _ if selector
+                    == <EditUnknown as ::ethers::contract::EthError>::selector() => true,
+                _ if selector
+                    == <EditWaiting as ::ethers::contract::EthError>::selector() => true,
+                _ if selector
                     == <GasInsufficient as ::ethers::contract::EthError>::selector() => {
                     true
                 }
@@ -3316,6 +3619,10 @@ pub mod i_vault {
                     true
                 }
                 _ if selector
+                    == <TreasuryForeign as ::ethers::contract::EthError>::selector() => {
+                    true
+                }
+                _ if selector
                     == <TreasuryUnknown as ::ethers::contract::EthError>::selector() => {
                     true
                 }
@@ -3347,6 +3654,8 @@ pub mod i_vault {
                 Self::CalldataInvalid(element) => ::core::fmt::Display::fmt(element, f),
                 Self::ConsentExpired(element) => ::core::fmt::Display::fmt(element, f),
                 Self::ConsentInvalid(element) => ::core::fmt::Display::fmt(element, f),
+                Self::EditUnknown(element) => ::core::fmt::Display::fmt(element, f),
+                Self::EditWaiting(element) => ::core::fmt::Display::fmt(element, f),
                 Self::GasInsufficient(element) => ::core::fmt::Display::fmt(element, f),
                 Self::NotConfigured(element) => ::core::fmt::Display::fmt(element, f),
                 Self::PaymentDenied(element) => ::core::fmt::Display::fmt(element, f),
@@ -3361,6 +3670,7 @@ pub mod i_vault {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::TreasuryExists(element) => ::core::fmt::Display::fmt(element, f),
+                Self::TreasuryForeign(element) => ::core::fmt::Display::fmt(element, f),
                 Self::TreasuryUnknown(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Unauthorized(element) => ::core::fmt::Display::fmt(element, f),
                 Self::VersionExhausted(element) => ::core::fmt::Display::fmt(element, f),
@@ -3417,6 +3727,16 @@ pub mod i_vault {
     impl ::core::convert::From<ConsentInvalid> for IVaultErrors {
         fn from(value: ConsentInvalid) -> Self {
             Self::ConsentInvalid(value)
+        }
+    }
+    impl ::core::convert::From<EditUnknown> for IVaultErrors {
+        fn from(value: EditUnknown) -> Self {
+            Self::EditUnknown(value)
+        }
+    }
+    impl ::core::convert::From<EditWaiting> for IVaultErrors {
+        fn from(value: EditWaiting) -> Self {
+            Self::EditWaiting(value)
         }
     }
     impl ::core::convert::From<GasInsufficient> for IVaultErrors {
@@ -3477,6 +3797,11 @@ pub mod i_vault {
     impl ::core::convert::From<TreasuryExists> for IVaultErrors {
         fn from(value: TreasuryExists) -> Self {
             Self::TreasuryExists(value)
+        }
+    }
+    impl ::core::convert::From<TreasuryForeign> for IVaultErrors {
+        fn from(value: TreasuryForeign) -> Self {
+            Self::TreasuryForeign(value)
         }
     }
     impl ::core::convert::From<TreasuryUnknown> for IVaultErrors {
@@ -3632,6 +3957,48 @@ pub mod i_vault {
         #[ethevent(indexed)]
         pub from: ::ethers::core::types::Address,
         pub value: ::ethers::core::types::U256,
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethevent(name = "EditCancelled", abi = "EditCancelled(uint64,bytes32,address)")]
+    pub struct EditCancelledFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub object: [u8; 32],
+        #[ethevent(indexed)]
+        pub by: ::ethers::core::types::Address,
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethevent(
+        name = "EditRequested",
+        abi = "EditRequested(uint64,bytes32,uint64,bool,bytes)"
+    )]
+    pub struct EditRequestedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub object: [u8; 32],
+        pub ready_at: u64,
+        pub firm: bool,
+        pub call: ::ethers::core::types::Bytes,
     }
     #[derive(
         Clone,
@@ -3815,7 +4182,7 @@ pub mod i_vault {
     )]
     #[ethevent(
         name = "TreasuryCreated",
-        abi = "TreasuryCreated(uint64,address,bytes32)"
+        abi = "TreasuryCreated(uint64,address,bytes32,uint32)"
     )]
     pub struct TreasuryCreatedFilter {
         #[ethevent(indexed)]
@@ -3823,6 +4190,7 @@ pub mod i_vault {
         #[ethevent(indexed)]
         pub owner: ::ethers::core::types::Address,
         pub salt: [u8; 32],
+        pub delay: u32,
     }
     #[derive(
         Clone,
@@ -3853,7 +4221,7 @@ pub mod i_vault {
     )]
     #[ethevent(
         name = "TreasuryLimitsSet",
-        abi = "TreasuryLimitsSet(uint64,(bool,uint64,(uint8,uint8,uint32),uint32),uint32)"
+        abi = "TreasuryLimitsSet(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),uint32)"
     )]
     pub struct TreasuryLimitsSetFilter {
         #[ethevent(indexed)]
@@ -3953,6 +4321,8 @@ pub mod i_vault {
         AuditHeadFilter(AuditHeadFilter),
         AuthorizationUsedFilter(AuthorizationUsedFilter),
         DepositedFilter(DepositedFilter),
+        EditCancelledFilter(EditCancelledFilter),
+        EditRequestedFilter(EditRequestedFilter),
         OwnershipTransferStartedFilter(OwnershipTransferStartedFilter),
         OwnershipTransferredFilter(OwnershipTransferredFilter),
         PaymentSettledFilter(PaymentSettledFilter),
@@ -3993,6 +4363,12 @@ pub mod i_vault {
             }
             if let Ok(decoded) = DepositedFilter::decode_log(log) {
                 return Ok(IVaultEvents::DepositedFilter(decoded));
+            }
+            if let Ok(decoded) = EditCancelledFilter::decode_log(log) {
+                return Ok(IVaultEvents::EditCancelledFilter(decoded));
+            }
+            if let Ok(decoded) = EditRequestedFilter::decode_log(log) {
+                return Ok(IVaultEvents::EditRequestedFilter(decoded));
             }
             if let Ok(decoded) = OwnershipTransferStartedFilter::decode_log(log) {
                 return Ok(IVaultEvents::OwnershipTransferStartedFilter(decoded));
@@ -4056,6 +4432,12 @@ pub mod i_vault {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::DepositedFilter(element) => ::core::fmt::Display::fmt(element, f),
+                Self::EditCancelledFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
+                Self::EditRequestedFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
                 Self::OwnershipTransferStartedFilter(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
@@ -4127,6 +4509,16 @@ pub mod i_vault {
     impl ::core::convert::From<DepositedFilter> for IVaultEvents {
         fn from(value: DepositedFilter) -> Self {
             Self::DepositedFilter(value)
+        }
+    }
+    impl ::core::convert::From<EditCancelledFilter> for IVaultEvents {
+        fn from(value: EditCancelledFilter) -> Self {
+            Self::EditCancelledFilter(value)
+        }
+    }
+    impl ::core::convert::From<EditRequestedFilter> for IVaultEvents {
+        fn from(value: EditRequestedFilter) -> Self {
+            Self::EditRequestedFilter(value)
         }
     }
     impl ::core::convert::From<OwnershipTransferStartedFilter> for IVaultEvents {
@@ -4253,6 +4645,23 @@ pub mod i_vault {
         pub policy: Policy,
         pub consent: Consent,
     }
+    ///Container type for all input parameters for the `administer` function with signature `administer(uint64,uint32,bytes[])` and selector `0x09ebcada`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "administer", abi = "administer(uint64,uint32,bytes[])")]
+    pub struct AdministerCall {
+        pub treasury: u64,
+        pub expected_version: u32,
+        pub calls: ::std::vec::Vec<::ethers::core::types::Bytes>,
+    }
     ///Container type for all input parameters for the `agent` function with signature `agent(address)` and selector `0x92e423b5`
     #[derive(
         Clone,
@@ -4331,6 +4740,22 @@ pub mod i_vault {
     pub struct BalanceOfCall {
         pub agent: ::ethers::core::types::Address,
     }
+    ///Container type for all input parameters for the `cancelEdit` function with signature `cancelEdit(uint64,bytes32)` and selector `0x98908acb`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "cancelEdit", abi = "cancelEdit(uint64,bytes32)")]
+    pub struct CancelEditCall {
+        pub treasury: u64,
+        pub object: [u8; 32],
+    }
     ///Container type for all input parameters for the `check` function with signature `check(address,address,uint256)` and selector `0xb2e09624`
     #[derive(
         Clone,
@@ -4348,7 +4773,7 @@ pub mod i_vault {
         pub vendor: ::ethers::core::types::Address,
         pub value: ::ethers::core::types::U256,
     }
-    ///Container type for all input parameters for the `createTreasury` function with signature `createTreasury(bytes32)` and selector `0x32d0c1b9`
+    ///Container type for all input parameters for the `createTreasury` function with signature `createTreasury(bytes32,uint32)` and selector `0xaf7a371f`
     #[derive(
         Clone,
         ::ethers::contract::EthCall,
@@ -4359,9 +4784,10 @@ pub mod i_vault {
         Eq,
         Hash
     )]
-    #[ethcall(name = "createTreasury", abi = "createTreasury(bytes32)")]
+    #[ethcall(name = "createTreasury", abi = "createTreasury(bytes32,uint32)")]
     pub struct CreateTreasuryCall {
         pub salt: [u8; 32],
+        pub delay: u32,
     }
     ///Container type for all input parameters for the `decimals` function with signature `decimals()` and selector `0x313ce567`
     #[derive(
@@ -4474,6 +4900,22 @@ pub mod i_vault {
     )]
     #[ethcall(name = "name", abi = "name()")]
     pub struct NameCall;
+    ///Container type for all input parameters for the `pendingEdit` function with signature `pendingEdit(uint64,bytes32)` and selector `0xa1956f1f`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "pendingEdit", abi = "pendingEdit(uint64,bytes32)")]
+    pub struct PendingEditCall {
+        pub treasury: u64,
+        pub object: [u8; 32],
+    }
     ///Container type for all input parameters for the `removeAgent` function with signature `removeAgent(address)` and selector `0x97a6278e`
     #[derive(
         Clone,
@@ -4596,7 +5038,7 @@ pub mod i_vault {
         pub entry: VendorEntry,
         pub expected_version: u32,
     }
-    ///Container type for all input parameters for the `setTreasuryLimits` function with signature `setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32),uint32)` and selector `0xe28c45fc`
+    ///Container type for all input parameters for the `setTreasuryLimits` function with signature `setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),uint32)` and selector `0x92a93a63`
     #[derive(
         Clone,
         ::ethers::contract::EthCall,
@@ -4609,7 +5051,7 @@ pub mod i_vault {
     )]
     #[ethcall(
         name = "setTreasuryLimits",
-        abi = "setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32),uint32)"
+        abi = "setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),uint32)"
     )]
     pub struct SetTreasuryLimitsCall {
         pub treasury: u64,
@@ -4895,11 +5337,13 @@ pub mod i_vault {
         DomainSeparator(DomainSeparatorCall),
         AcceptOwnership(AcceptOwnershipCall),
         AddAgent(AddAgentCall),
+        Administer(AdministerCall),
         Agent(AgentCall),
         Allowance(AllowanceCall),
         Approve(ApproveCall),
         AuthorizationState(AuthorizationStateCall),
         BalanceOf(BalanceOfCall),
+        CancelEdit(CancelEditCall),
         Check(CheckCall),
         CreateTreasury(CreateTreasuryCall),
         Decimals(DecimalsCall),
@@ -4909,6 +5353,7 @@ pub mod i_vault {
         FreezeAgent(FreezeAgentCall),
         FreezeTreasury(FreezeTreasuryCall),
         Name(NameCall),
+        PendingEdit(PendingEditCall),
         RemoveAgent(RemoveAgentCall),
         RemoveSharedVendor(RemoveSharedVendorCall),
         RemoveVendor(RemoveVendorCall),
@@ -4955,6 +5400,11 @@ pub mod i_vault {
             ) {
                 return Ok(Self::AddAgent(decoded));
             }
+            if let Ok(decoded) = <AdministerCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::Administer(decoded));
+            }
             if let Ok(decoded) = <AgentCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
             ) {
@@ -4979,6 +5429,11 @@ pub mod i_vault {
                 data,
             ) {
                 return Ok(Self::BalanceOf(decoded));
+            }
+            if let Ok(decoded) = <CancelEditCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::CancelEdit(decoded));
             }
             if let Ok(decoded) = <CheckCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -5024,6 +5479,11 @@ pub mod i_vault {
                 data,
             ) {
                 return Ok(Self::Name(decoded));
+            }
+            if let Ok(decoded) = <PendingEditCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::PendingEdit(decoded));
             }
             if let Ok(decoded) = <RemoveAgentCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -5165,6 +5625,9 @@ pub mod i_vault {
                 Self::AddAgent(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::Administer(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::Agent(element) => ::ethers::core::abi::AbiEncode::encode(element),
                 Self::Allowance(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
@@ -5174,6 +5637,9 @@ pub mod i_vault {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::BalanceOf(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
+                Self::CancelEdit(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::Check(element) => ::ethers::core::abi::AbiEncode::encode(element),
@@ -5197,6 +5663,9 @@ pub mod i_vault {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::Name(element) => ::ethers::core::abi::AbiEncode::encode(element),
+                Self::PendingEdit(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::RemoveAgent(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -5271,6 +5740,7 @@ pub mod i_vault {
                 Self::DomainSeparator(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AcceptOwnership(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AddAgent(element) => ::core::fmt::Display::fmt(element, f),
+                Self::Administer(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Agent(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Allowance(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Approve(element) => ::core::fmt::Display::fmt(element, f),
@@ -5278,6 +5748,7 @@ pub mod i_vault {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::BalanceOf(element) => ::core::fmt::Display::fmt(element, f),
+                Self::CancelEdit(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Check(element) => ::core::fmt::Display::fmt(element, f),
                 Self::CreateTreasury(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Decimals(element) => ::core::fmt::Display::fmt(element, f),
@@ -5289,6 +5760,7 @@ pub mod i_vault {
                 Self::FreezeAgent(element) => ::core::fmt::Display::fmt(element, f),
                 Self::FreezeTreasury(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Name(element) => ::core::fmt::Display::fmt(element, f),
+                Self::PendingEdit(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RemoveAgent(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RemoveSharedVendor(element) => {
                     ::core::fmt::Display::fmt(element, f)
@@ -5336,6 +5808,11 @@ pub mod i_vault {
             Self::AddAgent(value)
         }
     }
+    impl ::core::convert::From<AdministerCall> for IVaultCalls {
+        fn from(value: AdministerCall) -> Self {
+            Self::Administer(value)
+        }
+    }
     impl ::core::convert::From<AgentCall> for IVaultCalls {
         fn from(value: AgentCall) -> Self {
             Self::Agent(value)
@@ -5359,6 +5836,11 @@ pub mod i_vault {
     impl ::core::convert::From<BalanceOfCall> for IVaultCalls {
         fn from(value: BalanceOfCall) -> Self {
             Self::BalanceOf(value)
+        }
+    }
+    impl ::core::convert::From<CancelEditCall> for IVaultCalls {
+        fn from(value: CancelEditCall) -> Self {
+            Self::CancelEdit(value)
         }
     }
     impl ::core::convert::From<CheckCall> for IVaultCalls {
@@ -5404,6 +5886,11 @@ pub mod i_vault {
     impl ::core::convert::From<NameCall> for IVaultCalls {
         fn from(value: NameCall) -> Self {
             Self::Name(value)
+        }
+    }
+    impl ::core::convert::From<PendingEditCall> for IVaultCalls {
+        fn from(value: PendingEditCall) -> Self {
+            Self::PendingEdit(value)
         }
     }
     impl ::core::convert::From<RemoveAgentCall> for IVaultCalls {
@@ -5619,7 +6106,7 @@ pub mod i_vault {
         pub shared: SharedRoom,
         pub agents: ::std::vec::Vec<AgentRoom>,
     }
-    ///Container type for all return fields from the `createTreasury` function with signature `createTreasury(bytes32)` and selector `0x32d0c1b9`
+    ///Container type for all return fields from the `createTreasury` function with signature `createTreasury(bytes32,uint32)` and selector `0xaf7a371f`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -5677,6 +6164,22 @@ pub mod i_vault {
         Hash
     )]
     pub struct NameReturn(pub ::std::string::String);
+    ///Container type for all return fields from the `pendingEdit` function with signature `pendingEdit(uint64,bytes32)` and selector `0xa1956f1f`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthAbiType,
+        ::ethers::contract::EthAbiCodec,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    pub struct PendingEditReturn {
+        pub ready_at: u64,
+        pub firm: bool,
+        pub cancelled: bool,
+    }
     ///Container type for all return fields from the `rolesOf` function with signature `rolesOf(uint64,address)` and selector `0xad3ea6de`
     #[derive(
         Clone,
@@ -5937,7 +6440,7 @@ pub mod i_vault {
         pub period: u64,
         pub vendor: u64,
     }
-    ///`Treasury(address,address,uint64,uint32,bool,(bool,uint64,(uint8,uint8,uint32),uint32),(uint64,uint64,uint32),uint64,bytes32)`
+    ///`Treasury(address,address,uint64,uint32,bool,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),(uint64,uint64,uint32),uint64,bytes32)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -5959,7 +6462,7 @@ pub mod i_vault {
         pub entries: u64,
         pub audit_head: [u8; 32],
     }
-    ///`TreasuryLimits(bool,uint64,(uint8,uint8,uint32),uint32)`
+    ///`TreasuryLimits(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -5975,6 +6478,8 @@ pub mod i_vault {
         pub cap: u64,
         pub period: Period,
         pub longest_validity: u32,
+        pub delay: u32,
+        pub settlers_only: bool,
     }
     ///`Vendor(bool,(bool,uint64,(uint8,uint8,uint32)),(uint64,uint64,uint32))`
     #[derive(

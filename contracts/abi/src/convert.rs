@@ -101,6 +101,8 @@ impl TryFrom<&abi::TreasuryLimits> for TreasuryLimits {
         let converted = Self {
             limit: limit(limits.capped, limits.cap, &limits.period)?,
             longest_validity: limits.longestValidity,
+            delay: limits.delay,
+            settlers_only: limits.settlersOnly,
         };
         converted.validate()?;
         Ok(converted)
@@ -110,7 +112,14 @@ impl TryFrom<&abi::TreasuryLimits> for TreasuryLimits {
 impl From<&TreasuryLimits> for abi::TreasuryLimits {
     fn from(limits: &TreasuryLimits) -> Self {
         let (capped, cap, period) = parts(limits.limit);
-        Self { capped, cap, period, longestValidity: limits.longest_validity }
+        Self {
+            capped,
+            cap,
+            period,
+            longestValidity: limits.longest_validity,
+            delay: limits.delay,
+            settlersOnly: limits.settlers_only,
+        }
     }
 }
 

@@ -77,6 +77,10 @@ declare! {
         Period period;
         /// Longest accepted `validBefore - now`, seconds.
         uint32 longestValidity;
+        /// How long what loosens waits, seconds, at most 30 days; 0: not at all. The owner's alone.
+        uint32 delay;
+        /// Whether only accounts with the role of a settler may settle.
+        bool settlersOnly;
     }
 
     /// An agent's agreement to spend for a treasury (EIP-712 `AgentConsent`).
@@ -179,18 +183,28 @@ declare! {
         function removeAgent(address agent) external;
         function removeVendor(address agent, address vendor) external;
         function removeSharedVendor(uint64 treasury, address vendor) external;
+        /// Calls off what waits for `object`, as `EditRequested` names it.
+        function cancelEdit(uint64 treasury, bytes32 object) external;
         function withdraw(uint64 treasury, address to, uint256 value) external;
+
+        // In a treasury with a delay, whatever loosens is only asked for by its first call, which logs
+        // `EditRequested`, and done by the same call once it is ready. `expectedVersion` is the version
+        // that was read before, or 2^32 - 1: whatever it is.
 
         // ---- Cold: treasuries and roles ----
 
-        function createTreasury(bytes32 salt) external returns (uint64 treasury);
+        /// `delay`: seconds that whatever loosens waits, at most 30 days.
+        function createTreasury(bytes32 salt, uint32 delay) external returns (uint64 treasury);
         function treasuryId(address creator, bytes32 salt) external pure returns (uint64 treasury);
         function transferOwnership(uint64 treasury, address newOwner) external;
         function acceptOwnership(uint64 treasury) external;
-        /// `roles`: 1 admin, 2 guardian; 0 takes all away.
+        /// `roles`: 1 admin, 2 guardian, 16 settler; 0 takes all away.
         function setRoles(uint64 treasury, address account, uint8 roles, uint32 expectedVersion) external;
         function setTreasuryLimits(uint64 treasury, TreasuryLimits calldata limits, uint32 expectedVersion) external;
         function thawTreasury(uint64 treasury) external;
+        /// Several calls of these and of those on agents and vendors, all of one treasury, in order; all
+        /// happen (or wait, each by itself), or none does.
+        function administer(uint64 treasury, uint32 expectedVersion, bytes[] calldata calls) external;
 
         // ---- Cold: agents and vendors ----
 
@@ -220,6 +234,9 @@ declare! {
         function vendor(address agent, address vendor) external view returns (Vendor memory);
         function sharedVendor(uint64 treasury, address vendor) external view returns (Vendor memory);
         function rolesOf(uint64 treasury, address account) external view returns (uint8);
+        /// When what waits for `object` may be done (0: nothing waits), whether guardians cannot call it
+        /// off, and whether the last request was called off.
+        function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
 
         // ---- Events of the facade (ERC-20, EIP-3009); no part of the audit chain ----
 
@@ -229,7 +246,7 @@ declare! {
         // ---- Events of the audit chain: every one of them is an entry of its treasury ----
 
         event PaymentSettled(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce);
-        event TreasuryCreated(uint64 indexed treasury, address indexed owner, bytes32 salt);
+        event TreasuryCreated(uint64 indexed treasury, address indexed owner, bytes32 salt, uint32 delay);
         event OwnershipTransferStarted(uint64 indexed treasury, address indexed owner, address indexed newOwner);
         event OwnershipTransferred(uint64 indexed treasury, address indexed previousOwner, address indexed newOwner);
         event RolesSet(uint64 indexed treasury, address indexed account, uint8 roles, uint32 version);
@@ -247,6 +264,9 @@ declare! {
         event VendorRemoved(uint64 indexed treasury, address indexed agent, address indexed vendor, uint32 version);
         event SharedVendorSet(uint64 indexed treasury, address indexed vendor, VendorEntry entry, uint32 version);
         event SharedVendorRemoved(uint64 indexed treasury, address indexed vendor, uint32 version);
+        /// From `readyAt` on, `call` may be sent to the vault as it is, by whoever may edit `object` then. Guardians cannot call it off if it is `firm`.
+        event EditRequested(uint64 indexed treasury, bytes32 indexed object, uint64 readyAt, bool firm, bytes call);
+        event EditCancelled(uint64 indexed treasury, bytes32 indexed object, address indexed by);
 
         // ---- The head of the chain after a transaction; no entry itself ----
 
@@ -270,6 +290,12 @@ declare! {
         /// The policy, limits or entry is not well formed; see `PolicyFault` in the docs.
         error PolicyInvalid(uint8 fault);
         error RolesInvalid(uint8 roles);
+        /// The edit was asked for and may be done from `readyAt` on.
+        error EditWaiting(uint64 readyAt);
+        /// Nothing waits for `object`.
+        error EditUnknown(bytes32 object);
+        /// One of several edits is about another treasury than the others.
+        error TreasuryForeign(uint64 treasury);
         error ConsentExpired(uint64 deadline, uint64 now);
         error ConsentInvalid(address agent);
         error SaltUsed(address agent, bytes32 salt);
@@ -369,6 +395,7 @@ pub const HOT: &[[u8; 4]] = {
         removeAgentCall::SELECTOR,
         removeVendorCall::SELECTOR,
         removeSharedVendorCall::SELECTOR,
+        cancelEditCall::SELECTOR,
         withdrawCall::SELECTOR,
     ]
 };

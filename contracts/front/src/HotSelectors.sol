@@ -36,6 +36,7 @@ interface IHot {
     function removeAgent(address agent) external;
     function removeVendor(address agent, address vendor) external;
     function removeSharedVendor(uint64 treasury, address vendor) external;
+    function cancelEdit(uint64 treasury, bytes32 object) external;
     function withdraw(uint64 treasury, address to, uint256 value) external;
 }
 
@@ -54,5 +55,6 @@ function isHot(bytes4 selector) pure returns (bool) {
         || selector == IHot.approve.selector || selector == IHot.transferFrom.selector
         || selector == IHot.freezeAgent.selector || selector == IHot.freezeTreasury.selector
         || selector == IHot.removeAgent.selector || selector == IHot.removeVendor.selector
-        || selector == IHot.removeSharedVendor.selector || selector == IHot.withdraw.selector;
+        || selector == IHot.removeSharedVendor.selector || selector == IHot.cancelEdit.selector
+        || selector == IHot.withdraw.selector;
 }

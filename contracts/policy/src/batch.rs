@@ -17,11 +17,12 @@ pub use settlement::{Head, Payout, Scene, Settlement};
 pub use verdict::{Refused, Verdict};
 
 use crate::{Payment, Storage};
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256};
 
-/// Pays one authorization in the cache: its nonce is used up and everything charged. Returns the
-/// treasury that pays. `payment` is what [`Authorization::payment`](crate::Authorization::payment)
-/// made of a message whose times and signature are good.
+/// Pays one authorization that `settler` settles in the cache: its nonce is used up and everything
+/// charged. Returns the treasury that pays. `payment` is what
+/// [`Authorization::payment`](crate::Authorization::payment) made of a message whose times and
+/// signature are good.
 ///
 /// # Errors
 /// [`Refused`]; then nothing has changed.
@@ -29,9 +30,10 @@ pub fn pay<S: Storage>(
     cache: &mut Cache<S>,
     payment: &Payment,
     nonce: B256,
+    settler: Address,
     now: u64,
 ) -> Result<u64, Refused> {
-    let places = Places::find(cache, payment.agent);
+    let places = Places::find(cache, payment.agent, Some(settler));
     let listed = places.entry(cache, payment.vendor);
     places.pay(cache, listed, payment, nonce, now)?;
     Ok(places.treasury_id)

@@ -48,11 +48,13 @@ pub enum Denial {
     ValueTooWide = 18,
     /// The nonce carries the tag of sequenced nonces, which have no store yet.
     NonceStyle = 19,
+    /// The treasury names who may settle, and this is somebody else.
+    Settler = 20,
 }
 
 impl Denial {
     /// Every reason, by number.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::AgentUnknown,
         Self::AgentFrozen,
         Self::TreasuryFrozen,
@@ -72,6 +74,7 @@ impl Denial {
         Self::ValueZero,
         Self::ValueTooWide,
         Self::NonceStyle,
+        Self::Settler,
     ];
 
     /// The stable number, never 0.
@@ -106,6 +109,7 @@ impl Denial {
             Self::ValueZero => "value_zero",
             Self::ValueTooWide => "value_too_wide",
             Self::NonceStyle => "nonce_style",
+            Self::Settler => "settler",
         }
     }
 }
@@ -143,7 +147,7 @@ mod tests {
             assert_eq!(Denial::from_code(code), Some(denial));
         }
         assert_eq!(Denial::from_code(0), None);
-        assert_eq!(Denial::from_code(20), None);
+        assert_eq!(Denial::from_code(21), None);
     }
 
     #[test]

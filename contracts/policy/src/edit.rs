@@ -35,9 +35,14 @@ pub enum EditFault {
     Invalid(#[from] PolicyFault),
 }
 
+/// What an edit expects that goes by what it says alone, whatever was there: one that has waited, and
+/// those behind the first one of an object in a transaction of several. No version ever is this one
+/// and can still be edited.
+pub const ANY_VERSION: u32 = u32::MAX;
+
 /// The version after an edit that expected `expected`, in a field whose largest value is `max`.
 fn next(actual: u32, expected: u32, max: u64) -> Result<u32, EditFault> {
-    if actual != expected {
+    if actual != expected && expected != ANY_VERSION {
         return Err(EditFault::VersionMismatch { expected, actual });
     }
     if u64::from(actual) >= max {
@@ -206,6 +211,9 @@ pub fn edit_treasury(
     let state = TreasuryState {
         longest_validity: limits.longest_validity,
         capped: limits.limit.is_some(),
+        delay: limits.delay,
+        settlers_only: limits.settlers_only,
+        delayed: old.delayed || limits.delay != 0,
         ..edited
     };
     Ok(TreasuryWords {

@@ -87,12 +87,14 @@ pub fn room(words: &Words, now: u64) -> Rooms {
 /// The most that the agent could pay to some vendor at `now`, 0 if it cannot pay. Total.
 ///
 /// Never less than what [`evaluate`] accepts for any vendor and authorization: lists and vendors'
-/// own caps are left out, and so is the authorization's lifetime. `words` may be those of any
-/// vendor.
+/// own caps are left out, and so are the authorization's lifetime and whoever settles it. `words`
+/// may be those of any vendor.
 pub fn spendable(words: &Words, now: u64) -> u64 {
     let rooms = Facts::read(words, now).rooms();
     rooms.into_iter().fold(u64::MAX, |least, (rule, room)| match rule {
-        Denial::VendorNotListed | Denial::VendorCap | Denial::ValidityTooLong => least,
+        Denial::VendorNotListed | Denial::VendorCap | Denial::ValidityTooLong | Denial::Settler => {
+            least
+        }
         Denial::CountCap => least.min(open(room != 0)),
         _ => least.min(room),
     })
@@ -114,6 +116,7 @@ struct Facts {
     treasury: TreasuryState,
     treasury_limit: Option<Limit>,
     treasury_window: Window,
+    is_barred: bool,
 }
 
 impl Facts {
@@ -132,6 +135,7 @@ impl Facts {
             treasury,
             treasury_limit,
             treasury_window: treasury_limit.map_or(window, |limit| window.at(limit.period, now)),
+            is_barred: words.is_barred,
         }
     }
 
@@ -155,7 +159,7 @@ impl Facts {
 
     /// The rules in the order in which they are asked: by number. All at once and in one list, so
     /// that a payment runs straight through them: on the chain a branch is dearer than a room.
-    fn rooms(&self) -> [Room; 15] {
+    fn rooms(&self) -> [Room; 16] {
         let has = |flag| self.policy.flags.has(flag);
         let (now, limits, state) = (self.now, &self.limits, &self.state);
         let under = |flag, room: u64| if has(flag) { room } else { u64::MAX };
@@ -181,6 +185,7 @@ impl Facts {
                 u64::from(self.treasury.longest_validity).min(HORIZON.saturating_sub(now)),
             ),
             (Denial::TreasuryBalance, self.treasury.balance),
+            (Denial::Settler, open(!self.is_barred)),
         ]
     }
 

@@ -49,11 +49,14 @@ pub enum PolicyFault {
     /// The table of nonces of a key never changes its size: live nonces would be forgotten.
     #[error("nonce bits are fixed when a key first joins")]
     NonceBitsChanged = 14,
+    /// Over 30 days.
+    #[error("the delay must be at most 30 days (2592000 seconds)")]
+    Delay = 15,
 }
 
 impl PolicyFault {
     /// Every fault, by number.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::PeriodKind,
         Self::WindowMode,
         Self::PeriodLength,
@@ -68,6 +71,7 @@ impl PolicyFault {
         Self::Schedule,
         Self::LongestValidity,
         Self::NonceBitsChanged,
+        Self::Delay,
     ];
 
     /// The stable number, never 0.

@@ -101,6 +101,12 @@ pub mod treasury_state {
     pub const FROZEN: Field = Field::new(193, 1);
     /// The limits word of slot 4 applies.
     pub const CAPPED: Field = Field::new(194, 1);
+    /// How long what loosens waits, seconds.
+    pub const DELAY: Field = Field::new(195, 22);
+    /// Only accounts with the role of a settler settle. Bits 218 to 226 wait for approvals.
+    pub const SETTLERS_ONLY: Field = Field::new(217, 1);
+    /// The treasury has or had a delay: something may be pending, see [`super::pending`].
+    pub const DELAYED: Field = Field::new(227, 1);
 }
 
 /// Slot 4: treasury => limit of all agents together.
@@ -237,6 +243,19 @@ pub mod nonce_table {
     pub const OVERFLOW_UNTIL: Field = Field::new(222, 26);
 }
 
+/// Slot 18: treasury => object => what waits to be done to the object.
+pub mod pending {
+    use super::Field;
+    /// First second at which it may be done; 0: nothing waits.
+    pub const READY_AT: Field = Field::new(0, 40);
+    /// Guardians cannot cancel it.
+    pub const FIRM: Field = Field::new(40, 1);
+    /// The last request was cancelled.
+    pub const CANCELLED: Field = Field::new(41, 1);
+    /// From here upwards, the high bits of the hash of the call that does it.
+    pub const DIGEST_AT: u32 = 42;
+}
+
 /// Base slots.
 pub mod base {
     #![allow(missing_docs, reason = "the functions that use them say what is there")]
@@ -258,6 +277,7 @@ pub mod base {
     pub const NONCE_TABLE: u8 = 15;
     pub const NONCE_OWN: u8 = 16;
     pub const CONSENT_USED: u8 = 17;
+    pub const PENDING: u8 = 18;
 }
 
 /// The slot of the config word.
@@ -387,6 +407,18 @@ pub fn nonce_own_slot(agent: Address, nonce: B256) -> U256 {
 /// Nonzero once the agent's consent with this salt was used.
 pub fn consent_slot(agent: Address, salt: B256) -> U256 {
     nested(of_agent(agent, base::CONSENT_USED), salt)
+}
+
+/// Slot of the [`crate::Pending`] edit of `object` in a treasury: a slot of what is edited, see
+/// [`crate::loosening`], or [`withdrawal`].
+pub fn pending_slot(treasury: u64, object: U256) -> U256 {
+    nested(of_treasury(treasury, base::PENDING), object.into())
+}
+
+/// What stands for a withdrawal among the objects of pending edits: no slot, since slots are hashes
+/// of fewer words.
+pub fn withdrawal(treasury: u64, to: Address, value: U256) -> U256 {
+    hash::words(&[hash::number(treasury), to.into_word(), value.into()]).into()
 }
 
 /// An address as it lies in a word.

@@ -14,8 +14,8 @@ const WEEK: u32 = 7 * DAY;
 const EPOCH_IN_WEEK: u32 = 3 * DAY;
 const LENGTH_MAX: u32 = (1 << LENGTH_BITS) - 1;
 
-/// How much of the window before still counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// How much of the window before still counts: ever more of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum WindowMode {
     /// Nothing: up to twice the cap can fall in a span of one window, across its edge.

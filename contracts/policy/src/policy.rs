@@ -1,6 +1,6 @@
 //! Limits as people write them. [`crate::edit`] puts them into words.
 
-use crate::layout::{agent_limits, agent_policy, limit};
+use crate::layout::{agent_limits, agent_policy, limit, treasury_state};
 use crate::{AgentLimits, AgentPolicy, Flags, Period, PolicyFault, Schedule};
 use alloy_primitives::U256;
 
@@ -189,20 +189,30 @@ pub struct TreasuryLimits {
     pub limit: Option<Limit>,
     /// Longest accepted `validBefore - now`, seconds, at least 1.
     pub longest_validity: u32,
+    /// How long what loosens waits, seconds, at most [`TreasuryLimits::DELAY_MAX`].
+    pub delay: u32,
+    /// Whether only accounts with the role of a settler may settle.
+    pub settlers_only: bool,
 }
 
 impl TreasuryLimits {
     /// A little over the hour for which Go's x402 clients always sign.
-    pub const DEFAULT: Self = Self { limit: None, longest_validity: 3_900 };
+    pub const DEFAULT: Self =
+        Self { limit: None, longest_validity: 3_900, delay: 0, settlers_only: false };
+    /// 30 days: no owner's money may be further away than that.
+    pub const DELAY_MAX: u32 = 30 * 86_400;
 
     /// Whether this may be written.
     ///
     /// # Errors
-    /// [`PolicyFault::LongestValidity`], [`PolicyFault::PeriodMissing`] or
+    /// [`PolicyFault::LongestValidity`], [`PolicyFault::Delay`], [`PolicyFault::PeriodMissing`] or
     /// [`PolicyFault::PeriodLength`].
     pub fn validate(&self) -> Result<(), PolicyFault> {
         if self.longest_validity == 0 {
             return Err(PolicyFault::LongestValidity);
+        }
+        if self.delay > Self::DELAY_MAX {
+            return Err(PolicyFault::Delay);
         }
         self.limit.map_or(Ok(()), Limit::validate)
     }
@@ -231,6 +241,10 @@ impl VendorTerms {
     }
 }
 
+const _: () = assert!(
+    TreasuryLimits::DELAY_MAX as u64 <= treasury_state::DELAY.max(),
+    "the longest delay must fit its field"
+);
 const _: () = assert!(
     (NONCE_BITS_MAX as u64) < agent_policy::NONCE_BITS.max(),
     "the largest number of nonce bits must fit its field"

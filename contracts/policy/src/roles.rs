@@ -1,5 +1,7 @@
 //! Who may do what in a treasury.
 
+use alloy_primitives::U256;
+
 /// Roles that a treasury's owner gives, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Roles(u8);
@@ -11,10 +13,20 @@ impl Roles {
     pub const ADMIN: Self = Self(1);
     /// Brakes: freezes, and removes agents and vendors.
     pub const GUARDIAN: Self = Self(2);
+    /// Settles payments of a treasury that names who may; bits 4 and 8 wait for approvers and
+    /// reporters.
+    pub const SETTLER: Self = Self(16);
+    /// Every role.
+    pub const ALL: Self = Self(19);
 
     /// From bits; `None` if one names no role.
     pub const fn from_bits(bits: u8) -> Option<Self> {
-        if bits & !(Self::ADMIN.0 | Self::GUARDIAN.0) == 0 { Some(Self(bits)) } else { None }
+        if bits & !Self::ALL.0 == 0 { Some(Self(bits)) } else { None }
+    }
+
+    /// From a storage word; bits that name no role are ignored.
+    pub fn unpack(word: U256) -> Self {
+        Self(word.wrapping_to::<u8>() & Self::ALL.0)
     }
 
     /// As bits.
@@ -28,8 +40,15 @@ impl Roles {
         Self(self.0 | other.0)
     }
 
-    const fn has(self, role: Self) -> bool {
-        self.0 & role.0 != 0
+    /// Those of its roles that `other` does not have.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether any of `roles` is among them.
+    pub const fn has(self, roles: Self) -> bool {
+        self.0 & roles.0 != 0
     }
 }
 
@@ -42,8 +61,10 @@ pub enum Action {
     SetRoles,
     /// Take money home.
     Withdraw,
-    /// Write the limits of the treasury.
+    /// Write the limits of the treasury, all but its delay.
     SetTreasuryLimits,
+    /// Write the limits of the treasury with another delay, which the owner's own money waits for.
+    SetDelay,
     /// Let the treasury pay again.
     ThawTreasury,
     /// Bind a key.
@@ -66,15 +87,20 @@ pub enum Action {
     RemoveVendor,
     /// Take a vendor off the shared list.
     RemoveSharedVendor,
+    /// Call off an edit that waits.
+    CancelEdit,
+    /// Call off an edit that waits and that no guardian may stand in the way of.
+    CancelFirmEdit,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::TransferOwnership,
         Self::SetRoles,
         Self::Withdraw,
         Self::SetTreasuryLimits,
+        Self::SetDelay,
         Self::ThawTreasury,
         Self::AddAgent,
         Self::SetPolicy,
@@ -86,12 +112,18 @@ impl Action {
         Self::RemoveAgent,
         Self::RemoveVendor,
         Self::RemoveSharedVendor,
+        Self::CancelEdit,
+        Self::CancelFirmEdit,
     ];
 
     /// The roles that may do this, besides the owner.
     const fn roles(self) -> Roles {
         match self {
-            Self::TransferOwnership | Self::SetRoles | Self::Withdraw => Roles::NONE,
+            Self::TransferOwnership
+            | Self::SetRoles
+            | Self::Withdraw
+            | Self::SetDelay
+            | Self::CancelFirmEdit => Roles::NONE,
             Self::SetTreasuryLimits
             | Self::ThawTreasury
             | Self::AddAgent
@@ -104,6 +136,8 @@ impl Action {
             | Self::RemoveAgent
             | Self::RemoveVendor
             | Self::RemoveSharedVendor => Roles::ADMIN.and(Roles::GUARDIAN),
+            // Not an admin's: whoever asks for an edit could call off what stands in its way.
+            Self::CancelEdit => Roles::GUARDIAN,
         }
     }
 }
@@ -132,7 +166,12 @@ mod tests {
             use Action::*;
             matches!(
                 action,
-                FreezeTreasury | FreezeAgent | RemoveAgent | RemoveVendor | RemoveSharedVendor
+                FreezeTreasury
+                    | FreezeAgent
+                    | RemoveAgent
+                    | RemoveVendor
+                    | RemoveSharedVendor
+                    | CancelEdit
             )
         });
         assert_eq!(allowed, tightening);
@@ -142,8 +181,12 @@ mod tests {
     fn admin_may_do_all_but_what_is_the_owners() {
         for action in Action::ALL {
             use Action::*;
-            let owners = matches!(action, TransferOwnership | SetRoles | Withdraw);
-            assert_eq!(may(action, false, Roles::ADMIN), !owners, "{action:?}");
+            let owners = matches!(
+                action,
+                TransferOwnership | SetRoles | Withdraw | SetDelay | CancelFirmEdit
+            );
+            let guardians = action == CancelEdit;
+            assert_eq!(may(action, false, Roles::ADMIN), !owners && !guardians, "{action:?}");
             let both = Roles::ADMIN.and(Roles::GUARDIAN);
             assert_eq!(may(action, false, both), !owners, "{action:?}");
         }
@@ -151,9 +194,20 @@ mod tests {
 
     #[test]
     fn from_bits_refuses_unknown_roles() {
-        assert_eq!(Roles::from_bits(3), Some(Roles::ADMIN.and(Roles::GUARDIAN)));
-        for bits in 4..=u8::MAX {
-            assert_eq!(Roles::from_bits(bits), None);
+        let known = [Roles::ADMIN, Roles::GUARDIAN, Roles::SETTLER];
+        let all = known.into_iter().fold(Roles::NONE, Roles::and);
+        assert_eq!(Roles::from_bits(19), Some(all));
+        for bits in 0..=u8::MAX {
+            let is_known = bits & !all.bits() == 0;
+            assert_eq!(Roles::from_bits(bits).is_some(), is_known, "{bits}");
+            assert_eq!(Roles::unpack(U256::MAX), all);
+        }
+    }
+
+    #[test]
+    fn settler_may_do_nothing_but_settle() {
+        for action in Action::ALL {
+            assert!(!may(action, false, Roles::SETTLER), "{action:?}");
         }
     }
 }

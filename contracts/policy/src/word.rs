@@ -354,6 +354,12 @@ pub struct TreasuryState {
     pub frozen: bool,
     /// Whether the limit of slot 4 applies.
     pub capped: bool,
+    /// How long what loosens waits, seconds, 22 bits.
+    pub delay: u32,
+    /// Whether only settlers settle.
+    pub settlers_only: bool,
+    /// Whether something may be pending: set with the first delay, for good.
+    pub delayed: bool,
 }
 
 impl TreasuryState {
@@ -366,7 +372,16 @@ impl TreasuryState {
         exists: true,
         frozen: false,
         capped: false,
+        delay: 0,
+        settlers_only: false,
+        delayed: false,
     };
+
+    /// A new treasury whose loosening edits wait `delay` seconds.
+    #[must_use]
+    pub const fn created(delay: u32) -> Self {
+        Self { delay, delayed: delay != 0, ..Self::CREATED }
+    }
 
     /// From the word.
     pub fn unpack(word: U256) -> Self {
@@ -378,6 +393,9 @@ impl TreasuryState {
             exists: treasury_state::EXISTS.is_set(word),
             frozen: treasury_state::FROZEN.is_set(word),
             capped: treasury_state::CAPPED.is_set(word),
+            delay: narrow(treasury_state::DELAY.get(word)),
+            settlers_only: treasury_state::SETTLERS_ONLY.is_set(word),
+            delayed: treasury_state::DELAYED.is_set(word),
         }
     }
 
@@ -389,7 +407,10 @@ impl TreasuryState {
         let word = treasury_state::LONGEST_VALIDITY.with(word, u64::from(self.longest_validity));
         let word = treasury_state::EXISTS.with(word, u64::from(self.exists));
         let word = treasury_state::FROZEN.with(word, u64::from(self.frozen));
-        treasury_state::CAPPED.with(word, u64::from(self.capped))
+        let word = treasury_state::CAPPED.with(word, u64::from(self.capped));
+        let word = treasury_state::DELAY.with(word, u64::from(self.delay));
+        let word = treasury_state::SETTLERS_ONLY.with(word, u64::from(self.settlers_only));
+        treasury_state::DELAYED.with(word, u64::from(self.delayed))
     }
 
     /// The limits as people write them; `limit` is the treasury's limit word.
@@ -397,6 +418,8 @@ impl TreasuryState {
         TreasuryLimits {
             limit: self.capped.then(|| Limit::unpack(limit)),
             longest_validity: self.longest_validity,
+            delay: self.delay,
+            settlers_only: self.settlers_only,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::batch::{Cache, Places};
 use crate::layout;
-use crate::{AgentLimits, AgentPolicy, Policy, Schedule};
+use crate::roles::Roles;
+use crate::{AgentLimits, AgentPolicy, Policy, Schedule, TreasuryState};
 use alloy_primitives::{Address, U256};
 
 /// The vault's storage: the only input and output, and the caller's. Loads may be cached.
@@ -130,15 +131,25 @@ pub struct Words {
     pub agent: AgentWords,
     /// [`crate::VendorEntry`]; zero if the policy lets the agent pay anyone.
     pub vendor: U256,
+    /// Whether the treasury names settlers, and whoever settles is none of them.
+    pub is_barred: bool,
 }
 
 impl Words {
-    /// Reads what decides a payment of `agent` to `vendor`, and nothing else.
+    /// Reads what decides a payment of `agent` to `vendor`, and nothing else. Whoever settles it is
+    /// left out.
     pub fn load(storage: &mut impl Storage, agent: Address, vendor: Address) -> Self {
         let mut cache = Cache::new(storage);
-        let places = Places::find(&mut cache, agent);
+        let places = Places::find(&mut cache, agent, None);
         let listed = places.entry(&mut cache, vendor);
         places.words(&cache, listed)
+    }
+
+    /// For a payment that `settler` settles.
+    #[must_use]
+    pub fn settled_by(self, storage: &mut impl Storage, settler: Address) -> Self {
+        let state = TreasuryState::unpack(self.treasury.state);
+        Self { is_barred: is_barred(storage, self.treasury_id, &state, settler), ..self }
     }
 
     /// Writes what differs from `before`, which [`evaluate`](crate::evaluate) turned into `self`, the
@@ -170,6 +181,17 @@ impl Words {
             vendor: list.map_or(U256::ZERO, |list| layout::vendor_of(list, vendor)),
         }
     }
+}
+
+/// Whether a treasury names settlers, and `settler` is none of them.
+pub(crate) fn is_barred(
+    storage: &mut impl Storage,
+    treasury: u64,
+    state: &TreasuryState,
+    settler: Address,
+) -> bool {
+    state.settlers_only
+        && !Roles::unpack(storage.load(layout::roles_slot(treasury, settler))).has(Roles::SETTLER)
 }
 
 #[cfg(test)]

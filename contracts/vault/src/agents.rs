@@ -3,14 +3,14 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::{Consent, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentWords, Policy, Signature, edit,
+    AgentPolicy, AgentWords, Loosening, Policy, Signature, edit,
     eip712::{self, AgentConsent},
     layout,
     roles::Action,
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Refusal, Vault, books::Books, signature};
+use crate::{Outcome, Refusal, Vault, books::Books, codec, signature};
 
 /// A live agent's policy, and its treasury opened for a caller who may do `action`.
 ///
@@ -41,7 +41,7 @@ pub(crate) fn set_frozen<H: Host>(vault: &Vault<'_, H>, agent: Address, frozen: 
 ///
 /// # Errors
 /// `TreasuryUnknown`, `Unauthorized`, `AddressInvalid`, `PolicyInvalid`, `AgentBound`,
-/// `VersionExhausted`, `ConsentExpired`, `SaltUsed`, `ConsentInvalid`.
+/// `VersionExhausted`, `ConsentExpired`, `SaltUsed`, `ConsentInvalid`, `EditWaiting`.
 pub fn add<H: Host>(vault: &Vault<'_, H>, call: IVault::addAgentCall) -> Outcome {
     let IVault::addAgentCall { treasury, agent, policy: written, consent } = call;
     let mut books = Books::open_for(vault, treasury, Action::AddAgent)?;
@@ -52,28 +52,31 @@ pub fn add<H: Host>(vault: &Vault<'_, H>, call: IVault::addAgentCall) -> Outcome
     let binding_slot = layout::binding_slot(agent);
     let joined = edit::join(vault.load(binding_slot), &before, treasury, &policy, vault.now())
         .map_err(|fault| Refusal::edit(fault, agent))?;
-    use_consent(vault, treasury, agent, &consent)?;
-    vault.store(binding_slot, joined.binding);
-    joined.words.store(&before, slots, agent);
-    books.record(&IVault::AgentAdded {
-        treasury,
-        agent,
-        policy: written,
-        salt: consent.salt,
-        version: joined.version,
-        generation: joined.generation,
-    });
+    let salt_slot = check_consent(vault, treasury, agent, &consent)?;
+    if books.admit(layout::agent_policy_slot(agent), Loosening::Something, None)? {
+        vault.store(salt_slot, U256::ONE);
+        vault.store(binding_slot, joined.binding);
+        joined.words.store(&before, slots, agent);
+        books.record(&IVault::AgentAdded {
+            treasury,
+            agent,
+            policy: written,
+            salt: consent.salt,
+            version: joined.version,
+            generation: joined.generation,
+        });
+    }
     books.close();
     Ok(())
 }
 
-/// Checks the agent's consent and uses its salt up, for good.
-fn use_consent<H: Host>(
+/// Checks the agent's consent; returns the slot that says, for good, that its salt is used up.
+fn check_consent<H: Host>(
     vault: &Vault<'_, H>,
     treasury: u64,
     agent: Address,
     consent: &Consent,
-) -> Outcome {
+) -> Outcome<U256> {
     let Consent { salt, deadline, signature } = consent;
     let (salt, deadline, now) = (*salt, *deadline, vault.now());
     if now > deadline {
@@ -92,14 +95,14 @@ fn use_consent<H: Host>(
     if !is_theirs {
         return Err(IVault::ConsentInvalid { agent }.into());
     }
-    vault.store(slot, U256::ONE);
-    Ok(())
+    Ok(slot)
 }
 
 /// Replaces an agent's policy. What it spent goes on counting.
 ///
 /// # Errors
-/// `AgentUnknown`, `Unauthorized`, `PolicyInvalid`, `VersionMismatch`, `VersionExhausted`.
+/// `AgentUnknown`, `Unauthorized`, `PolicyInvalid`, `VersionMismatch`, `VersionExhausted`,
+/// `EditWaiting`.
 pub fn set_policy<H: Host>(vault: &Vault<'_, H>, call: IVault::setPolicyCall) -> Outcome {
     let IVault::setPolicyCall { agent, policy: written, expectedVersion } = call;
     let (_, mut books) = open_for(vault, agent, Action::SetPolicy)?;
@@ -108,9 +111,13 @@ pub fn set_policy<H: Host>(vault: &Vault<'_, H>, call: IVault::setPolicyCall) ->
     let before = AgentWords::load(slots, agent);
     let after = edit::edit_policy(&before, &policy, expectedVersion, vault.now())
         .map_err(|fault| Refusal::edit(fault, agent))?;
-    after.store(&before, slots, agent);
-    let version = AgentPolicy::unpack(after.policy).version;
-    books.record(&IVault::PolicySet { treasury: books.id(), agent, policy: written, version });
+    let loosening = Loosening::any(policy.loosens(&before.policy()));
+    let version_at = codec::version_at::<IVault::setPolicyCall>();
+    if books.admit(layout::agent_policy_slot(agent), loosening, version_at)? {
+        after.store(&before, slots, agent);
+        let version = AgentPolicy::unpack(after.policy).version;
+        books.record(&IVault::PolicySet { treasury: books.id(), agent, policy: written, version });
+    }
     books.close();
     Ok(())
 }
@@ -118,12 +125,14 @@ pub fn set_policy<H: Host>(vault: &Vault<'_, H>, call: IVault::setPolicyCall) ->
 /// Lets a frozen agent pay again.
 ///
 /// # Errors
-/// `AgentUnknown`, `Unauthorized`.
+/// `AgentUnknown`, `Unauthorized`, `EditWaiting`.
 pub fn thaw<H: Host>(vault: &Vault<'_, H>, call: IVault::thawAgentCall) -> Outcome {
     let agent = call.agent;
     let (_, mut books) = open_for(vault, agent, Action::ThawAgent)?;
-    set_frozen(vault, agent, false);
-    books.record(&IVault::AgentThawed { treasury: books.id(), agent, by: vault.sender() });
+    if books.admit(layout::agent_policy_slot(agent), Loosening::Something, None)? {
+        set_frozen(vault, agent, false);
+        books.record(&IVault::AgentThawed { treasury: books.id(), agent, by: vault.sender() });
+    }
     books.close();
     Ok(())
 }

@@ -3,11 +3,13 @@
 //! The library reads the same, by a copy for each list of types, and writes texts about what it
 //! cannot read. Here there is one copy for each type.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::{B256, U256};
 use alloy_sol_types::{
     SolCall, SolType,
     abi::token::WordToken,
-    sol_data::{Address, Bool, FixedBytes, Uint},
+    sol_data::{Address, Array, Bool, Bytes, FixedBytes, Uint},
 };
 use bursar_abi::{Consent, Period, Policy, TreasuryLimits, VendorEntry};
 
@@ -139,7 +141,25 @@ structures! {
         notBefore: Uint<64>, notAfter: Uint<64>, schedule: Uint<256>
     }
     VendorEntry { capped: Bool, cap: Uint<64>, period: Period }
-    TreasuryLimits { capped: Bool, cap: Uint<64>, period: Period, longestValidity: Uint<32> }
+    TreasuryLimits {
+        capped: Bool, cap: Uint<64>, period: Period, longestValidity: Uint<32>, delay: Uint<32>,
+        settlersOnly: Bool
+    }
+}
+
+impl Argument for Array<Bytes> {
+    fn read(words: &mut Words<'_>) -> Self::RustType {
+        let mut tail = words.tail();
+        let count = tail.size();
+        // What the items say of where they are counts from behind their number.
+        let mut items = Words::new(tail.rest);
+        let mut list = Vec::new();
+        while list.len() < count && items.are_valid {
+            list.push(items.bytes().to_vec().into());
+        }
+        words.are_valid &= tail.are_valid && items.are_valid;
+        list
+    }
 }
 
 impl Argument for Consent {

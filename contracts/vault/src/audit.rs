@@ -109,12 +109,15 @@ impl Journal {
         self.count = self.count.saturating_add(1);
     }
 
-    /// Stores the head and logs it; returns how many entries the treasury has now.
+    /// Stores the head and logs it, unless more of the same call follows; returns how many entries
+    /// the treasury has now.
     #[must_use = "the number of entries belongs into the treasury's state word"]
     pub(crate) fn close<H: Host>(self, vault: &Vault<'_, H>) -> u64 {
         let Self { treasury, first, count, head } = self;
         vault.store(layout::audit_head_slot(treasury), U256::from_be_bytes(head.0));
-        vault.log(&IVault::AuditHead { treasury, firstSeq: first, count, head });
+        if vault.batch().is_none() {
+            vault.log(&IVault::AuditHead { treasury, firstSeq: first, count, head });
+        }
         // 2^64 entries are more than any chain will ever hold.
         first.saturating_add(u64::from(count))
     }

@@ -15,7 +15,7 @@ use crate::{Outcome, Vault, audit, codec, signature, storage::Slots, token};
 type Batch<'b, 's, 'h, H> = Settlement<'b, &'s mut Slots<'h, H>>;
 
 /// Pays every item of `batch` that may be paid, and says of each what became of it, one byte in the
-/// order of the batch. Anybody may bring it; nothing depends on who does.
+/// order of the batch. Anybody may bring it; items of treasuries that name settlers pass for those only.
 ///
 /// Nothing is written before the payouts, unlike the facade's one payment: which items are paid is
 /// known only when the token has answered for all of them. Nobody sees the vault in between, since
@@ -25,7 +25,8 @@ type Batch<'b, 's, 'h, H> = Settlement<'b, &'s mut Slots<'h, H>>;
 /// `BatchMalformed`, `PayoutsFailed`, `GasInsufficient`, `NotConfigured`. No item reverts a batch.
 pub fn settle_batch<H: Host>(vault: &Vault<'_, H>, batch: &[u8]) -> Outcome<Vec<u8>> {
     let token = vault.config()?.token;
-    let scene = Scene { vault: vault.address(), token, now: vault.now() };
+    let (now, settler) = (vault.now(), vault.sender());
+    let scene = Scene { vault: vault.address(), token, now, settler };
     let slots = &mut vault.slots();
     let mut batch = Settlement::open(batch, slots, scene)
         .map_err(|fault| IVault::BatchMalformed { fault: fault.code() })?;

@@ -1,12 +1,13 @@
 //! The brakes: what tightens at once, and the owner's way out. They are in the hot program, so that
-//! they are never less available than spending.
+//! they are never less available than spending. Each voids what waits for the object it is pulled on:
+//! nothing that was asked for before may loosen what was just tightened.
 //!
 //! No brake takes an expected version and none fails because a version ran out: whoever pulls one
 //! must not lose a race against an edit.
 
 use alloy_primitives::U256;
 use bursar_abi::{IToken, IVault};
-use bursar_policy::{edit, layout, roles::Action};
+use bursar_policy::{Loosening, Pending, edit, layout, roles::Action};
 use stylus_sdk::stylus_core::Host;
 
 use crate::{Outcome, Vault, agents, books::Books, token};
@@ -19,6 +20,7 @@ pub fn freeze_treasury<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeTreasu
     let treasury = call.treasury;
     let mut books = Books::open_for(vault, treasury, Action::FreezeTreasury)?;
     books.state.frozen = true;
+    books.void(layout::treasury_state_slot(treasury));
     books.record(&IVault::TreasuryFrozen { treasury, by: vault.sender() });
     books.close();
     Ok(())
@@ -32,6 +34,7 @@ pub fn freeze_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeAgentCall
     let agent = call.agent;
     let (_, mut books) = agents::open_for(vault, agent, Action::FreezeAgent)?;
     agents::set_frozen(vault, agent, true);
+    books.void(layout::agent_policy_slot(agent));
     books.record(&IVault::AgentFrozen { treasury: books.id(), agent, by: vault.sender() });
     books.close();
     Ok(())
@@ -47,7 +50,9 @@ pub fn remove_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::removeAgentCall
     let (policy, mut books) = agents::open_for(vault, agent, Action::RemoveAgent)?;
     let slot = layout::binding_slot(agent);
     vault.store(slot, edit::leave(vault.load(slot), &policy));
-    vault.store(layout::agent_policy_slot(agent), U256::ZERO);
+    let slot = layout::agent_policy_slot(agent);
+    vault.store(slot, U256::ZERO);
+    books.void(slot);
     books.record(&IVault::AgentRemoved { treasury: books.id(), agent, by: vault.sender() });
     books.close();
     Ok(())
@@ -63,7 +68,7 @@ pub fn remove_vendor<H: Host>(vault: &Vault<'_, H>, call: IVault::removeVendorCa
     let slot = layout::agent_policy_slot(agent);
     let (policy, version) = edit::tighten(vault.load(slot));
     vault.store(slot, policy);
-    unlist(vault, layout::vendor_slot(agent, vendor));
+    unlist(&books, vault, layout::vendor_slot(agent, vendor));
     let treasury = books.id();
     books.record(&IVault::VendorRemoved { treasury, agent, vendor, version });
     books.close();
@@ -81,23 +86,44 @@ pub fn remove_shared_vendor<H: Host>(
     let IVault::removeSharedVendorCall { treasury, vendor } = call;
     let mut books = Books::open_for(vault, treasury, Action::RemoveSharedVendor)?;
     books.state = books.state.tightened();
-    unlist(vault, layout::shared_vendor_slot(treasury, vendor));
+    unlist(&books, vault, layout::shared_vendor_slot(treasury, vendor));
     let version = books.state.version;
     books.record(&IVault::SharedVendorRemoved { treasury, vendor, version });
     books.close();
     Ok(())
 }
 
-fn unlist<H: Host>(vault: &Vault<'_, H>, slot: U256) {
+fn unlist<H: Host>(books: &Books<'_, '_, H>, vault: &Vault<'_, H>, slot: U256) {
     vault.store(slot, edit::remove_vendor(vault.load(slot)));
+    books.void(slot);
 }
 
-/// Pays money of a treasury out to an address of its owner's choice. No freeze stops it: a brake
-/// that locks the owner's money up would not be pulled.
+/// Calls off what waits for an object: guardians, and the owner. What they may not stand in the way
+/// of, their own removal and a withdrawal that they called off once, only the owner calls off.
+///
+/// # Errors
+/// `TreasuryUnknown`, `EditUnknown`, `Unauthorized`.
+pub fn cancel_edit<H: Host>(vault: &Vault<'_, H>, call: IVault::cancelEditCall) -> Outcome {
+    let IVault::cancelEditCall { treasury, object } = call;
+    let mut books = Books::open(vault, treasury)?;
+    let slot = layout::pending_slot(treasury, object.into());
+    let pending = Pending::unpack(vault.load(slot));
+    books.require(if pending.firm { Action::CancelFirmEdit } else { Action::CancelEdit })?;
+    if !pending.is_open() {
+        return Err(IVault::EditUnknown { object }.into());
+    }
+    vault.store(slot, Pending::CANCELLED.pack());
+    books.record(&IVault::EditCancelled { treasury, object, by: vault.sender() });
+    books.close();
+    Ok(())
+}
+
+/// Pays money of a treasury out to an address of its owner's choice, after the treasury's delay. No
+/// freeze stops it: a brake that locks the owner's money up would not be pulled.
 ///
 /// # Errors
 /// `TreasuryUnknown`, `Unauthorized`, `AddressInvalid`, `AmountInvalid`, `BalanceInsufficient`,
-/// `TokenFailed`, `GasInsufficient`, `NotConfigured`.
+/// `EditWaiting`, `TokenFailed`, `GasInsufficient`, `NotConfigured`.
 pub fn withdraw<H: Host>(vault: &Vault<'_, H>, call: IVault::withdrawCall) -> Outcome {
     let IVault::withdrawCall { treasury, to, value } = call;
     let mut books = Books::open_for(vault, treasury, Action::Withdraw)?;
@@ -112,6 +138,11 @@ pub fn withdraw<H: Host>(vault: &Vault<'_, H>, call: IVault::withdrawCall) -> Ou
     };
     if value.is_zero() {
         return Err(IVault::AmountInvalid { value }.into());
+    }
+    let object = layout::withdrawal(treasury, to, value);
+    if !books.admit(object, Loosening::Withdrawal, None)? {
+        books.close();
+        return Ok(());
     }
     books.state.balance = left;
     books.record(&IVault::Withdrawn { treasury, to, value });

@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 
 use alloy_primitives::U256;
 use alloy_sol_types::{
-    SolCall,
+    SolCall, SolType,
     abi::{self, TokenSeq},
 };
+use bursar_policy::edit::ANY_VERSION;
 
 /// `prefix`, then `tokens` as a sequence: calldata and revert data are of this form.
 #[inline(never)]
@@ -37,4 +38,22 @@ pub(crate) fn calldata<C: SolCall>(call: &C) -> Vec<u8> {
 /// than a gas each.
 pub(crate) fn word(answer: &[u8]) -> Option<U256> {
     answer.try_into().ok().map(U256::from_be_bytes::<32>)
+}
+
+/// Where in the calldata of `C` the version begins that it expects: its last argument, a `uint32`
+/// behind nothing but static ones. None for a call that has none.
+pub(crate) const fn version_at<C: SolCall>() -> Option<usize> {
+    // The arguments lie behind 4 bytes of selector, and the version is in the last 4 bytes of them.
+    <C::Parameters<'static> as SolType>::ENCODED_SIZE
+}
+
+/// `calldata`, expecting any version where it expected one: the call as it may be repeated later,
+/// whatever else is edited in between.
+pub(crate) fn expecting_any_version(calldata: &[u8], version_at: Option<usize>) -> Vec<u8> {
+    let mut call = calldata.to_vec();
+    let version = version_at.and_then(|at| call.get_mut(at..at.saturating_add(4)));
+    if let Some(version) = version {
+        version.copy_from_slice(&ANY_VERSION.to_be_bytes());
+    }
+    call
 }

@@ -29,13 +29,13 @@ pub fn enter<H: Host>(
         Err(IVault::Reentered {}.into())
     } else {
         let (selector, arguments) = split(calldata);
-        dispatch(&Vault::new(host), selector, arguments)
+        dispatch(&Vault::new(host, calldata), selector, arguments)
     };
     answer.map_err(Refusal::into_revert_data)
 }
 
 /// The selector (padded with zeros where calldata is shorter) and what follows it.
-fn split(calldata: &[u8]) -> ([u8; 4], &[u8]) {
+pub(crate) fn split(calldata: &[u8]) -> ([u8; 4], &[u8]) {
     if let Some((selector, arguments)) = calldata.split_first_chunk() {
         return (*selector, arguments);
     }
@@ -100,19 +100,31 @@ pub fn pass<C: SolCall, H: Host>(
     Ok(codec::encode(&[], &(PackedSeqToken(&answer),)))
 }
 
+/// Where no other call is served: refuses it.
+///
+/// # Errors
+/// `SelectorUnknown`.
+pub fn unknown<H: Host>(_: &Vault<'_, H>, selector: [u8; 4], _: &[u8]) -> Outcome<Vec<u8>> {
+    Err(IVault::SelectorUnknown { selector: selector.into() }.into())
+}
+
 /// Declares what a program serves: `SELECTORS`, and `dispatch`, which finds a call's handler.
 ///
-/// Selectors are compared in the order given: the most frequent call first.
+/// Selectors are compared in the order given: the most frequent call first. `_` stands for all
+/// others, and what follows it is their `dispatch`.
 #[macro_export]
 macro_rules! serves {
     ($($how:ident $call:ident => $handler:path;)+) => {
-        /// The selectors that this program serves.
+        $crate::serves! { $($how $call => $handler;)+ _ => $crate::dispatch::unknown; }
+    };
+    ($($how:ident $call:ident => $handler:path;)+ _ => $other:path;) => {
+        /// The selectors that are served here.
         pub const SELECTORS: &[[u8; 4]] = &[
             $(<bursar_abi::IVault::$call as alloy_sol_types::SolCall>::SELECTOR),+
         ];
 
         /// Hands a call to its handler.
-        fn dispatch<H: stylus_sdk::stylus_core::Host>(
+        pub(crate) fn dispatch<H: stylus_sdk::stylus_core::Host>(
             vault: &$crate::Vault<'_, H>,
             selector: [u8; 4],
             arguments: &[u8],
@@ -124,7 +136,7 @@ macro_rules! serves {
                     );
                 }
             )+
-            Err(bursar_abi::IVault::SelectorUnknown { selector: selector.into() }.into())
+            $other(vault, selector, arguments)
         }
     };
 }

@@ -7,6 +7,7 @@
 
 extern crate alloc;
 
+pub mod administration;
 pub mod agents;
 mod arguments;
 mod audit;

@@ -13,7 +13,7 @@ use stylus_sdk::stylus_core::Host;
 use crate::{Outcome, Refusal, Vault, audit::Journal, signature, token};
 
 /// Pays `to` in the underlying token out of the treasury of `from`, if `from` signed it and its
-/// policy allows it. Anybody may bring the authorization; nothing depends on who does.
+/// policy allows it. Anybody may bring the authorization, unless the treasury names who may.
 ///
 /// The order in which it refuses is the order in which a caller can do something about it: times,
 /// the message's own shape, the signature, the nonce, then the policy.
@@ -34,8 +34,8 @@ pub fn transfer_with_authorization<H: Host>(
 
     let slots = &mut vault.slots();
     let mut cache = Cache::new(slots);
-    let treasury =
-        batch::pay(&mut cache, &payment, authorization.nonce, now).map_err(Refusal::refused)?;
+    let treasury = batch::pay(&mut cache, &payment, authorization.nonce, vault.sender(), now)
+        .map_err(Refusal::refused)?;
     let slot = layout::treasury_state_slot(treasury);
     let state = cache.load(slot);
     let entries = record(vault, treasury, state, &authorization);

@@ -3,23 +3,25 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::IVault;
 use bursar_policy::{
-    TreasuryLimits, TreasuryState, TreasuryWords, edit, layout,
+    Loosening, TreasuryLimits, TreasuryState, TreasuryWords, edit, layout,
     roles::{Action, Roles},
     treasury_id,
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Refusal, Vault, audit::Journal, books::Books};
+use crate::{Outcome, Refusal, Vault, audit::Journal, books::Books, codec};
 
-/// Creates a treasury that the caller owns. Its id commits to the caller, so nobody can take it
-/// first.
+/// Creates a treasury that the caller owns, and in which what loosens waits as long as it says. Its id
+/// commits to the caller, so nobody can take it first.
 ///
 /// # Errors
-/// `NotConfigured`; `TreasuryExists` if the caller used the salt before.
+/// `NotConfigured`, `PolicyInvalid`; `TreasuryExists` if the caller used the salt before.
 pub fn create<H: Host>(vault: &Vault<'_, H>, call: IVault::createTreasuryCall) -> Outcome<u64> {
     vault.config()?;
+    let IVault::createTreasuryCall { salt, delay } = call;
+    TreasuryLimits { delay, ..TreasuryLimits::DEFAULT }.validate().map_err(Refusal::policy)?;
     let owner = vault.sender();
-    let treasury = treasury_id(owner, call.salt);
+    let treasury = treasury_id(owner, salt);
     let slot = layout::treasury_state_slot(treasury);
     // 0 says "no treasury" elsewhere, so it can be nobody's id.
     if treasury == 0 || TreasuryState::unpack(vault.load(slot)).exists {
@@ -27,8 +29,8 @@ pub fn create<H: Host>(vault: &Vault<'_, H>, call: IVault::createTreasuryCall) -
     }
     vault.store_address(layout::owner_slot(treasury), owner);
     let mut journal = Journal::begin(vault, treasury);
-    journal.record(vault, &IVault::TreasuryCreated { treasury, owner, salt: call.salt });
-    let state = TreasuryState { entries: journal.close(vault), ..TreasuryState::CREATED };
+    journal.record(vault, &IVault::TreasuryCreated { treasury, owner, salt, delay });
+    let state = TreasuryState { entries: journal.close(vault), ..TreasuryState::created(delay) };
     vault.store(slot, state.pack());
     Ok(treasury)
 }
@@ -36,18 +38,19 @@ pub fn create<H: Host>(vault: &Vault<'_, H>, call: IVault::createTreasuryCall) -
 /// Names the account that may take the ownership over; the zero address takes an offer back.
 ///
 /// # Errors
-/// `TreasuryUnknown`, `Unauthorized`.
+/// `TreasuryUnknown`, `Unauthorized`, `EditWaiting`.
 pub fn transfer_ownership<H: Host>(
     vault: &Vault<'_, H>,
     call: IVault::transferOwnershipCall,
 ) -> Outcome {
-    let mut books = Books::open_for(vault, call.treasury, Action::TransferOwnership)?;
-    vault.store_address(layout::pending_owner_slot(call.treasury), call.newOwner);
-    books.record(&IVault::OwnershipTransferStarted {
-        treasury: call.treasury,
-        owner: vault.sender(),
-        newOwner: call.newOwner,
-    });
+    let IVault::transferOwnershipCall { treasury, newOwner } = call;
+    let mut books = Books::open_for(vault, treasury, Action::TransferOwnership)?;
+    let slot = layout::pending_owner_slot(treasury);
+    if books.admit(slot, Loosening::offer(newOwner), None)? {
+        vault.store_address(slot, newOwner);
+        let owner = vault.sender();
+        books.record(&IVault::OwnershipTransferStarted { treasury, owner, newOwner });
+    }
     books.close();
     Ok(())
 }
@@ -67,8 +70,11 @@ pub fn accept_ownership<H: Host>(
         return Err(IVault::Unauthorized { treasury, account }.into());
     }
     let previous = books.owner();
+    let offer = layout::pending_owner_slot(treasury);
     vault.store_address(layout::owner_slot(treasury), account);
-    vault.store_address(layout::pending_owner_slot(treasury), Address::ZERO);
+    vault.store_address(offer, Address::ZERO);
+    // Another offer may have been on its way; it was not the new owner's.
+    books.void(offer);
     books.record(&IVault::OwnershipTransferred {
         treasury,
         previousOwner: previous,
@@ -82,19 +88,25 @@ pub fn accept_ownership<H: Host>(
 ///
 /// # Errors
 /// `TreasuryUnknown`, `Unauthorized`, `RolesInvalid`, `AddressInvalid`, `VersionMismatch`,
-/// `VersionExhausted`.
+/// `VersionExhausted`, `EditWaiting`.
 pub fn set_roles<H: Host>(vault: &Vault<'_, H>, call: IVault::setRolesCall) -> Outcome {
     let IVault::setRolesCall { treasury, account, roles, expectedVersion } = call;
     let mut books = Books::open_for(vault, treasury, Action::SetRoles)?;
-    if Roles::from_bits(roles).is_none() {
+    let Some(new) = Roles::from_bits(roles) else {
         return Err(IVault::RolesInvalid { roles }.into());
-    }
+    };
     if account.is_zero() {
         return Err(IVault::AddressInvalid { account }.into());
     }
-    let version = books.next_version(expectedVersion)?;
-    vault.store(layout::roles_slot(treasury, account), U256::from(roles));
-    books.record(&IVault::RolesSet { treasury, account, roles, version });
+    let edited = books.edited(expectedVersion)?;
+    let slot = layout::roles_slot(treasury, account);
+    let loosening = new.loosening(Roles::unpack(vault.load(slot)));
+    if books.admit(slot, loosening, codec::version_at::<IVault::setRolesCall>())? {
+        books.state = edited;
+        vault.store(slot, U256::from(roles));
+        let version = edited.version;
+        books.record(&IVault::RolesSet { treasury, account, roles, version });
+    }
     books.close();
     Ok(())
 }
@@ -102,19 +114,26 @@ pub fn set_roles<H: Host>(vault: &Vault<'_, H>, call: IVault::setRolesCall) -> O
 /// Replaces the limits that all agents of a treasury share. What they spent goes on counting.
 ///
 /// # Errors
-/// `TreasuryUnknown`, `Unauthorized`, `PolicyInvalid`, `VersionMismatch`, `VersionExhausted`.
+/// `TreasuryUnknown`, `Unauthorized`, `PolicyInvalid`, `VersionMismatch`, `VersionExhausted`,
+/// `EditWaiting`.
 pub fn set_limits<H: Host>(vault: &Vault<'_, H>, call: IVault::setTreasuryLimitsCall) -> Outcome {
     let IVault::setTreasuryLimitsCall { treasury, limits: written, expectedVersion } = call;
-    let mut books = Books::open_for(vault, treasury, Action::SetTreasuryLimits)?;
+    let mut books = Books::open(vault, treasury)?;
+    let is_delay_kept = written.delay == books.state.delay;
+    books.require(if is_delay_kept { Action::SetTreasuryLimits } else { Action::SetDelay })?;
     let limits = TreasuryLimits::try_from(&written).map_err(Refusal::policy)?;
     let slots = &mut vault.slots();
     let before = TreasuryWords::load(slots, treasury);
     let after = edit::edit_treasury(&before, &limits, expectedVersion, vault.now())
         .map_err(|fault| Refusal::edit(fault, Address::ZERO))?;
-    after.store(&before, slots, treasury);
-    books.state = TreasuryState::unpack(after.state);
-    let version = books.state.version;
-    books.record(&IVault::TreasuryLimitsSet { treasury, limits: written, version });
+    let loosening = Loosening::any(limits.loosens(&books.state.limits(before.limits)));
+    let version_at = codec::version_at::<IVault::setTreasuryLimitsCall>();
+    if books.admit(layout::treasury_state_slot(treasury), loosening, version_at)? {
+        after.store(&before, slots, treasury);
+        books.state = TreasuryState::unpack(after.state);
+        let version = books.state.version;
+        books.record(&IVault::TreasuryLimitsSet { treasury, limits: written, version });
+    }
     books.close();
     Ok(())
 }
@@ -122,12 +141,14 @@ pub fn set_limits<H: Host>(vault: &Vault<'_, H>, call: IVault::setTreasuryLimits
 /// Lets a frozen treasury pay again.
 ///
 /// # Errors
-/// `TreasuryUnknown`, `Unauthorized`.
+/// `TreasuryUnknown`, `Unauthorized`, `EditWaiting`.
 pub fn thaw<H: Host>(vault: &Vault<'_, H>, call: IVault::thawTreasuryCall) -> Outcome {
     let treasury = call.treasury;
     let mut books = Books::open_for(vault, treasury, Action::ThawTreasury)?;
-    books.state.frozen = false;
-    books.record(&IVault::TreasuryThawed { treasury, by: vault.sender() });
+    if books.admit(layout::treasury_state_slot(treasury), Loosening::Something, None)? {
+        books.state.frozen = false;
+        books.record(&IVault::TreasuryThawed { treasury, by: vault.sender() });
+    }
     books.close();
     Ok(())
 }

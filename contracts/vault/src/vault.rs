@@ -10,12 +10,33 @@ use crate::{Outcome, storage::Slots};
 /// One call's view of the vault: who calls, when, and the words that belong to the vault's address.
 pub struct Vault<'h, H> {
     host: &'h H,
+    calldata: &'h [u8],
+    /// The treasury whose edits come in one transaction, of which this call is one.
+    batch: Option<u64>,
 }
 
 impl<'h, H: Host> Vault<'h, H> {
-    /// The vault whose front delegated to this program.
-    pub const fn new(host: &'h H) -> Self {
-        Self { host }
+    /// The vault whose front delegated to this program, called with `calldata`.
+    pub const fn new(host: &'h H, calldata: &'h [u8]) -> Self {
+        Self { host, calldata, batch: None }
+    }
+
+    /// The vault as `calldata` sees it, one of several edits of `treasury` that one call brings.
+    pub(crate) const fn within<'c>(&self, treasury: u64, calldata: &'c [u8]) -> Vault<'c, H>
+    where
+        'h: 'c,
+    {
+        Vault { host: self.host, calldata, batch: Some(treasury) }
+    }
+
+    /// The call's selector and arguments, as they came.
+    pub(crate) const fn calldata(&self) -> &'h [u8] {
+        self.calldata
+    }
+
+    /// The treasury that the call must be about, one of several edits; it ends the audit chain itself.
+    pub(crate) const fn batch(&self) -> Option<u64> {
+        self.batch
     }
 
     pub(crate) const fn host(&self) -> &'h H {

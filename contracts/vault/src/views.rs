@@ -6,7 +6,7 @@ use alloc::vec;
 use alloy_primitives::{Address, U256};
 use bursar_abi::{self as abi, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Payment, TreasuryState, TreasuryWords,
+    AgentPolicy, AgentState, AgentWords, Binding, Payment, Pending, TreasuryState, TreasuryWords,
     VendorEntry, Window, Words, decide, layout, room, spendable,
 };
 use stylus_sdk::stylus_core::Host;
@@ -125,4 +125,17 @@ fn listing<H: Host>(vault: &Vault<'_, H>, slot: U256) -> abi::Vendor {
 /// None.
 pub fn roles_of<H: Host>(vault: &Vault<'_, H>, call: IVault::rolesOfCall) -> Outcome<u8> {
     Ok(books::roles_of(vault, call.treasury, call.account).bits())
+}
+
+/// What waits to be done to an object of a treasury, see `bursar_policy::loosening`.
+///
+/// # Errors
+/// None.
+pub fn pending_edit<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::pendingEditCall,
+) -> Outcome<IVault::pendingEditReturn> {
+    let slot = layout::pending_slot(call.treasury, call.object.into());
+    let Pending { ready_at, firm, cancelled, .. } = Pending::unpack(vault.load(slot));
+    Ok(IVault::pendingEditReturn { readyAt: ready_at, firm, cancelled })
 }

@@ -28,7 +28,7 @@ fn call() -> Call {
 }
 
 fn settle(chain: &TestVM, call: Call) -> Vec<u8> {
-    let outcome = settle::transfer_with_authorization(&Vault::new(chain), call);
+    let outcome = settle::transfer_with_authorization(&Vault::new(chain, &[]), call);
     outcome.map_or_else(Refusal::into_revert_data, |()| Vec::new())
 }
 

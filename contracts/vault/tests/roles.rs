@@ -8,7 +8,7 @@ use alloy_sol_types::SolError;
 use bursar_abi::{self as abi, IVault};
 use bursar_policy::roles::{Action, Roles, may};
 use bursar_vault::{Outcome, Refusal, Vault, agents, brakes, treasuries, vendors};
-use common::{ADMIN, AGENT, GUARDIAN, OWNER, STRANGER, TREASURY, VENDOR, chain};
+use common::{ADMIN, AGENT, FIRM, GUARDIAN, OWNER, SOFT, STRANGER, TREASURY, VENDOR, chain};
 use stylus_sdk::testing::TestVM;
 
 fn policy() -> abi::Policy {
@@ -31,6 +31,18 @@ fn entry() -> abi::VendorEntry {
     abi::VendorEntry { capped: false, cap: 0, period: abi::Period { kind: 0, mode: 0, length: 0 } }
 }
 
+fn limits(delay: u32) -> IVault::setTreasuryLimitsCall {
+    let limits = abi::TreasuryLimits {
+        capped: false,
+        cap: 0,
+        period: entry().period,
+        longestValidity: 60,
+        delay,
+        settlersOnly: false,
+    };
+    IVault::setTreasuryLimitsCall { treasury: TREASURY, limits, expectedVersion: 0 }
+}
+
 /// Calls that tighten: the brakes, and what only the owner may do.
 fn act_hot(vault: &Vault<'_, TestVM>, action: Action) -> Option<Outcome> {
     let (agent, vendor, treasury) = (AGENT, VENDOR, TREASURY);
@@ -46,6 +58,10 @@ fn act_hot(vault: &Vault<'_, TestVM>, action: Action) -> Option<Outcome> {
         Action::RemoveAgent => brakes::remove_agent(vault, IVault::removeAgentCall { agent }),
         Action::RemoveVendor => {
             brakes::remove_vendor(vault, IVault::removeVendorCall { agent, vendor })
+        }
+        Action::CancelEdit | Action::CancelFirmEdit => {
+            let object = if action == Action::CancelEdit { SOFT } else { FIRM };
+            brakes::cancel_edit(vault, IVault::cancelEditCall { treasury, object })
         }
         Action::RemoveSharedVendor => {
             brakes::remove_shared_vendor(vault, IVault::removeSharedVendorCall { treasury, vendor })
@@ -66,16 +82,8 @@ fn act_cold(vault: &Vault<'_, TestVM>, action: Action) -> Option<Outcome> {
             let call = IVault::setRolesCall { treasury, account, roles, expectedVersion: 0 };
             treasuries::set_roles(vault, call)
         }
-        Action::SetTreasuryLimits => {
-            let limits = abi::TreasuryLimits {
-                capped: false,
-                cap: 0,
-                period: entry().period,
-                longestValidity: 60,
-            };
-            let call = IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion: 0 };
-            treasuries::set_limits(vault, call)
-        }
+        Action::SetTreasuryLimits => treasuries::set_limits(vault, limits(0)),
+        Action::SetDelay => treasuries::set_limits(vault, limits(60)),
         Action::ThawTreasury => treasuries::thaw(vault, IVault::thawTreasuryCall { treasury }),
         Action::SetPolicy => {
             let call = IVault::setPolicyCall { agent, policy: policy(), expectedVersion: 1 };
@@ -110,7 +118,7 @@ fn act_cold(vault: &Vault<'_, TestVM>, action: Action) -> Option<Outcome> {
 const NEWCOMER: Address = Address::repeat_byte(0xa7);
 
 fn act(chain: &TestVM, action: Action) -> Outcome {
-    let vault = Vault::new(chain);
+    let vault = Vault::new(chain, &[]);
     act_hot(&vault, action)
         .or_else(|| act_cold(&vault, action))
         .expect("every action is somebody's call")

@@ -45,7 +45,7 @@ impl Tenant {
         let treasury = world.bank.view(vault, &treasury).await?;
         let block = deployed.block.unwrap_or_default();
         let mut tenant = Self { vault, block, agents: Vec::new(), treasury };
-        tenant.call(world, &IVault::createTreasuryCall { salt }).await?;
+        tenant.call(world, &IVault::createTreasuryCall { salt, delay: 0 }).await?;
         let value = U256::from(funds);
         world.bank.send(world.token, &ITestUsdc::mintCall { to: owner, value }).await?;
         let approve = ITestUsdc::approveCall { spender: vault, value };

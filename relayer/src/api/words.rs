@@ -32,6 +32,8 @@ pub(super) fn treasury(mirror: &Mirror, vault: Address, id: TreasuryId) -> Optio
         "frozen": state.frozen,
         "limit": view::limit(limits.limit),
         "longestValidity": limits.longest_validity,
+        "delay": limits.delay,
+        "settlersOnly": limits.settlers_only,
         "window": view::window(&WindowView::from(window)),
         "entries": state.entries,
         "auditHead": B256::from(word(layout::audit_head_slot(id.0))),

@@ -17,7 +17,7 @@ use crate::store::{Store, StoreError};
 use crate::treasury_id::TreasuryId;
 pub use logs::entries;
 pub use replay::{Entry, Fault, Replay};
-pub use words::{EventWords, describe};
+pub use words::{EventWords, asked, describe};
 
 /// What the audit of one treasury found.
 #[derive(Debug, Clone, Serialize)]

@@ -1,9 +1,10 @@
 //! Entries as people and programs read them.
 
-use alloy::primitives::{Address, U256};
-use alloy::sol_types::{SolEvent as _, SolEventInterface as _};
+use alloy::primitives::{Address, Bytes, U256};
+use alloy::sol_types::{SolEvent as _, SolEventInterface as _, SolInterface as _};
 use bursar_abi::IFront::Rescued;
-use bursar_abi::IVault::IVaultEvents as Event;
+use bursar_abi::IVault::{IVaultCalls as Call, IVaultEvents as Event};
+use bursar_policy::roles::Roles;
 use bursar_policy::{Policy, TreasuryLimits, VendorTerms};
 use serde_json::{Map, Value, json};
 
@@ -32,6 +33,40 @@ pub fn describe(entry: &Entry) -> Option<EventWords> {
     Some(EventWords { name, fields })
 }
 
+/// Says what a call that was asked for would do, as the event that it would log says it.
+pub fn asked(call: &[u8]) -> Value {
+    match Call::abi_decode(call) {
+        Ok(Call::addAgent(c)) => {
+            json!({ "call": "addAgent", "agent": c.agent, "policy": policy(&c.policy) })
+        }
+        Ok(Call::setPolicy(c)) => {
+            json!({ "call": "setPolicy", "agent": c.agent, "policy": policy(&c.policy) })
+        }
+        Ok(Call::thawAgent(c)) => json!({ "call": "thawAgent", "agent": c.agent }),
+        Ok(Call::setVendor(c)) => json!({
+            "call": "setVendor", "agent": c.agent, "vendor": c.vendor, "limit": terms(&c.entry),
+        }),
+        Ok(Call::setSharedVendor(c)) => {
+            json!({ "call": "setSharedVendor", "vendor": c.vendor, "limit": terms(&c.entry) })
+        }
+        Ok(Call::transferOwnership(c)) => {
+            json!({ "call": "transferOwnership", "newOwner": c.newOwner })
+        }
+        Ok(Call::setRoles(c)) => {
+            json!({ "call": "setRoles", "account": c.account, "roles": roles(c.roles) })
+        }
+        Ok(Call::setTreasuryLimits(c)) => {
+            json!({ "call": "setTreasuryLimits", "limits": limits(&c.limits) })
+        }
+        Ok(Call::thawTreasury(_)) => json!({ "call": "thawTreasury" }),
+        Ok(Call::withdraw(c)) => {
+            json!({ "call": "withdraw", "to": c.to, "value": amount(c.value) })
+        }
+        // No other call can be asked for; should there be one, its bytes say what it is.
+        _ => json!({ "call": Bytes::copy_from_slice(call) }),
+    }
+}
+
 fn words(event: &Event) -> Option<(&'static str, Value)> {
     let words = match event {
         Event::PaymentSettled(e) => (
@@ -40,7 +75,16 @@ fn words(event: &Event) -> Option<(&'static str, Value)> {
         ),
         Event::Deposited(e) => ("Deposited", json!({ "from": e.from, "value": amount(e.value) })),
         Event::Withdrawn(e) => ("Withdrawn", json!({ "to": e.to, "value": amount(e.value) })),
-        Event::TreasuryCreated(e) => ("TreasuryCreated", json!({ "owner": e.owner })),
+        Event::TreasuryCreated(e) => {
+            ("TreasuryCreated", json!({ "owner": e.owner, "delay": e.delay }))
+        }
+        Event::EditRequested(e) => (
+            "EditRequested",
+            json!({
+                "object": e.object, "readyAt": e.readyAt, "firm": e.firm, "edit": asked(&e.call),
+            }),
+        ),
+        Event::EditCancelled(e) => ("EditCancelled", json!({ "object": e.object, "by": e.by })),
         Event::OwnershipTransferStarted(e) => {
             ("OwnershipTransferStarted", json!({ "owner": e.owner, "newOwner": e.newOwner }))
         }
@@ -49,10 +93,11 @@ fn words(event: &Event) -> Option<(&'static str, Value)> {
             json!({ "previousOwner": e.previousOwner, "newOwner": e.newOwner }),
         ),
         Event::RolesSet(e) => {
-            ("RolesSet", json!({ "account": e.account, "roles": e.roles, "version": e.version }))
+            let roles = roles(e.roles);
+            ("RolesSet", json!({ "account": e.account, "roles": roles, "version": e.version }))
         }
         Event::TreasuryLimitsSet(e) => {
-            ("TreasuryLimitsSet", json!({ "limit": limits(&e.limits), "version": e.version }))
+            ("TreasuryLimitsSet", json!({ "limits": limits(&e.limits), "version": e.version }))
         }
         Event::TreasuryFrozen(e) => ("TreasuryFrozen", by(e.by)),
         Event::TreasuryThawed(e) => ("TreasuryThawed", by(e.by)),
@@ -112,7 +157,11 @@ fn policy(policy: &bursar_abi::Policy) -> Value {
 }
 
 fn limits(limits: &bursar_abi::TreasuryLimits) -> Value {
-    TreasuryLimits::try_from(limits).map_or(Value::Null, |limits| view::limit(limits.limit))
+    TreasuryLimits::try_from(limits).map_or(Value::Null, |limits| view::treasury_limits(&limits))
+}
+
+fn roles(bits: u8) -> Value {
+    Roles::from_bits(bits).map_or(Value::Null, |roles| json!(view::roles(roles)))
 }
 
 fn terms(entry: &bursar_abi::VendorEntry) -> Value {

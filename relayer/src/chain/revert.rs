@@ -7,6 +7,8 @@ use alloy::sol_types::{Panic, Revert as TextRevert, SolError as _, SolInterface}
 use bursar_abi::{IArbWasm::IArbWasmErrors, IFront::IFrontErrors, IVault::IVaultErrors};
 use bursar_policy::{Denial, PolicyFault, batch::Malformed};
 
+use crate::policy_file::time;
+
 /// What a contract said when it reverted.
 #[derive(Debug, Clone)]
 pub enum Revert {
@@ -140,7 +142,19 @@ fn vault_words(error: &IVaultErrors) -> String {
             ),
         },
         E::RolesInvalid(e) => {
-            format!("{} names roles that do not exist; 1 is admin, 2 is guardian", e.roles)
+            format!(
+                "{} names roles that do not exist; 1 is admin, 2 is guardian, 16 is settler",
+                e.roles
+            )
+        }
+        E::EditWaiting(e) => {
+            format!("the edit was asked for and waits until {}; repeat it then", time(e.readyAt))
+        }
+        E::EditUnknown(e) => {
+            format!("nothing waits for {}; `bursar edit list` shows what does", e.object)
+        }
+        E::TreasuryForeign(e) => {
+            format!("the edits of one transaction are about one treasury, not {:#018x}", e.treasury)
         }
         E::ConsentExpired(e) => format!(
             "the agent's consent ran out at {}, it is {} now; let the agent sign a new one",
@@ -250,6 +264,7 @@ pub const fn denial_words(denial: Denial) -> &'static str {
         Denial::ValueZero => "the value is zero",
         Denial::ValueTooWide => "the value does not fit 64 bits",
         Denial::NonceStyle => "the nonce carries the tag of sequenced nonces",
+        Denial::Settler => "the treasury names who may settle, and this is somebody else",
     }
 }
 

@@ -174,6 +174,14 @@ impl Add {
         let consent: SignedConsent = serde_json::from_str(&read(&self.consent)?)
             .with_context(|| format!("{} is not a consent", self.consent.display()))?;
         consent.check(context.chain.id(), context.vault()?, self.treasury, self.agent)?;
+        let delay = context.treasury(self.treasury).await?.limits.delay;
+        let ready = context.now().await?.saturating_add(delay.into());
+        if delay != 0 && consent.deadline < ready {
+            bail!(
+                "the treasury's delay ends at {}, and the consent before that; let the agent sign one with a longer --valid-for",
+                policy_file::time(ready)
+            );
+        }
         let policy = agreed_policy(context, "add the agent", self.agent, &self.policy).await?;
         let call = IVault::addAgentCall {
             treasury: self.treasury.0,

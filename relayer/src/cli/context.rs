@@ -1,16 +1,19 @@
 //! What every command works with: the chain, the vault, the key, and the person who answers questions.
 
-use alloy::primitives::{Address, B256};
+use alloy::network::TransactionBuilder as _;
+use alloy::primitives::{Address, B256, Bytes};
+use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall;
 use anyhow::{Context as _, bail};
 use bursar::amount::Unit;
 use bursar::chain::{Chain, ChainError};
+use bursar::edits;
 use bursar::treasury_id::TreasuryId;
 use bursar_abi::{Agent, IVault, Treasury};
 
 use super::report::Report;
-use super::{Global, confirm, key};
+use super::{Global, confirm, edit, key};
 
 /// Where a dev chain is.
 const DEFAULT_RPC_URL: &str = "http://127.0.0.1:8547";
@@ -68,9 +71,18 @@ impl Context {
         Ok(self.chain.now().await?)
     }
 
-    /// Sends a call to the vault and reports the transaction.
+    /// Sends a call to the vault and reports the transaction, and what it only asked for.
     pub(super) async fn send<C: SolCall>(&self, call: &C) -> anyhow::Result<Report> {
-        Ok(Report::sent(&self.chain.send(self.vault()?, call).await?))
+        self.send_bytes(call.abi_encode().into()).await
+    }
+
+    /// As [`Context::send`], a call that is encoded already.
+    pub(super) async fn send_bytes(&self, call: Bytes) -> anyhow::Result<Report> {
+        let vault = self.vault()?;
+        let request = TransactionRequest::default().with_to(vault).with_input(call);
+        let receipt = self.chain.transact(request).await?;
+        let waiting = edits::requested(vault, &receipt);
+        Ok(Report::sent(&receipt).and(edit::waiting(&waiting)))
     }
 
     /// Shows what is about to happen and asks whether it should; an error if it should not.

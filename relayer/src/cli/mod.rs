@@ -6,6 +6,7 @@ mod check;
 mod confirm;
 mod context;
 mod deploy;
+mod edit;
 mod file;
 mod index;
 mod key;
@@ -106,6 +107,9 @@ enum Once {
     /// Say whom agents may pay
     #[command(subcommand)]
     Vendor(vendor::Vendor),
+    /// Show, do or call off what waits in a treasury with a delay
+    #[command(subcommand)]
+    Edit(edit::Edit),
     Check(check::Check),
     Index(index::Index),
     /// Show what happened to a treasury, and prove that nothing is missing
@@ -134,6 +138,7 @@ async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
         Once::Treasury(treasury) => treasury.run(&context).await,
         Once::Agent(agent) => agent.run(&context).await,
         Once::Vendor(vendor) => vendor.run(&context).await,
+        Once::Edit(edit) => edit.run(&context).await,
         Once::Check(check) => check.run(&context).await,
         Once::Index(index) => index.run(&context).await,
         Once::Audit(audit) => audit.run(&context).await,

@@ -10,7 +10,6 @@ use bursar_abi::{IVault, TreasuryLimits as AbiLimits};
 use bursar_policy::TreasuryLimits;
 use bursar_policy::roles::Roles;
 use clap::{Args, Subcommand};
-use serde_json::json;
 
 use super::context::{Context, random_salt};
 use super::limit::LimitArgs;
@@ -25,6 +24,10 @@ pub(super) enum Treasury {
         /// 32 bytes that make the id; random if not given
         #[arg(long, value_name = "SALT")]
         salt: Option<B256>,
+        /// How long whatever loosens waits, withdrawals among it, such as 2d; at most 30d. With 0s
+        /// nothing waits: whoever steals the owner's key empties the treasury at once
+        #[arg(long, value_name = "LENGTH")]
+        delay: String,
     },
     /// Show owner, balance, limits and audit head
     Show {
@@ -59,8 +62,9 @@ pub(super) enum Treasury {
         treasury: TreasuryId,
         /// The account
         account: Address,
-        /// The account's roles from now on: admin (writes policy), guardian (brakes), both with a
-        /// comma, or none; without this they are shown
+        /// The account's roles from now on: admin (writes policy), guardian (brakes, calls off what
+        /// waits), settler (settles, where the treasury names who may), several with commas, or none;
+        /// without this they are shown
         #[arg(long, value_name = "ROLES", value_parser = roles)]
         set: Option<Roles>,
     },
@@ -93,6 +97,12 @@ pub(super) struct Limits {
     /// Longest life of an authorization that is accepted, such as 3900s
     #[arg(long, value_name = "LENGTH")]
     longest_validity: Option<String>,
+    /// How long whatever loosens waits, such as 2d; at most 30d. The owner's alone
+    #[arg(long, value_name = "LENGTH")]
+    delay: Option<String>,
+    /// Whether only accounts with the role of a settler may settle
+    #[arg(long, value_name = "BOOL")]
+    settlers_only: Option<bool>,
 }
 
 fn roles(text: &str) -> Result<Roles, String> {
@@ -101,21 +111,19 @@ fn roles(text: &str) -> Result<Roles, String> {
         roles = roles.and(match word {
             "admin" => Roles::ADMIN,
             "guardian" => Roles::GUARDIAN,
-            _ => return Err(format!("'{word}' is no role: admin, guardian, or none")),
+            "settler" => Roles::SETTLER,
+            _ => return Err(format!("'{word}' is no role: admin, guardian, settler, or none")),
         });
     }
     Ok(roles)
 }
 
-fn role_words(roles: Roles) -> Vec<&'static str> {
-    let named = [(Roles::ADMIN, "admin"), (Roles::GUARDIAN, "guardian")];
-    named.into_iter().filter(|(role, _)| roles.and(*role) == roles).map(|(_, word)| word).collect()
-}
-
 impl Treasury {
     pub(super) async fn run(&self, context: &Context) -> anyhow::Result<Report> {
         match *self {
-            Self::Create { salt } => create(context, salt.unwrap_or_else(random_salt)).await,
+            Self::Create { salt, ref delay } => {
+                create(context, salt.unwrap_or_else(random_salt), delay).await
+            }
             Self::Show { treasury } => show(context, treasury).await,
             Self::Deposit(ref deposit) => deposit.run(context).await,
             Self::Withdraw { treasury, ref amount, to } => {
@@ -144,14 +152,18 @@ impl Treasury {
     }
 }
 
-async fn create(context: &Context, salt: B256) -> anyhow::Result<Report> {
+async fn create(context: &Context, salt: B256, delay: &str) -> anyhow::Result<Report> {
+    let delay = period::seconds(delay)?;
+    TreasuryLimits { delay, ..TreasuryLimits::DEFAULT }.validate()?;
     let owner = context.chain.sender()?;
     let treasury = TreasuryId(bursar_policy::treasury_id(owner, salt));
-    let sent = context.send(&IVault::createTreasuryCall { salt }).await?;
+    let sent = context.send(&IVault::createTreasuryCall { salt, delay }).await?;
     Ok(Report::default()
         .both("treasury", "treasury", treasury)
         .both("owner", "owner", owner)
         .both("salt", "salt", salt)
+        .line("delay", period::length(delay))
+        .value("delay", delay)
         .and(sent))
 }
 
@@ -173,13 +185,14 @@ async fn show(context: &Context, id: TreasuryId) -> anyhow::Result<Report> {
         .both("frozen", "frozen", treasury.frozen)
         .line("cap on all agents", cap)
         .line("spent in window", unit.show(treasury.window.spent))
-        .line("longest validity", format!("{} s", limits.longest_validity))
+        .line("longest validity", period::length(limits.longest_validity))
+        .line("delay", period::length(limits.delay))
+        .line("who settles", settlers(limits))
         .both("version", "version", treasury.version)
         .both("audit entries", "entries", treasury.entries)
         .both("audit head", "auditHead", treasury.auditHead)
         .value("balance", treasury.balance.to_string())
-        .value("limit", view::limit(limits.limit))
-        .value("longestValidity", limits.longest_validity)
+        .values(view::treasury_limits(&limits))
         .value("window", view::window(&treasury.window))
         .value("symbol", unit.symbol)
         .value("decimals", unit.decimals))
@@ -201,7 +214,7 @@ async fn withdraw(
     context.confirm("take money out of the treasury", &question)?;
     let call = IVault::withdrawCall { treasury: treasury.0, to, value: U256::from(value) };
     let sent = context.send(&call).await?;
-    Ok(sent.line("withdrawn", unit.show(value)).value("value", value.to_string()))
+    Ok(sent.line("amount", unit.show(value)).value("value", value.to_string()))
 }
 
 async fn show_roles(
@@ -213,7 +226,7 @@ async fn show_roles(
     let bits = context.ask(&IVault::rolesOfCall { treasury: treasury.0, account }).await?;
     let roles = Roles::from_bits(bits)
         .context("the vault knows roles that this program does not; update bursar")?;
-    let words = role_words(roles);
+    let words = view::roles(roles);
     Ok(Report::default()
         .both("account", "account", account)
         .both("owner", "owner", owner == account)
@@ -228,7 +241,7 @@ async fn set_roles(
     roles: Roles,
 ) -> anyhow::Result<Report> {
     let version = context.treasury(treasury).await?.version;
-    let words = role_words(roles).join(", ");
+    let words = view::roles(roles).join(", ");
     let question = [
         ("treasury", treasury.to_string()),
         ("account", account.to_string()),
@@ -241,13 +254,17 @@ async fn set_roles(
         roles: roles.bits(),
         expectedVersion: version,
     };
-    Ok(context.send(&call).await?.value("roles", role_words(roles)))
+    Ok(context.send(&call).await?.value("roles", view::roles(roles)))
 }
 
 async fn transfer(context: &Context, treasury: TreasuryId, to: Address) -> anyhow::Result<Report> {
     let question = [("treasury", treasury.to_string()), ("owner to be", to.to_string())];
     context.confirm("name another owner", &question)?;
     context.send(&IVault::transferOwnershipCall { treasury: treasury.0, newOwner: to }).await
+}
+
+const fn settlers(limits: TreasuryLimits) -> &'static str {
+    if limits.settlers_only { "accounts with the role of a settler" } else { "anybody" }
 }
 
 impl Limits {
@@ -262,6 +279,10 @@ impl Limits {
         if let Some(length) = &self.longest_validity {
             limits.longest_validity = period::seconds(length)?;
         }
+        if let Some(length) = &self.delay {
+            limits.delay = period::seconds(length)?;
+        }
+        limits.settlers_only = self.settlers_only.unwrap_or(limits.settlers_only);
         if limits == unchanged {
             bail!("nothing to change: the treasury has these limits");
         }
@@ -270,7 +291,9 @@ impl Limits {
         let lines = vec![
             ("treasury", self.treasury.to_string()),
             ("cap on all agents", cap),
-            ("longest validity", format!("{} s", limits.longest_validity)),
+            ("longest validity", period::length(limits.longest_validity)),
+            ("delay", period::length(limits.delay)),
+            ("who settles", settlers(limits).to_owned()),
         ];
         context.confirm("limit the treasury", &lines)?;
         let call = IVault::setTreasuryLimitsCall {
@@ -279,10 +302,7 @@ impl Limits {
             expectedVersion: treasury.version,
         };
         let sent = context.send(&call).await?;
-        Ok(Report::default().lines(lines).and(sent).values(json!({
-            "limit": view::limit(limits.limit),
-            "longestValidity": limits.longest_validity,
-        })))
+        Ok(Report::default().lines(lines).and(sent).values(view::treasury_limits(&limits)))
     }
 }
 
@@ -296,8 +316,9 @@ mod tests {
             ("none", vec![]),
             ("admin", vec!["admin"]),
             ("guardian,admin", vec!["admin", "guardian"]),
+            ("settler,admin,guardian", vec!["admin", "guardian", "settler"]),
         ] {
-            assert_eq!(role_words(roles(text).unwrap()), words);
+            assert_eq!(view::roles(roles(text).unwrap()), words);
         }
     }
 

@@ -162,6 +162,7 @@ const fn denied(denial: Denial) -> &'static str {
         Denial::ValueZero => "policy_value_zero",
         Denial::ValueTooWide => "policy_value_too_wide",
         Denial::NonceStyle => "policy_nonce_style",
+        Denial::Settler => "policy_settler",
     }
 }
 

@@ -84,6 +84,7 @@ struct State {
     fault: Option<MirrorFault>,
     hold_seconds: u64,
     most_per_payer: u32,
+    settler: Address,
     /// The chain's time as last heard, Unix seconds.
     now: u64,
 }
@@ -98,14 +99,15 @@ enum Purpose {
 }
 
 impl Ledger {
-    /// A ledger over `mirror`, that holds a verified payment's room for `hold`, and of each payer
-    /// `most_per_payer` payments in each asset: a payer must not fill memory, nor keep all others
-    /// waiting while an edit has its payments decided anew.
-    pub fn new(mirror: Mirror, hold: Duration, most_per_payer: u32) -> Self {
+    /// A ledger over `mirror`, that holds the room of a verified payment, which `settler` is to
+    /// settle, for `hold`, and of each payer `most_per_payer` payments in each asset: a payer must
+    /// not fill memory, nor keep all others waiting while an edit has its payments decided anew.
+    pub fn new(mirror: Mirror, settler: Address, hold: Duration, most_per_payer: u32) -> Self {
         let hold_seconds = hold.as_secs();
         let (holds, ended) = (Holds::default(), BTreeMap::new());
         let (fault, now) = (None, 0);
-        let state = State { mirror, holds, ended, fault, hold_seconds, most_per_payer, now };
+        let state =
+            State { mirror, holds, ended, fault, hold_seconds, most_per_payer, settler, now };
         Self { state: Mutex::new(state), hold_seconds }
     }
 
@@ -271,6 +273,7 @@ impl State {
             return Err(Refusal::Settled);
         }
         let words = Words::load(&mut vault, asked.agent, asked.vendor);
+        let words = words.settled_by(&mut vault, self.settler);
         let slots = words.slots(asked.agent, asked.vendor);
         let held = self.holds.held(*asset, &slots);
         // It cannot settle later than this, promise or not.

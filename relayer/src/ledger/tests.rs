@@ -5,7 +5,7 @@ use std::thread;
 
 use alloy::primitives::{B256, TxHash, address};
 use alloy::sol_types::SolEvent;
-use bursar_abi::{IFront, IVault, Period, Policy, VendorEntry};
+use bursar_abi::{IFront, IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_policy::{Authorization, Config, Denial, Signature};
 
 use super::*;
@@ -16,6 +16,7 @@ const OWNER: Address = address!("00000000000000000000000000000000000000a1");
 const AGENT: Address = address!("00000000000000000000000000000000000000a2");
 const OTHER: Address = address!("00000000000000000000000000000000000000a4");
 const VENDOR: Address = address!("00000000000000000000000000000000000000a3");
+const SETTLER: Address = address!("00000000000000000000000000000000000000a5");
 const TREASURY: u64 = 7;
 /// The first second of a UTC day, Monday 2024-01-01.
 const DAY: u64 = 1_704_067_200;
@@ -48,8 +49,9 @@ fn added(agent: Address, policy: Policy, version: u32) -> VaultEvent {
 /// A treasury with `balance` and two agents under `policy`.
 fn ledger(balance: u64, policy: Policy) -> Ledger {
     let mirror = Mirror::new([(VAULT, Config { token: TOKEN, decimals: 6 })]);
-    let ledger = Ledger::new(mirror, HOLD, MOST);
-    let created = IVault::TreasuryCreated { treasury: TREASURY, owner: OWNER, salt: B256::ZERO };
+    let ledger = Ledger::new(mirror, SETTLER, HOLD, MOST);
+    let (treasury, salt) = (TREASURY, B256::ZERO);
+    let created = IVault::TreasuryCreated { treasury, owner: OWNER, salt, delay: 0 };
     let value = U256::from(balance);
     let deposited = IVault::Deposited { treasury: TREASURY, from: OWNER, value };
     let agents = [added(AGENT, policy.clone(), 1), added(OTHER, policy, 1)];
@@ -301,6 +303,23 @@ fn reserve_holds_only_so_many_payments_of_one_payer() {
         let reserved = ledger.reserve_tokens(&in_tokens, balance, held, false, NOW);
         assert_eq!(reserved, if nonce < u64::from(MOST) { Ok(()) } else { refused.clone() });
     }
+}
+
+#[test]
+fn reserve_refuses_what_this_relayer_may_not_settle() {
+    let ledger = ledger(10_000, policy());
+    ledger.reserve(&payment(AGENT, 100, 1), NOW).unwrap();
+    let limits =
+        TreasuryLimits { longestValidity: 3_900, settlersOnly: true, ..Default::default() };
+    let set = IVault::TreasuryLimitsSet { treasury: TREASURY, limits, version: 1 };
+    ledger.applied(&block(2, vec![event(&set)]));
+    assert_eq!(ledger.held(), 0);
+    let refusal = ledger.reserve(&payment(AGENT, 100, 1), NOW);
+    assert_eq!(denial(refusal), Some((Denial::Settler, 0)));
+    let (account, roles) = (SETTLER, 16);
+    let set = IVault::RolesSet { treasury: TREASURY, account, roles, version: 2 };
+    ledger.applied(&block(3, vec![event(&set)]));
+    assert_eq!(ledger.reserve(&payment(AGENT, 100, 1), NOW), Ok(()));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use alloy::primitives::{Address, U256};
 use bursar_abi::IVault::{self, IVaultEvents as Event};
 use bursar_abi::VendorEntry;
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Payment, Policy, Storage, TreasuryLimits, TreasuryState,
-    TreasuryWords, VendorTerms, Words, edit, evaluate, layout,
+    AgentPolicy, AgentState, AgentWords, Payment, Pending, Policy, Storage, TreasuryLimits,
+    TreasuryState, TreasuryWords, VendorTerms, Words, edit, evaluate, layout,
 };
 
 use super::Cause;
@@ -13,6 +13,9 @@ use super::Cause;
 /// Writes what the call wrote that logged `event` in a block at `now`. `storage` may be left half
 /// written when this fails.
 pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Result<(), Cause> {
+    if let Some((treasury, object)) = edited(event) {
+        void(storage, treasury, object);
+    }
     match event {
         Event::PaymentSettled(payment) => pay(storage, payment, now),
         Event::AuditHead(head) => {
@@ -59,7 +62,9 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
         | Event::TreasuryThawed(_)
         | Event::AgentFrozen(_)
         | Event::AgentThawed(_)
-        | Event::AgentRemoved(_)) => {
+        | Event::AgentRemoved(_)
+        | Event::EditRequested(_)
+        | Event::EditCancelled(_)) => {
             apply_switch(storage, switch);
             Ok(())
         }
@@ -68,12 +73,54 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
     }
 }
 
+/// What an event has edited: nothing waits for it any more.
+fn edited(event: &Event) -> Option<(u64, U256)> {
+    let of_agent = |treasury, agent| (treasury, layout::agent_policy_slot(agent));
+    let of_treasury = |treasury| (treasury, layout::treasury_state_slot(treasury));
+    let offer = |treasury| (treasury, layout::pending_owner_slot(treasury));
+    Some(match event {
+        Event::AgentAdded(e) => of_agent(e.treasury, e.agent),
+        Event::PolicySet(e) => of_agent(e.treasury, e.agent),
+        Event::AgentFrozen(e) => of_agent(e.treasury, e.agent),
+        Event::AgentThawed(e) => of_agent(e.treasury, e.agent),
+        Event::AgentRemoved(e) => of_agent(e.treasury, e.agent),
+        Event::VendorSet(e) => (e.treasury, layout::vendor_slot(e.agent, e.vendor)),
+        Event::VendorRemoved(e) => (e.treasury, layout::vendor_slot(e.agent, e.vendor)),
+        Event::SharedVendorSet(e) => (e.treasury, layout::shared_vendor_slot(e.treasury, e.vendor)),
+        Event::SharedVendorRemoved(e) => {
+            (e.treasury, layout::shared_vendor_slot(e.treasury, e.vendor))
+        }
+        Event::TreasuryLimitsSet(e) => of_treasury(e.treasury),
+        Event::TreasuryFrozen(e) => of_treasury(e.treasury),
+        Event::TreasuryThawed(e) => of_treasury(e.treasury),
+        Event::RolesSet(e) => (e.treasury, layout::roles_slot(e.treasury, e.account)),
+        Event::OwnershipTransferStarted(e) => offer(e.treasury),
+        Event::OwnershipTransferred(e) => offer(e.treasury),
+        Event::Withdrawn(e) => (e.treasury, layout::withdrawal(e.treasury, e.to, e.value)),
+        Event::TreasuryCreated(_)
+        | Event::Deposited(_)
+        | Event::PaymentSettled(_)
+        | Event::EditRequested(_)
+        | Event::EditCancelled(_)
+        | Event::AuditHead(_)
+        | Event::Transfer(_)
+        | Event::AuthorizationUsed(_) => return None,
+    })
+}
+
+fn void(storage: &mut impl Storage, treasury: u64, object: U256) {
+    let state = TreasuryState::unpack(storage.load(layout::treasury_state_slot(treasury)));
+    if state.delayed {
+        storage.store(layout::pending_slot(treasury, object), U256::ZERO);
+    }
+}
+
 /// Events that say all there is to write.
 fn apply_switch(storage: &mut impl Storage, event: &Event) {
     match event {
         Event::TreasuryCreated(event) => {
             storage.store(layout::owner_slot(event.treasury), layout::word_of(event.owner));
-            edit_state(storage, event.treasury, |_| TreasuryState::CREATED);
+            edit_state(storage, event.treasury, |_| TreasuryState::created(event.delay));
         }
         Event::OwnershipTransferStarted(event) => {
             let slot = layout::pending_owner_slot(event.treasury);
@@ -88,6 +135,15 @@ fn apply_switch(storage: &mut impl Storage, event: &Event) {
         Event::AgentFrozen(event) => freeze_agent(storage, event.agent, true),
         Event::AgentThawed(event) => freeze_agent(storage, event.agent, false),
         Event::AgentRemoved(event) => remove_agent(storage, event.agent),
+        Event::EditRequested(event) => {
+            let pending = Pending::of(&event.call, event.readyAt, event.firm);
+            let slot = layout::pending_slot(event.treasury, event.object.into());
+            storage.store(slot, pending.pack());
+        }
+        Event::EditCancelled(event) => {
+            let slot = layout::pending_slot(event.treasury, event.object.into());
+            storage.store(slot, Pending::CANCELLED.pack());
+        }
         // `apply` names every other event, so that a new one is not forgotten.
         _ => {}
     }

@@ -191,14 +191,14 @@ impl Start<'_> {
         let assets = Assets::load(&chain, vaults.iter().map(|(vault, _)| *vault), tokens).await?;
         let store = Store::open(&config.store.path).await?;
         let (indexer, mirror) = read(&chain, &store, &vaults, progress).await?;
+        let account = signer.address();
         let config::Settlement { max_held_per_payer, .. } = config.settlement;
-        let ledger = Ledger::new(mirror, config.settlement.hold(), max_held_per_payer.get());
-        let ledger = Arc::new(ledger);
+        let most = max_held_per_payer.get();
+        let ledger = Arc::new(Ledger::new(mirror, account, config.settlement.hold(), most));
 
         let intents = Intents::new(store.clone(), chain.id());
         let (open, refused) = (intents.open().await?, intents.refused(clock.now()).await?);
         let settings = config.batcher_settings();
-        let account = signer.address();
         let (batcher, lanes) =
             Batcher::start(chain.clone(), signer, store.clone(), settings, stop.clone());
         tasks.lanes = lanes;

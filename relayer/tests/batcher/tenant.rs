@@ -79,7 +79,7 @@ impl World {
         let salt = B256::repeat_byte(7);
         let treasury = IVault::treasuryIdCall { creator: owner, salt };
         let treasury = self.bank.view(vault, &treasury).await.unwrap();
-        self.bank.send(vault, &IVault::createTreasuryCall { salt }).await.unwrap();
+        self.bank.send(vault, &IVault::createTreasuryCall { salt, delay: 0 }).await.unwrap();
         let value = U256::from(funds);
         self.bank.send(self.token, &ITestUsdc::mintCall { to: owner, value }).await.unwrap();
         let approve = ITestUsdc::approveCall { spender: vault, value };

@@ -1,6 +1,7 @@
 //! What the command line does when all goes well.
 
 use alloy::primitives::{Address, B256, U256};
+use alloy::providers::Provider as _;
 use alloy::signers::local::PrivateKeySigner;
 use serde_json::{Value, json};
 
@@ -26,7 +27,8 @@ impl Team {
     async fn hired() -> Self {
         let world = World::with_vault().await;
         let owner = secret(&world.key(1_000).await);
-        let created = world.run(Some(&owner), &["treasury", "create"]).await.json();
+        let created =
+            world.run(Some(&owner), &["treasury", "create", "--delay", "0s"]).await.json();
         let treasury = created["treasury"].as_str().unwrap().to_owned();
         world.run(Some(&owner), &["treasury", "deposit", &treasury, "100"]).await.json();
         let agent = PrivateKeySigner::random();
@@ -108,7 +110,10 @@ async fn deposit_credits_the_treasury_both_ways_and_withdraw_pays_out() {
     let world = World::with_vault().await;
     let owner = secret(&world.key(100).await);
     let salt = B256::with_last_byte(7).to_string();
-    let created = world.run(Some(&owner), &["treasury", "create", "--salt", &salt]).await.json();
+    let created = world
+        .run(Some(&owner), &["treasury", "create", "--delay", "0s", "--salt", &salt])
+        .await
+        .json();
     let treasury = created["treasury"].as_str().unwrap();
     let allowed = world.run(Some(&owner), &["treasury", "deposit", treasury, "12.5"]).await.json();
     assert_eq!(allowed["balance"], "12500000");
@@ -236,6 +241,45 @@ async fn treasury_changes_hands_roles_and_limits() {
 }
 
 #[tokio::test]
+async fn what_loosens_waits_is_shown_completed_and_called_off() {
+    let team = Team::hired().await;
+    let (id, friend) = (team.treasury.as_str(), Address::repeat_byte(0x66));
+    let name = friend.to_string();
+    team.owner(&["treasury", "limits", id, "--delay", "2h"]).await.json();
+    let shown = team.ask(&["treasury", "show", id]).await.json();
+    assert_eq!((&shown["delay"], &shown["settlersOnly"]), (&json!(7200), &json!(false)));
+
+    let appoint = ["treasury", "roles", id, &name, "--set", "admin"];
+    let appointed = team.owner(&appoint).await.json();
+    let withdrawn = team.owner(&["treasury", "withdraw", id, "1", "--to", &name]).await.json();
+    let object = |ran: &Value| ran["waiting"][0]["object"].as_str().unwrap().to_owned();
+    let (role, money) = (object(&appointed), object(&withdrawn));
+    let listed = team.ask(&["edit", "list", id]).await.json();
+    let calls = |ran: &Value| {
+        let waiting = ran["waiting"].as_array().unwrap().clone();
+        waiting.iter().map(|edit| edit["edit"]["call"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(calls(&listed), ["setRoles", "withdraw"]);
+    assert_eq!(listed["waiting"][0]["edit"]["roles"], json!(["admin"]));
+
+    team.owner(&["edit", "cancel", id, "--object", &money]).await.json();
+    assert_eq!(calls(&team.ask(&["edit", "list", id]).await.json()), ["setRoles"]);
+    let complete = ["edit", "complete", id, "--object", &role];
+    assert_eq!(team.owner(&complete).await.error()["revert"]["name"], "EditWaiting");
+    let time = ("0x2".to_owned(), "0x1c20".to_owned());
+    team.world.bank.provider().raw_request::<_, ()>("anvil_mine".into(), time).await.unwrap();
+    let done = team.owner(&complete).await.json();
+    assert_eq!(done["waiting"], json!([]));
+    let roles = team.ask(&["treasury", "roles", id, &name]).await.json();
+    assert_eq!(roles["roles"], json!(["admin"]));
+    assert_eq!(team.world.tokens_of(friend).await, U256::ZERO);
+    let nothing = team.owner(&complete).await.error();
+    assert!(nothing["message"].as_str().unwrap().contains("nothing waits for"), "{nothing}");
+    let verdict = team.ask(&["audit", "verify", id]).await.json();
+    assert_eq!(verdict["verified"], json!(true));
+}
+
+#[tokio::test]
 async fn vendors_are_listed_shown_and_removed_on_both_lists() {
     let team = Team::hired().await;
     let vendor = Address::repeat_byte(0x55).to_string();
@@ -277,7 +321,7 @@ async fn keystore_signs_with_a_password_from_file_or_environment() {
         let mut command = bursar(&world.url());
         let salt = B256::with_last_byte(salt).to_string();
         command.args(["--json", "--vault", world.vault.as_ref().unwrap(), "--keystore", &keystore]);
-        command.args(["treasury", "create", "--salt", &salt]);
+        command.args(["treasury", "create", "--delay", "0s", "--salt", &salt]);
         command
     };
     let mut by_file = command(1);

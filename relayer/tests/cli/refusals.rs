@@ -67,7 +67,7 @@ async fn deploy_refuses_when_there_is_no_token() {
 async fn withdraw_sends_nothing_when_nobody_can_answer_the_question() {
     let world = World::with_vault().await;
     let owner = secret(&world.key(10).await);
-    let created = world.run(Some(&owner), &["treasury", "create"]).await.json();
+    let created = world.run(Some(&owner), &["treasury", "create", "--delay", "0s"]).await.json();
     let treasury = created["treasury"].as_str().unwrap();
     world.run(Some(&owner), &["treasury", "deposit", treasury, "5"]).await.json();
     let before = world.bank.latest().await.unwrap();
@@ -84,7 +84,7 @@ async fn withdraw_sends_nothing_when_nobody_can_answer_the_question() {
 async fn withdraw_says_who_may_when_a_stranger_tries() {
     let world = World::with_vault().await;
     let owner = secret(&world.key(10).await);
-    let created = world.run(Some(&owner), &["treasury", "create"]).await.json();
+    let created = world.run(Some(&owner), &["treasury", "create", "--delay", "0s"]).await.json();
     let treasury = created["treasury"].as_str().unwrap();
     let thief = secret(&world.key(0).await);
     let withdraw =
@@ -99,7 +99,7 @@ async fn withdraw_says_who_may_when_a_stranger_tries() {
 async fn agent_add_refuses_before_sending_when_consent_or_policy_do_not_fit() {
     let world = World::with_vault().await;
     let owner = secret(&world.key(0).await);
-    let created = world.run(Some(&owner), &["treasury", "create"]).await.json();
+    let created = world.run(Some(&owner), &["treasury", "create", "--delay", "0s"]).await.json();
     let treasury = created["treasury"].as_str().unwrap().to_owned();
     let (agent, other) = (PrivateKeySigner::random(), Address::repeat_byte(8).to_string());
     let (consent, policy) = (world.file("consent.json"), world.file("policy.toml"));
@@ -154,7 +154,9 @@ async fn commands_say_that_there_is_no_such_treasury() {
 #[tokio::test]
 async fn key_is_never_repeated_when_it_is_malformed() {
     let mut command = bursar("http://127.0.0.1:1");
-    command.args(["treasury", "create"]).env("BURSAR_PRIVATE_KEY", "0xnot-a-key-but-secret");
+    command
+        .args(["treasury", "create", "--delay", "0s"])
+        .env("BURSAR_PRIVATE_KEY", "0xnot-a-key-but-secret");
     let ran = finish(command).await;
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("BURSAR_PRIVATE_KEY") && !ran.err.contains("secret"), "{ran:?}");
@@ -170,10 +172,21 @@ async fn url_is_never_repeated_when_nothing_answers() {
 }
 
 #[tokio::test]
+async fn treasury_create_asks_for_a_delay_of_thirty_days_at_most() {
+    let world = World::with_vault().await;
+    let owner = secret(&world.key(0).await);
+    let without = world.run(Some(&owner), &["treasury", "create"]).await;
+    assert_eq!(without.code, 2);
+    assert!(without.err.contains("--delay"), "{without:?}");
+    let error = world.run(Some(&owner), &["treasury", "create", "--delay", "31d"]).await.error();
+    assert!(error["message"].as_str().unwrap().contains("30 days"), "{error}");
+}
+
+#[tokio::test]
 async fn treasury_create_says_what_to_do_when_the_salt_is_taken() {
     let world = World::with_vault().await;
     let owner = secret(&world.key(0).await);
-    let create = ["treasury", "create", "--salt", &B256::ZERO.to_string()];
+    let create = ["treasury", "create", "--delay", "0s", "--salt", &B256::ZERO.to_string()];
     world.run(Some(&owner), &create).await.json();
     let error = world.run(Some(&owner), &create).await.error();
     assert_eq!(error["revert"]["name"], "TreasuryExists");

@@ -29,7 +29,7 @@ async fn with_two_vaults() -> (Town, Address) {
 }
 
 async fn create(town: &Town, vault: Address, salt: u8) {
-    let call = IVault::createTreasuryCall { salt: B256::with_last_byte(salt) };
+    let call = IVault::createTreasuryCall { salt: B256::with_last_byte(salt), delay: 0 };
     town.world.bank.send(vault, &call).await.unwrap();
 }
 

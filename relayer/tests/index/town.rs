@@ -63,7 +63,7 @@ impl Town {
 
     /// Another treasury of the bank's.
     pub(crate) async fn create(&self, salt: B256) -> u64 {
-        self.send(&IVault::createTreasuryCall { salt }).await;
+        self.send(&IVault::createTreasuryCall { salt, delay: 0 }).await;
         let creator = self.world.bank.sender().unwrap();
         self.world.bank.view(self.vault, &IVault::treasuryIdCall { creator, salt }).await.unwrap()
     }

@@ -74,7 +74,7 @@ impl Market {
         let sender = world.key(0).await;
         let agent = PrivateKeySigner::random();
         let mut market = Self { world, owner, agent, treasury: String::new(), sender };
-        let created = market.owner(&["treasury", "create"]).await.json();
+        let created = market.owner(&["treasury", "create", "--delay", "0s"]).await.json();
         market.treasury = created["treasury"].as_str().unwrap().to_owned();
         market.owner(&["treasury", "deposit", &market.treasury, "1000"]).await.json();
         let agent = market.agent.clone();

@@ -41,6 +41,8 @@ pub const NONCE_TABLE: u64 = 15;
 pub const NONCE_SLOT: u64 = 16;
 /// Agent => salt => consent used.
 pub const CONSENT_SALT: u64 = 17;
+/// Treasury => object => what waits to be done to it.
+pub const PENDING: u64 = 18;
 
 /// Slot of `key` in the mapping at `base`.
 #[must_use]
@@ -69,6 +71,12 @@ impl Key for u64 {
 impl Key for Address {
     fn word(&self) -> B256 {
         self.into_word()
+    }
+}
+
+impl Key for U256 {
+    fn word(&self) -> B256 {
+        (*self).into()
     }
 }
 

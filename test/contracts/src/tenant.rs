@@ -19,6 +19,8 @@ pub const VALIDITY: u64 = 600;
 pub const ADMIN: u8 = 1;
 /// Role bit of a guardian.
 pub const GUARDIAN: u8 = 2;
+/// Role bit of a settler.
+pub const SETTLER: u8 = 16;
 
 /// `Policy::limits`: a count per period.
 pub const COUNT: u16 = 1;
@@ -102,7 +104,7 @@ impl World {
     pub fn empty_tenant(&mut self, name: &str) -> Tenant {
         let owner = Party::named(&format!("{name}'s owner"));
         let salt = self.unique();
-        let id = self.send(&owner, &IVault::createTreasuryCall { salt }).ok();
+        let id = self.send(&owner, &IVault::createTreasuryCall { salt, delay: 0 }).ok();
         Tenant {
             id,
             owner,

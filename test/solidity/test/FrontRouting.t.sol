@@ -91,7 +91,7 @@ contract FrontRoutingTest is Base {
 
     /// @dev Written out from the design, not taken from the code under test.
     function _listHot() private {
-        string[20] memory signatures = [
+        string[21] memory signatures = [
             "settleBatch(bytes)",
             "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)",
             "balanceOf(address)",
@@ -111,6 +111,7 @@ contract FrontRoutingTest is Base {
             "removeAgent(address)",
             "removeVendor(address,address)",
             "removeSharedVendor(uint64,address)",
+            "cancelEdit(uint64,bytes32)",
             "withdraw(uint64,address,uint256)"
         ];
         for (uint256 i = 0; i < signatures.length; i++) {

@@ -32,7 +32,8 @@ fn policies_come_back_as_they_went() {
 fn treasury_limits_and_vendor_terms_come_back_as_they_went() {
     let limit = Limit { cap: 7, period: Period::Week };
     for limit in [None, Some(limit), Some(Limit { cap: 0, ..limit })] {
-        let limits = TreasuryLimits { limit, longest_validity: 60 };
+        let limits =
+            TreasuryLimits { limit, longest_validity: 60, delay: 86_400, settlers_only: true };
         assert_eq!(TreasuryLimits::try_from(&abi::TreasuryLimits::from(&limits)), Ok(limits));
         let terms = VendorTerms { limit };
         assert_eq!(VendorTerms::try_from(&abi::VendorEntry::from(&terms)), Ok(terms));
@@ -88,8 +89,11 @@ fn limits_refused_when_cap_period_and_switch_disagree() {
     assert_eq!(entry(true, 5, &none), Err(PolicyFault::PeriodMissing));
     assert_eq!(entry(false, 5, &none), Err(PolicyFault::LimitUnused));
     assert_eq!(entry(false, 0, &week), Err(PolicyFault::LimitUnused));
-    let zero = abi::TreasuryLimits { capped: false, cap: 0, period: none, longestValidity: 0 };
+    let fine = abi::TreasuryLimits::from(&TreasuryLimits::DEFAULT);
+    let zero = abi::TreasuryLimits { longestValidity: 0, ..fine.clone() };
     assert_eq!(TreasuryLimits::try_from(&zero), Err(PolicyFault::LongestValidity));
+    let long = abi::TreasuryLimits { delay: TreasuryLimits::DELAY_MAX + 1, ..fine };
+    assert_eq!(TreasuryLimits::try_from(&long), Err(PolicyFault::Delay));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Cache, Position, Refused};
 use crate::{
     AgentPolicy, AgentWords, AuthorizationFault, Flags, Payment, Storage, TreasuryState,
-    TreasuryWords, Words, evaluate, layout, nonce,
+    TreasuryWords, Words, evaluate, layout, nonce, words::is_barred,
 };
 use alloy_primitives::{Address, B256, U256};
 
@@ -25,13 +25,20 @@ pub(crate) struct Places {
     /// The mapping of the table of nonces.
     nonces: U256,
     nonce_bits: u8,
+    /// Whether the treasury names settlers, and whoever settles is none of them.
+    is_barred: bool,
 }
 
 impl Places {
-    /// Reads the words of `agent` and of its treasury that decide its payments, and no others.
+    /// Reads the words of `agent` and of its treasury that decide the payments that `settler` settles,
+    /// or anybody, and no others.
     // Once in a program, like `pay`: both roads and the views need it, and it is long.
     #[inline(never)]
-    pub(crate) fn find<S: Storage>(cache: &mut Cache<S>, agent: Address) -> Self {
+    pub(crate) fn find<S: Storage>(
+        cache: &mut Cache<S>,
+        agent: Address,
+        settler: Option<Address>,
+    ) -> Self {
         let policy = cache.position(layout::agent_policy_slot(agent));
         let mut places = Self {
             treasury_id: 0,
@@ -45,11 +52,12 @@ impl Places {
             list: None,
             nonces: layout::nonces(agent),
             nonce_bits: 0,
+            is_barred: false,
         };
         let policy = AgentPolicy::unpack(cache.word(policy));
         places.nonce_bits = policy.nonce_bits;
         if policy.is_live() {
-            places.find_live(cache, agent, &policy);
+            places.find_live(cache, agent, &policy, settler);
         }
         places
     }
@@ -59,6 +67,7 @@ impl Places {
         cache: &mut Cache<S>,
         agent: Address,
         policy: &AgentPolicy,
+        settler: Option<Address>,
     ) {
         let treasury = policy.treasury;
         self.treasury_id = treasury;
@@ -71,7 +80,9 @@ impl Places {
         }
         let state = cache.position(layout::treasury_state_slot(treasury));
         self.treasury = Some(state);
-        if TreasuryState::unpack(cache.word(state)).capped {
+        let state = TreasuryState::unpack(cache.word(state));
+        self.is_barred = settler.is_some_and(|settler| is_barred(cache, treasury, &state, settler));
+        if state.capped {
             self.treasury_limits = Some(cache.position(layout::treasury_limit_slot(treasury)));
             self.treasury_window = Some(cache.position(layout::treasury_window_slot(treasury)));
         }
@@ -104,6 +115,7 @@ impl Places {
                 schedule: at(self.schedule),
             },
             vendor: at(entry),
+            is_barred: self.is_barred,
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Scene {
     pub token: Address,
     /// The block's time, Unix seconds.
     pub now: u64,
+    /// Who settles it.
+    pub settler: Address,
 }
 
 /// What one vendor is to be paid, for all its items at once.
@@ -112,7 +114,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
         &mut self,
         mut is_signed: impl FnMut(&Authorization, &Signature) -> Result<bool, E>,
     ) -> Result<(), E> {
-        let Scene { vault, token, now } = self.scene;
+        let Scene { vault, token, now, .. } = self.scene;
         for (item, verdict) in self.batch.items().zip(&mut self.verdicts) {
             let authorization = item.authorization();
             *verdict = if let Err(fault) = authorization.check_time(now) {
@@ -153,7 +155,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let places = match self.agents.get(agent) {
             Some(Some(account)) => account.places,
             _ => {
-                let places = Places::find(&mut self.cache, from);
+                let places = Places::find(&mut self.cache, from, Some(self.scene.settler));
                 put(&mut self.agents, agent, Account { places, head: None });
                 places
             }

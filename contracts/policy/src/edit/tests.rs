@@ -139,6 +139,18 @@ fn edit_policy_refuses_when_the_version_is_another_or_the_last() {
 }
 
 #[test]
+fn edits_that_expect_any_version_pass_until_the_versions_are_used_up() {
+    let words = joined().words;
+    let edited = edit_policy(&words, &policy(None), ANY_VERSION, NOW).expect("any will do");
+    assert_eq!(version(&edited), version(&words) + 1);
+    let last = AgentPolicy { version: (1 << 18) - 1, ..AgentPolicy::unpack(words.policy) };
+    assert_eq!(
+        last.edited(ANY_VERSION),
+        Err(EditFault::VersionExhausted { version: last.version })
+    );
+}
+
+#[test]
 fn edits_refuse_what_is_not_well_formed() {
     let uncounted = Some(Limit { cap: 1, period: Period::None });
     let refused = EditFault::Invalid(PolicyFault::PeriodMissing);
@@ -168,13 +180,30 @@ fn edit_treasury_keeps_balance_entries_and_what_was_spent() {
     let window = Window { spent: 300, previous: 0, index: Period::DAY.index(NOW) };
     let words = TreasuryWords { state: state.pack(), limits: DAILY.pack(), window: window.pack() };
 
-    let limits = TreasuryLimits { limit: Some(MONTHLY), longest_validity: 60 };
+    let limits = TreasuryLimits {
+        limit: Some(MONTHLY),
+        longest_validity: 60,
+        delay: 9,
+        settlers_only: true,
+    };
     let edited = edit_treasury(&words, &limits, 0, NOW).expect("well formed");
-    let expected = TreasuryState { version: 1, longest_validity: 60, ..state };
+    let expected = TreasuryState {
+        version: 1,
+        longest_validity: 60,
+        delay: 9,
+        settlers_only: true,
+        delayed: true,
+        ..state
+    };
     assert_eq!(TreasuryState::unpack(edited.state), expected);
     assert_eq!(expected.limits(edited.limits), limits);
     let index = Period::Month.index(NOW);
     assert_eq!(Window::unpack(edited.window), Window { index, ..window });
+
+    // Nor that there was a delay, when it is gone: something may still be pending.
+    let without = edit_treasury(&edited, &TreasuryLimits::DEFAULT, 1, NOW).expect("well formed");
+    let without = TreasuryState::unpack(without.state);
+    assert_eq!((without.delay, without.settlers_only, without.delayed), (0, false, true));
 
     // Without a cap nothing is counted, and nothing forgotten.
     let free = edit_treasury(&words, &TreasuryLimits::DEFAULT, 0, NOW).expect("well formed");

@@ -267,7 +267,8 @@ fn mend(rule: Denial, words: &mut Words, policy: &mut Policy) {
         Denial::VendorCap => entry.limit = Some(open),
         Denial::TreasuryCap => words.treasury.limits = open.pack(),
         Denial::ValidityTooLong => treasury.longest_validity = u32::MAX,
-        _ => treasury.balance = 1,
+        Denial::TreasuryBalance => treasury.balance = 1,
+        _ => words.is_barred = false,
     }
     words.treasury.state = treasury.pack();
     words.vendor = entry.pack();
@@ -275,7 +276,7 @@ fn mend(rule: Denial, words: &mut Words, policy: &mut Policy) {
 
 fn everything_broken() -> (Words, Policy) {
     let closed = Limit { cap: 0, period: Period::DAY };
-    let mut words = Words::default();
+    let mut words = Words { is_barred: true, ..Words::default() };
     words.agent.state = AgentState { frozen: true, ..AgentState::default() }.pack();
     let treasury = TreasuryState { frozen: true, capped: true, ..TreasuryState::CREATED };
     words.treasury.state = TreasuryState { longest_validity: 0, ..treasury }.pack();
@@ -351,6 +352,14 @@ fn room_is_the_maximum_where_no_limit_exists() {
 fn spendable_leaves_out_lists_and_vendor_caps() {
     let policy = Policy { payment_cap: 500, per_period: Some(DAILY), ..Policy::default() };
     assert_eq!(spendable(&with_vendor(policy, U256::ZERO), NOW), 500);
+}
+
+#[test]
+fn evaluate_denies_when_whoever_settles_is_no_settler() {
+    let barred = Words { is_barred: true, ..words(Policy::default()) };
+    assert_eq!(denial(&barred, 1, NOW), Some((Denial::Settler, 0)));
+    // Somebody else may settle: the agent can pay.
+    assert_eq!(spendable(&barred, NOW), 500);
 }
 
 #[test]

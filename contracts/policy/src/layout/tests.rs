@@ -110,6 +110,13 @@ fn fields_are_frozen() {
     assert_eq!(at(treasury_state::EXISTS), (192, 1));
     assert_eq!(at(treasury_state::FROZEN), (193, 1));
     assert_eq!(at(treasury_state::CAPPED), (194, 1));
+    assert_eq!(at(treasury_state::DELAY), (195, 22));
+    assert_eq!(at(treasury_state::SETTLERS_ONLY), (217, 1));
+    assert_eq!(at(treasury_state::DELAYED), (227, 1));
+
+    let fields = [pending::READY_AT, pending::FIRM, pending::CANCELLED];
+    assert_eq!(fields.map(at), [(0, 40), (40, 1), (41, 1)]);
+    assert_eq!(pending::DIGEST_AT, 42);
 
     assert_eq!([limit::CAP, limit::PERIOD].map(at), [(0, 64), (64, 30)]);
     let fields = [window::SPENT, window::PREVIOUS, window::INDEX];

@@ -62,7 +62,7 @@ fn treasury_limits_refuse_a_validity_of_zero() {
     let never = TreasuryLimits { longest_validity: 0, ..TreasuryLimits::DEFAULT };
     assert_eq!(never.validate(), Err(PolicyFault::LongestValidity));
     let uncounted = Limit { cap: 1, period: Period::None };
-    let limits = TreasuryLimits { limit: Some(uncounted), longest_validity: 1 };
+    let limits = TreasuryLimits { limit: Some(uncounted), ..TreasuryLimits::DEFAULT };
     assert_eq!(limits.validate(), Err(PolicyFault::PeriodMissing));
     assert_eq!(TreasuryLimits::DEFAULT.validate(), Ok(()));
 }

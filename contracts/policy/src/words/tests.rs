@@ -109,6 +109,28 @@ fn load_reads_schedule_and_treasury_window_when_they_apply() {
 }
 
 #[test]
+fn settled_by_bars_all_but_settlers_when_the_treasury_names_them() {
+    let (settler, admin) = (Address::repeat_byte(1), Address::repeat_byte(2));
+    for settlers_only in [false, true] {
+        let treasury = TreasuryState { settlers_only, ..TreasuryState::CREATED };
+        let mut ledger = ledger(&Policy::default(), treasury);
+        for (account, roles) in [(settler, Roles::SETTLER), (admin, Roles::ADMIN)] {
+            let slot = layout::roles_slot(TREASURY, account);
+            ledger.words.insert(slot, U256::from(roles.bits()));
+        }
+        let words = Words::load(&mut ledger, AGENT, VENDOR);
+        assert!(!words.is_barred);
+        ledger.loaded.clear();
+        for (account, is_settler) in [(settler, true), (admin, false), (VENDOR, false)] {
+            let words = words.settled_by(&mut ledger, account);
+            assert_eq!(words.is_barred, settlers_only && !is_settler);
+        }
+        // Roles are read only where they matter.
+        assert_eq!(ledger.loaded.len(), if settlers_only { 3 } else { 0 });
+    }
+}
+
+#[test]
 fn store_writes_only_what_changed() {
     let mut ledger = ledger(&Policy::default(), TreasuryState::CREATED);
     let before = Words::load(&mut ledger, AGENT, VENDOR);

@@ -11,3 +11,4 @@ mod settlement;
 mod spans;
 mod strategies;
 mod totality;
+mod waits;

@@ -7,8 +7,8 @@ use bursar_policy::batch::{
     encode, pay,
 };
 use bursar_policy::{
-    AuthorizationFault, Limit, Period, Policy, Signature, Storage, TreasuryState, VendorEntry,
-    VendorMode, WindowMode, audit, layout,
+    AuthorizationFault, Denial, Limit, Period, Policy, Signature, Storage, TreasuryState,
+    VendorEntry, VendorMode, WindowMode, audit, layout, roles::Roles,
 };
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 const NOW: u64 = 1_800_000_000;
 const VAULT: Address = Address::repeat_byte(0xcc);
 const TOKEN: Address = Address::repeat_byte(0xdd);
-const SCENE: Scene = Scene { vault: VAULT, token: TOKEN, now: NOW };
+const SETTLER: Address = Address::repeat_byte(0xee);
+const STRANGER: Address = Address::repeat_byte(0xff);
 const AGENTS: u8 = 4;
 const VENDORS: u8 = 4;
 
@@ -66,12 +67,16 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
         }
     }
     for treasury in [1, 2] {
+        // The first has a cap, the second names who may settle.
+        let (capped, settlers_only) = (treasury == 1, treasury == 2);
         let state =
-            TreasuryState { balance: 2 * cap, capped: treasury == 1, ..TreasuryState::CREATED };
+            TreasuryState { balance: 2 * cap, capped, settlers_only, ..TreasuryState::CREATED };
         words.store(layout::treasury_state_slot(treasury), state.pack());
         let limit = Limit { cap: cap + cap / 2, ..limit };
         words.store(layout::treasury_limit_slot(treasury), limit.pack());
     }
+    let roles = U256::from(Roles::SETTLER.bits());
+    words.store(layout::roles_slot(2, SETTLER), roles);
     words
 }
 
@@ -94,11 +99,20 @@ fn modes() -> impl Strategy<Value = WindowMode> {
     prop_oneof![Just(WindowMode::Fixed), Just(WindowMode::Sliding), Just(WindowMode::Strict)]
 }
 
+fn settlers() -> impl Strategy<Value = Address> {
+    prop_oneof![3 => Just(SETTLER), 1 => Just(STRANGER)]
+}
+
+fn scene(settler: Address) -> Scene {
+    Scene { vault: VAULT, token: TOKEN, now: NOW, settler }
+}
+
 /// The items of one batch, settled; the vendors whose bit is set cannot be paid. Nothing is stored
 /// if leaving them out would make another item fail.
-fn settle(words: &mut Words, items: &[Item], blocked: u8) -> Option<Vec<u8>> {
+fn settle(words: &mut Words, items: &[Item], settler: Address, blocked: u8) -> Option<Vec<u8>> {
     let bytes = encode(items).expect("items that a batch can hold");
-    let mut batch = Settlement::open(&bytes, &mut *words, SCENE).expect("what was written");
+    let scene = scene(settler);
+    let mut batch = Settlement::open(&bytes, &mut *words, scene).expect("what was written");
     batch.check(|_, _| Ok::<_, ()>(true)).expect("a check that never fails");
     batch.pay();
     let is_blocked = |to: Address| (0..VENDORS).any(|v| vendor(v) == to && blocked >> v & 1 == 1);
@@ -112,7 +126,12 @@ fn settle(words: &mut Words, items: &[Item], blocked: u8) -> Option<Vec<u8>> {
 }
 
 /// The same items one by one, each in a cache of its own.
-fn one_by_one(words: &mut Words, items: &[Item], given: Option<&[Verdict]>) -> Vec<Verdict> {
+fn one_by_one(
+    words: &mut Words,
+    items: &[Item],
+    settler: Address,
+    given: Option<&[Verdict]>,
+) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for (index, item) in items.iter().enumerate() {
         if let Some(verdict) = given.map(|given| given[index]).filter(|v| *v != Settled) {
@@ -123,7 +142,7 @@ fn one_by_one(words: &mut Words, items: &[Item], given: Option<&[Verdict]>) -> V
         let payment = item.authorization().payment(VAULT, TOKEN);
         let paid = payment
             .map_err(Into::into)
-            .and_then(|payment| pay(&mut cache, &payment, item.nonce, NOW));
+            .and_then(|payment| pay(&mut cache, &payment, item.nonce, settler, NOW));
         verdicts.push(match paid {
             Ok(treasury) => {
                 let (state, head) =
@@ -151,11 +170,12 @@ proptest! {
     #[test]
     fn prop_a_batch_does_what_its_items_do_one_by_one(
         items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
+        settler in settlers(),
     ) {
         let mut batched = vault(cap, mode);
         let mut single = batched.clone();
-        let verdicts = one_by_one(&mut single, &items, None);
-        prop_assert_eq!(settle(&mut batched, &items, 0), Some(bytes(&verdicts)));
+        let verdicts = one_by_one(&mut single, &items, settler, None);
+        prop_assert_eq!(settle(&mut batched, &items, settler, 0), Some(bytes(&verdicts)));
         prop_assert_eq!(batched, single);
     }
 
@@ -164,34 +184,54 @@ proptest! {
     #[test]
     fn prop_other_verdicts_stand_when_payouts_fail(
         items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
-        blocked in 0..16u8,
+        settler in settlers(), blocked in 0..16u8,
     ) {
         let mut batched = vault(cap, mode);
         let mut single = batched.clone();
-        let mut verdicts = one_by_one(&mut single.clone(), &items, None);
+        let mut verdicts = one_by_one(&mut single.clone(), &items, settler, None);
         for (item, verdict) in items.iter().zip(&mut verdicts) {
             let is_blocked = (0..VENDORS).any(|v| vendor(v) == item.vendor && blocked >> v & 1 == 1);
             if *verdict == Settled && is_blocked {
                 *verdict = PayoutFailed;
             }
         }
-        prop_assert_eq!(&one_by_one(&mut single, &items, Some(&verdicts)), &verdicts);
-        prop_assert_eq!(settle(&mut batched, &items, blocked), Some(bytes(&verdicts)));
+        prop_assert_eq!(&one_by_one(&mut single, &items, settler, Some(&verdicts)), &verdicts);
+        prop_assert_eq!(settle(&mut batched, &items, settler, blocked), Some(bytes(&verdicts)));
         prop_assert_eq!(batched, single);
+    }
+
+    /// A treasury that names settlers pays through nobody else; the other one does not mind.
+    #[test]
+    fn prop_only_settlers_settle_where_a_treasury_names_them(
+        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
+    ) {
+        let mut words = vault(cap, mode);
+        let mut by_settler = words.clone();
+        let verdicts = settle(&mut words, &items, STRANGER, 0).expect("nothing is left out");
+        let known = settle(&mut by_settler, &items, SETTLER, 0).expect("nothing is left out");
+        let state = layout::treasury_state_slot(2);
+        prop_assert_eq!(words.load(state), vault(cap, mode).load(state));
+        for ((item, verdict), known) in items.iter().zip(verdicts).zip(known) {
+            let names = (0..AGENTS).any(|number| number % 2 == 1 && agent(number) == item.agent);
+            let barred = Verdict::Denied(Denial::Settler).byte();
+            prop_assert_eq!(verdict == barred, names && (known == 0 || verdict == barred));
+            prop_assert!(names || verdict == known);
+        }
     }
 
     /// Items that do not pass leave no trace, whatever else is in the batch.
     #[test]
     fn prop_refused_items_can_be_dropped_from_the_batch(
         items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
+        settler in settlers(),
     ) {
         let mut whole = vault(cap, mode);
         let mut rest = whole.clone();
-        let verdicts = settle(&mut whole, &items, 0).expect("nothing is left out");
+        let verdicts = settle(&mut whole, &items, settler, 0).expect("nothing is left out");
         let passed: Vec<_> = items.iter().zip(&verdicts).filter(|(_, v)| **v == 0)
             .map(|(item, _)| *item).collect();
         let settled = vec![0; passed.len()];
-        prop_assert_eq!(settle(&mut rest, &passed, 0), Some(settled));
+        prop_assert_eq!(settle(&mut rest, &passed, settler, 0), Some(settled));
         prop_assert_eq!(whole, rest);
     }
 
@@ -202,7 +242,7 @@ proptest! {
         let mut words = vault(cap, WindowMode::Fixed);
         let before = words.clone();
         let bytes = encode(&items).expect("items that a batch can hold");
-        let mut batch = Settlement::open(&bytes, &mut words, SCENE).expect("what was written");
+        let mut batch = Settlement::open(&bytes, &mut words, scene(SETTLER)).expect("what was written");
         batch.check(|_, _| Ok::<_, ()>(false)).expect("a check that never fails");
         prop_assert_eq!(batch.pay(), 0);
         prop_assert!(batch.payouts().is_empty());

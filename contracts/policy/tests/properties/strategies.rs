@@ -97,6 +97,7 @@ pub(crate) fn words() -> impl Strategy<Value = Words> {
             treasury: TreasuryWords { state: treasury_state, limits: treasury_limits, window },
             agent: AgentWords { policy, state, limits, schedule },
             vendor,
+            is_barred: false,
         }
     })
 }

@@ -4,8 +4,8 @@ use crate::strategies::{limit, moment, payment, period, policy, word, words};
 use alloy_primitives::Address;
 use bursar_policy::{
     AgentLimits, AgentPolicy, AgentState, AgentWords, Binding, Config, EditFault, Limit, Payment,
-    Policy, TreasuryLimits, TreasuryState, VendorEntry, VendorTerms, Window, Words, edit, evaluate,
-    nonce, room, spendable,
+    Pending, Policy, TreasuryLimits, TreasuryState, VendorEntry, VendorTerms, Window, Words, edit,
+    evaluate, nonce, room, spendable,
 };
 use proptest::prelude::*;
 
@@ -129,7 +129,9 @@ proptest! {
             prop_assert_eq!(Binding::unpack(joined.binding).treasury, owner);
         }
         let treasury = TreasuryState::unpack(words.treasury.state);
-        let limits = TreasuryLimits { limit: limits, longest_validity: 1 };
+        let limits = TreasuryLimits {
+            limit: limits, longest_validity: 1, delay: 7, settlers_only: true,
+        };
         match edit::edit_treasury(&words.treasury, &limits, treasury.version, now) {
             Ok(edited) => {
                 let after = TreasuryState::unpack(edited.state);
@@ -173,13 +175,16 @@ proptest! {
     #[test]
     fn prop_treasuries_bindings_and_config_come_back_from_words(
         numbers in (any::<u64>(), any::<u64>(), any::<u32>(), any::<u32>()),
-        exists: bool, frozen: bool, capped: bool,
+        flags: [bool; 5], delay in 0..1u32 << 22,
         binding in (any::<u64>(), any::<u32>(), 0..16u8, 0..1u32 << 18, period()),
         token: [u8; 20], decimals: u8,
     ) {
         let (balance, entries, version, longest_validity) = numbers;
-        let state =
-            TreasuryState { balance, entries, version, longest_validity, exists, frozen, capped };
+        let [exists, frozen, capped, settlers_only, delayed] = flags;
+        let state = TreasuryState {
+            balance, entries, version, longest_validity, exists, frozen, capped, delay,
+            settlers_only, delayed,
+        };
         prop_assert_eq!(TreasuryState::unpack(state.pack()), state);
         let (treasury, generation, nonce_bits, version, period) = binding;
         let binding = Binding { treasury, generation, nonce_bits, version, period };
@@ -199,7 +204,7 @@ proptest! {
         }
         stable!(
             AgentPolicy, AgentState, AgentLimits, VendorEntry, TreasuryState, Window, Limit,
-            Binding, Config
+            Binding, Config, Pending
         );
         let entry = VendorEntry::unpack(word);
         prop_assert!(entry.at(now).window.index >= entry.window.index);

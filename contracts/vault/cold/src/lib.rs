@@ -9,24 +9,40 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-use bursar_vault::{agents, deposits, dispatch::enter, facade, treasuries, vendors, views};
-use stylus_sdk::{ArbResult, host::VM, prelude::*};
+use bursar_abi::IVault;
+use bursar_vault::{
+    Outcome, Vault, administration, deposits, dispatch::enter, facade, treasuries, views,
+};
+use stylus_sdk::{ArbResult, host::VM, prelude::*, stylus_core::Host};
+
+/// What `administer` takes several of.
+mod edits {
+    use bursar_vault::{agents, treasuries, vendors};
+
+    bursar_vault::serves! {
+        act addAgentCall => agents::add;
+        act setPolicyCall => agents::set_policy;
+        act thawAgentCall => agents::thaw;
+        act setVendorCall => vendors::set;
+        act setSharedVendorCall => vendors::set_shared;
+        act transferOwnershipCall => treasuries::transfer_ownership;
+        act setRolesCall => treasuries::set_roles;
+        act setTreasuryLimitsCall => treasuries::set_limits;
+        act thawTreasuryCall => treasuries::thaw;
+    }
+}
+
+fn administer<H: Host>(vault: &Vault<'_, H>, call: IVault::administerCall) -> Outcome {
+    administration::administer(vault, call, edits::dispatch)
+}
 
 bursar_vault::serves! {
     act depositCall => deposits::deposit;
     act depositWithAuthorizationCall => deposits::deposit_with_authorization;
-    act addAgentCall => agents::add;
-    act setPolicyCall => agents::set_policy;
-    act thawAgentCall => agents::thaw;
-    act setVendorCall => vendors::set;
-    act setSharedVendorCall => vendors::set_shared;
+    act administerCall => administer;
     answer createTreasuryCall => treasuries::create;
     answer treasuryIdCall => treasuries::id;
-    act transferOwnershipCall => treasuries::transfer_ownership;
     act acceptOwnershipCall => treasuries::accept_ownership;
-    act setRolesCall => treasuries::set_roles;
-    act setTreasuryLimitsCall => treasuries::set_limits;
-    act thawTreasuryCall => treasuries::thaw;
     answer checkCall => views::check;
     answer eip712DomainCall => facade::eip712_domain;
     answer tokenCall => views::token;
@@ -35,6 +51,8 @@ bursar_vault::serves! {
     answer vendorCall => views::vendor;
     answer sharedVendorCall => views::shared_vendor;
     answer rolesOfCall => views::roles_of;
+    answer pendingEditCall => views::pending_edit;
+    _ => edits::dispatch;
 }
 
 /// One call, as the chain hands it over.

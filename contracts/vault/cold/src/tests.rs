@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{SELECTORS, main};
+use super::{SELECTORS, edits, main};
 use alloy_sol_types::{SolError, SolInterface};
 use bursar_abi::{HOT, IVault};
 use stylus_sdk::{
@@ -15,19 +15,24 @@ fn vm(state: VMState) -> VM {
     VM { host: Box::new(TestVM::from(state)) }
 }
 
+fn served() -> impl Iterator<Item = [u8; 4]> {
+    SELECTORS.iter().chain(edits::SELECTORS).copied()
+}
+
 #[test]
 fn cold_serves_exactly_the_rest_of_the_interface() {
-    let served: BTreeSet<_> = SELECTORS.iter().copied().collect();
+    let served: BTreeSet<_> = served().collect();
     let hot: BTreeSet<_> = HOT.iter().copied().collect();
     let all: BTreeSet<_> = IVault::IVaultCalls::selectors().collect();
     assert_eq!(served, &all - &hot);
-    assert_eq!(SELECTORS.len(), served.len(), "a selector is served twice");
+    let count = SELECTORS.len() + edits::SELECTORS.len();
+    assert_eq!(count, served.len(), "a selector is served twice");
     assert!(hot.is_subset(&all), "the front sends hot what the interface does not have");
 }
 
 #[test]
 fn every_cold_call_reverts_when_the_vault_is_reentered() {
-    for selector in SELECTORS {
+    for selector in served() {
         let reentered = VMState { reentrant: true, ..VMState::default() };
         let calldata = [selector.as_slice(), &[0; 32 * 24]].concat();
         let answer = main(calldata, vm(reentered));

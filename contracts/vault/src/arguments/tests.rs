@@ -71,7 +71,13 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
     read_back!(
         IVault::nameCall {},
         IVault::balanceOfCall { agent: AGENT },
-        IVault::createTreasuryCall { salt: SALT },
+        IVault::createTreasuryCall { salt: SALT, delay: 14 },
+        IVault::cancelEditCall { treasury: 15, object: SALT },
+        IVault::administerCall {
+            treasury: 16,
+            expectedVersion: 17,
+            calls: vec![vec![18; 33].into(), vec![].into(), vec![19; 64].into()],
+        },
         IVault::authorizationStateCall { authorizer: AGENT, nonce: SALT },
         IVault::withdrawCall { treasury: u64::MAX, to: AGENT, value },
         IVault::setRolesCall { treasury: 1, account: AGENT, roles: 255, expectedVersion: u32::MAX },
@@ -99,6 +105,8 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
                 cap: 2,
                 period: period(),
                 longestValidity: u32::MAX,
+                delay: 20,
+                settlersOnly: true,
             },
             expectedVersion: 4,
         },

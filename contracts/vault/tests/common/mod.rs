@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::{
-    Binding, Config, Policy, TreasuryState, VendorEntry, VendorMode, layout, roles::Roles,
+    Binding, Config, Pending, Policy, TreasuryState, VendorEntry, VendorMode, layout, roles::Roles,
 };
 use stylus_sdk::testing::{TestVM, state::VMState};
 
@@ -15,6 +15,10 @@ pub(crate) const GUARDIAN: Address = Address::repeat_byte(0x03);
 pub(crate) const STRANGER: Address = Address::repeat_byte(0x04);
 pub(crate) const AGENT: Address = Address::repeat_byte(0xa6);
 pub(crate) const VENDOR: Address = Address::repeat_byte(0xfe);
+/// An object for which something waits that guardians may call off.
+pub(crate) const SOFT: B256 = B256::repeat_byte(0x50);
+/// An object for which something waits that they may not.
+pub(crate) const FIRM: B256 = B256::repeat_byte(0xf1);
 
 /// A chain whose every outside call succeeds and returns the word of `answer`: to the recovery of a
 /// signature, the address that signed.
@@ -32,6 +36,8 @@ pub(crate) fn chain(sender: Address, answer: Address) -> TestVM {
         (layout::agent_policy_slot(AGENT), word.pack()),
         (layout::binding_slot(AGENT), Binding { treasury: TREASURY, ..Binding::default() }.pack()),
         (layout::shared_vendor_slot(TREASURY, VENDOR), listed.pack()),
+        (layout::pending_slot(TREASURY, SOFT.into()), Pending::of(b"more", NOW, false).pack()),
+        (layout::pending_slot(TREASURY, FIRM.into()), Pending::of(b"home", NOW, true).pack()),
     ];
     TestVM::from(VMState {
         storage: words.into_iter().map(|(slot, word)| (slot, B256::from(word))).collect(),

@@ -23,7 +23,7 @@ fn history() -> Vec<Entry> {
     };
     let blocks = [
         vec![
-            TreasuryCreated { treasury: TREASURY, owner: OWNER, salt: B256::ZERO }
+            TreasuryCreated { treasury: TREASURY, owner: OWNER, salt: B256::ZERO, delay: 0 }
                 .encode_log_data(),
         ],
         vec![

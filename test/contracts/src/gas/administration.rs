@@ -1,12 +1,13 @@
 //! What administration costs: every call that writes, money in and money home.
 
-use alloy::primitives::U256;
+use alloy::{primitives::U256, sol_types::SolCall as _};
 use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
 
 use super::{Case, Row, Section};
 use crate::{
     parties::{Party, place},
     signing::{self, token_domain},
+    slots,
     tenant::{ADMIN, BUDGET, COUNT, LIFETIME, MONTH, SCHEDULE, Tenant, plain, seconds, usdc},
     world::{START, World},
 };
@@ -29,11 +30,58 @@ pub(super) fn everything() -> Policy {
 pub(super) fn rows(world: &mut World) -> Vec<Row> {
     let snapshot = world.chain.snapshot();
     let tenant = world.tenant("administered", plain());
+    let now = world.now;
     let mut rows = treasuries(world, &tenant);
     rows.extend(agents(world, &tenant));
     rows.extend(vendors(world, &tenant));
     rows.extend(money(world, &tenant));
+    rows.extend(several(world, &tenant));
+    rows.extend(waits(world, &tenant));
     assert!(world.chain.revert(snapshot), "a snapshot was lost");
+    world.now = now;
+    rows
+}
+
+/// An agent, and whom it may pay, in one transaction.
+fn several(world: &mut World, tenant: &Tenant) -> Vec<Row> {
+    let (treasury, agent) = (tenant.id, Party::named("another newcomer"));
+    let consent = world.consent(&agent, treasury);
+    let agent = agent.address;
+    let add = IVault::addAgentCall { treasury, agent, policy: plain(), consent };
+    let vendors = (0..10).map(|number| {
+        let (vendor, entry) = (place(&format!("vendor {number}")), VendorEntry::default());
+        IVault::setVendorCall { agent, vendor, entry, expectedVersion: u32::MAX }.abi_encode()
+    });
+    let calls = [add.abi_encode()].into_iter().chain(vendors).map(Into::into).collect();
+    let expectedVersion = world.treasury_version(treasury);
+    let all = IVault::administerCall { treasury, expectedVersion, calls };
+    vec![case("administer, an agent and ten vendors", &tenant.owner, all).measure(world)]
+}
+
+/// What loosens, in a treasury with a delay: asked for, called off, done.
+fn waits(world: &mut World, tenant: &Tenant) -> Vec<Row> {
+    let (treasury, owner, agent) = (tenant.id, &tenant.owner, tenant.agent.address);
+    let limits = TreasuryLimits { delay: 60, ..world.limits(treasury) };
+    world.set_limits(tenant, limits);
+    let (policy, expectedVersion) = (everything(), world.agent_version(agent));
+    let lower = IVault::setPolicyCall { agent, policy, expectedVersion };
+    let policy = Policy { paymentCap: usdc(1_000), ..plain() };
+    let raise = IVault::setPolicyCall { agent, policy, expectedVersion };
+    let (to, value) = (owner.address, U256::from(usdc(1)));
+    let home = IVault::withdrawCall { treasury, to, value };
+    let mut rows = vec![
+        case("setPolicy, tightened, with a delay", owner, lower).measure(world),
+        case("setPolicy, asked for", owner, raise.clone()).measure(world),
+        case("withdraw, asked for", owner, home.clone()).measure(world),
+    ];
+    world.send(owner, &raise).ok();
+    world.send(owner, &home).ok();
+    let object = slots::of(slots::AGENT_POLICY, agent).into();
+    let cancel = IVault::cancelEditCall { treasury, object };
+    rows.push(case("cancelEdit", &tenant.guardian, cancel).measure(world));
+    world.now = world.now.saturating_add(60);
+    rows.push(case("setPolicy, after its wait", owner, raise).measure(world));
+    rows.push(case("withdraw, after its wait", owner, home).measure(world));
     rows
 }
 
@@ -46,7 +94,7 @@ fn treasuries(world: &mut World, tenant: &Tenant) -> Vec<Row> {
     let salt = world.unique();
     let expectedVersion = world.treasury_version(treasury);
     let heir = Party::named("heir");
-    let create = IVault::createTreasuryCall { salt };
+    let create = IVault::createTreasuryCall { salt, delay: 0 };
     let offer = IVault::transferOwnershipCall { treasury, newOwner: heir.address };
     let account = place("another admin");
     let roles = IVault::setRolesCall { treasury, account, roles: ADMIN, expectedVersion };
@@ -55,6 +103,7 @@ fn treasuries(world: &mut World, tenant: &Tenant) -> Vec<Row> {
         cap: usdc(1_000_000),
         period: MONTH,
         longestValidity: 3_900,
+        ..TreasuryLimits::default()
     };
     let limits = IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion };
     let freeze = IVault::freezeTreasuryCall { treasury };

@@ -4,15 +4,15 @@ use alloy::{
     primitives::U256,
     sol_types::{SolCall as _, SolStruct as _},
 };
-use bursar_abi::{Policy, TreasuryLimits, VendorEntry};
+use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
 
 use super::{Case, Row, Section, administration::everything};
 use crate::{
     parties::{Party, place},
     signing::{TransferWithAuthorization, token_domain},
     tenant::{
-        ANY_VENDOR, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SHARED_LIST, Tenant, plain,
-        seconds, usdc,
+        ANY_VENDOR, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SETTLER, SHARED_LIST,
+        Tenant, plain, seconds, usdc,
     },
     tokens::ITestUsdc,
     world::{AMPLE_GAS, START, World},
@@ -63,7 +63,10 @@ fn settings() -> Vec<Setting> {
         cap: usdc(1_000),
         period: seconds(86_400, 0),
         longestValidity: 3_900,
+        ..TreasuryLimits::default()
     };
+    let named =
+        TreasuryLimits { longestValidity: 3_900, settlersOnly: true, ..TreasuryLimits::default() };
     let hours = (U256::from(1) << 168_u32).wrapping_sub(U256::from(1));
     vec![
         usual("shared list, warm nonce, paid vendor", shared.clone()),
@@ -96,7 +99,11 @@ fn settings() -> Vec<Setting> {
             entry: capped.clone(),
             ..usual("shared list, cap on the vendor", shared.clone())
         },
-        Setting { treasury: Some(treasury.clone()), ..usual("own list, cap on the treasury", own) },
+        Setting {
+            treasury: Some(treasury.clone()),
+            ..usual("own list, cap on the treasury", own.clone())
+        },
+        Setting { treasury: Some(named), ..usual("own list, settlers named", own) },
         Setting {
             entry: capped,
             treasury: Some(treasury),
@@ -117,6 +124,12 @@ fn payment(world: &mut World, setting: Setting) -> Row {
         _ => {}
     }
     if let Some(limits) = treasury {
+        if limits.settlersOnly {
+            let (treasury, account) = (tenant.id, world.relayer.address);
+            let expectedVersion = world.treasury_version(treasury);
+            let name = IVault::setRolesCall { treasury, account, roles: SETTLER, expectedVersion };
+            world.send(&tenant.owner, &name).ok();
+        }
         world.set_limits(&tenant, limits);
     }
     // The words that every later payment finds written.

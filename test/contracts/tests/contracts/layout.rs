@@ -1,7 +1,10 @@
 //! Every storage slot read raw after known actions, bit by bit: a slot or a bit that moves breaks
 //! vaults that exist. And the audit chain, recomputed from logs, against the head in storage.
 
-use alloy::primitives::{B256, U256, keccak256};
+use alloy::{
+    primitives::{B256, U256, keccak256},
+    sol_types::SolCall as _,
+};
 use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     audit::{Entry, head_by_hand},
@@ -42,6 +45,7 @@ fn busy() -> (World, Tenant) {
         cap: usdc(60),
         period: seconds(600, 2),
         longestValidity: 1_234,
+        ..TreasuryLimits::default()
     };
     world.set_limits(&acme, limits);
     world.pay(&acme, usdc(5)).ok();
@@ -87,6 +91,36 @@ fn slots_1_to_7_hold_the_treasury() {
     assert_eq!(roles(acme.admin.address), U256::from(ADMIN));
     assert_eq!(roles(acme.guardian.address), U256::from(GUARDIAN));
     assert_eq!(roles(acme.owner.address), U256::ZERO);
+}
+
+#[test]
+fn slot_1_holds_the_delay_and_slot_18_what_waits() {
+    let mut world = World::new();
+    let acme = world.tenant("acme", plain());
+    let state = |world: &World| world.slot(slots::of(slots::TREASURY_STATE, acme.id));
+    assert_eq!(bits(state(&world), 195, 61), 0, "no delay, anybody settles");
+    let (delay, settlersOnly) = (0x20_0001, true);
+    let limits = TreasuryLimits { delay, settlersOnly, ..world.limits(acme.id) };
+    world.set_limits(&acme, limits);
+    assert_eq!(bits(state(&world), 195, 22), u64::from(delay));
+    assert_eq!(bits(state(&world), 217, 39), 1 | (1 << 10), "settlers only, may have a delay");
+
+    // What waits is the call itself, expecting any version, and belongs to what it would edit.
+    let agent = acme.agent.address;
+    let policy = Policy { paymentCap: usdc(1_000), ..plain() };
+    let expectedVersion = world.agent_version(agent);
+    let set = IVault::setPolicyCall { agent, policy, expectedVersion };
+    world.send(&acme.admin, &set).ok();
+    let object = slots::of(slots::AGENT_POLICY, agent);
+    let pending = slots::of_two(slots::PENDING, acme.id, object);
+    let call = IVault::setPolicyCall { expectedVersion: u32::MAX, ..set }.abi_encode();
+    let hash = U256::from_be_bytes(keccak256(call).0);
+    let ready = START + u64::from(delay);
+    assert_eq!(world.slot(pending), (hash >> 42 << 42) | U256::from(ready));
+
+    let (treasury, object) = (acme.id, object.into());
+    world.send(&acme.guardian, &IVault::cancelEditCall { treasury, object }).ok();
+    assert_eq!(world.slot(pending), U256::from(1u64 << 41), "cancelled, and nothing else");
 }
 
 #[test]

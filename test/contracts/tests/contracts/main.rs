@@ -19,3 +19,4 @@ mod plain;
 mod reentry;
 mod roles;
 mod threats;
+mod waits;

@@ -318,9 +318,10 @@ fn treasury_id_is_bound_to_its_creator() {
     let creator = acme.owner.address;
     let foretold = world.view(&IVault::treasuryIdCall { creator, salt });
     // Somebody else with the same salt gets another treasury.
-    let theirs = world.send(&Party::named("stranger"), &IVault::createTreasuryCall { salt }).ok();
+    let theirs =
+        world.send(&Party::named("stranger"), &IVault::createTreasuryCall { salt, delay: 0 }).ok();
     assert_ne!(theirs, foretold);
-    let create = IVault::createTreasuryCall { salt };
+    let create = IVault::createTreasuryCall { salt, delay: 0 };
     assert_eq!(world.send(&acme.owner, &create).ok(), foretold);
     let failure = world.send(&acme.owner, &create).failure();
     assert_eq!(failure, IVault::TreasuryExists { treasury: foretold }.into());

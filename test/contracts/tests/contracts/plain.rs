@@ -1,17 +1,18 @@
 //! A payment as plainly as it can be put: every word by its own slot, read anew each time, written
 //! back at once. What both roads of the vault are compared with.
 
-use alloy::primitives::{B256, U256};
+use alloy::primitives::{Address, B256, U256};
 use bursar_policy::{
-    AgentPolicy, AgentWords, AuthorizationFault, Payment, Storage, TreasuryWords, VendorMode,
-    Words, batch::Refused, evaluate, layout, nonce,
+    AgentPolicy, AgentWords, AuthorizationFault, Payment, Storage, TreasuryState, TreasuryWords,
+    VendorMode, Words, batch::Refused, evaluate, layout, nonce, roles::Roles,
 };
 
-/// Pays, and returns the treasury that did; nothing changes if it is refused.
+/// Pays what `settler` settles, and returns the treasury that did; nothing changes if it is refused.
 pub(crate) fn pay(
     storage: &mut impl Storage,
     payment: &Payment,
     nonce: B256,
+    settler: Address,
     now: u64,
 ) -> Result<u64, Refused> {
     let Payment { agent, vendor, valid_before, .. } = *payment;
@@ -23,11 +24,15 @@ pub(crate) fn pay(
         VendorMode::Shared => Some(layout::shared_vendor_slot(treasury, vendor)),
         VendorMode::Any => None,
     };
+    let of_treasury = TreasuryWords::load(storage, treasury);
+    let settlers_only = TreasuryState::unpack(of_treasury.state).settlers_only;
+    let roles = Roles::unpack(storage.load(layout::roles_slot(treasury, settler)));
     let before = Words {
         treasury_id: treasury,
-        treasury: TreasuryWords::load(storage, treasury),
+        treasury: of_treasury,
         agent: words,
         vendor: list.map_or(U256::ZERO, |slot| storage.load(slot)),
+        is_barred: settlers_only && !roles.has(Roles::SETTLER),
     };
 
     let place = nonce::locate(agent, nonce, policy.nonce_bits);

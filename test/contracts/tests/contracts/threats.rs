@@ -304,7 +304,7 @@ fn program_called_past_the_front_does_nothing() {
     let call = world.authorization(&acme, 1).signed(&acme.agent, &world.domain());
     let failure = world.send_to(&world.relayer, world.hot, &call).failure();
     assert_eq!(failure, IVault::NotConfigured {}.into());
-    let create = IVault::createTreasuryCall { salt: B256::ZERO };
+    let create = IVault::createTreasuryCall { salt: B256::ZERO, delay: 0 };
     let failure = world.send_to(&world.relayer, world.cold, &create).failure();
     assert_eq!(failure, IVault::NotConfigured {}.into());
 }

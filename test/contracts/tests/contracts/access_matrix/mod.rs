@@ -5,17 +5,21 @@ mod rows;
 
 use std::collections::BTreeSet;
 
-use alloy::primitives::{Address, U256};
-use bursar_abi::{IFront, IVault, VendorEntry};
+use alloy::primitives::{Address, B256, U256};
+use bursar_abi::{IFront, IVault, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     outcome::{Failure, Outcome},
-    parties::Party,
-    tenant::{Tenant, plain, usdc},
+    parties::{Party, place},
+    slots,
+    tenant::{ADMIN, Tenant, plain, usdc},
     world::World,
 };
 use bursar_policy::Denial;
 
 use self::rows::table;
+
+/// Who was promised a role.
+const PROMISED: &str = "promised admin";
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +100,7 @@ impl Scene {
         let newOwner = party(&tenant, Class::Heir).address;
         let offer = IVault::transferOwnershipCall { treasury: tenant.id, newOwner };
         world.send(&tenant.owner, &offer).ok();
+        promise(&mut world, &tenant);
         let newcomer = Party::named("newcomer");
         Self { world, tenant, newcomer, caller: Address::ZERO }
     }
@@ -137,10 +142,28 @@ impl Scene {
         self.world.try_view(&IVault::treasuryCall { treasury }).map_or(0, |known| known.version)
     }
 
+    /// The roles that wait to be given.
+    fn waiting(&self) -> B256 {
+        slots::of_two(slots::ROLES, self.tenant.id, place(PROMISED)).into()
+    }
+
     fn agent_version(&self) -> u32 {
         let agent = self.agent();
         self.world.try_view(&IVault::agentCall { agent }).map_or(0, |known| known.version)
     }
+}
+
+/// Leaves an edit waiting in a treasury in which nothing else has to wait.
+fn promise(world: &mut World, tenant: &Tenant) {
+    let (treasury, limits) = (tenant.id, world.limits(tenant.id));
+    world.set_limits(tenant, TreasuryLimits { delay: 60, ..limits.clone() });
+    let expectedVersion = world.treasury_version(treasury);
+    let account = place(PROMISED);
+    let give = IVault::setRolesCall { treasury, account, roles: ADMIN, expectedVersion };
+    world.send(&tenant.owner, &give).ok();
+    world.set_limits(tenant, limits.clone());
+    world.now += 60;
+    world.set_limits(tenant, limits);
 }
 
 fn party(tenant: &Tenant, class: Class) -> Party {

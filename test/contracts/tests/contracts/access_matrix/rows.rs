@@ -23,7 +23,7 @@ const GUARDIANS: Gate = Gate::Only(&[Class::Owner, Class::Admin, Class::Guardian
 /// The whole table.
 pub(super) fn table() -> Vec<Row> {
     let parts =
-        [facade(), settlement(), brakes(), treasuries(), people(), deposits(), agents(), front()];
+        [facade(), settlement(), brakes(), treasuries(), people(), money(), agents(), front()];
     parts.into_iter().flatten().collect()
 }
 
@@ -159,13 +159,13 @@ fn brakes() -> Vec<Row> {
             },
         },
         Row {
-            name: "withdraw",
-            gate: OWNER,
+            name: "cancelEdit",
+            gate: Gate::Only(&[Class::Owner, Class::Guardian]),
             needs: Needs::Treasury,
-            emits: &["Withdrawn", "AuditHead"],
+            emits: &["EditCancelled", "AuditHead"],
             calldata: |s| {
-                let (treasury, to) = (s.treasury(), place("bank"));
-                encode(&IVault::withdrawCall { treasury, to, value: U256::from(1) })
+                let (treasury, object) = (s.treasury(), s.waiting());
+                encode(&IVault::cancelEditCall { treasury, object })
             },
         },
     ]
@@ -178,7 +178,7 @@ fn treasuries() -> Vec<Row> {
             gate: Gate::Anyone,
             needs: Needs::Nothing,
             emits: &["TreasuryCreated", "AuditHead"],
-            calldata: |s| encode(&IVault::createTreasuryCall { salt: s.world.unique() }),
+            calldata: |s| encode(&IVault::createTreasuryCall { salt: s.world.unique(), delay: 0 }),
         },
         view("treasuryId", |s| {
             encode(&IVault::treasuryIdCall { creator: s.vendor(), salt: B256::ZERO })
@@ -201,6 +201,20 @@ fn treasuries() -> Vec<Row> {
             needs: Needs::Treasury,
             emits: &["TreasuryThawed", "AuditHead"],
             calldata: |s| encode(&IVault::thawTreasuryCall { treasury: s.treasury() }),
+        },
+        view("pendingEdit", |s| {
+            encode(&IVault::pendingEditCall { treasury: s.treasury(), object: s.waiting() })
+        }),
+        Row {
+            name: "administer",
+            gate: ADMINS,
+            needs: Needs::Treasury,
+            emits: &["TreasuryThawed", "AuditHead"],
+            calldata: |s| {
+                let (treasury, expectedVersion) = (s.treasury(), s.treasury_version());
+                let calls = vec![encode(&IVault::thawTreasuryCall { treasury }).into()];
+                encode(&IVault::administerCall { treasury, expectedVersion, calls })
+            },
         },
         view("treasury", |s| encode(&IVault::treasuryCall { treasury: s.treasury() })),
         view("rolesOf", |s| {
@@ -245,8 +259,18 @@ fn people() -> Vec<Row> {
     ]
 }
 
-fn deposits() -> Vec<Row> {
+fn money() -> Vec<Row> {
     vec![
+        Row {
+            name: "withdraw",
+            gate: OWNER,
+            needs: Needs::Treasury,
+            emits: &["Withdrawn", "AuditHead"],
+            calldata: |s| {
+                let (treasury, to) = (s.treasury(), place("bank"));
+                encode(&IVault::withdrawCall { treasury, to, value: U256::from(1) })
+            },
+        },
         Row {
             name: "deposit",
             gate: Gate::Anyone,

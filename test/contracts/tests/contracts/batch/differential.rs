@@ -64,7 +64,7 @@ impl Storage for Words<'_> {
 
 /// Pays the items that `stand`, one after the other; the verdicts of the others are as given.
 fn settle(words: &mut Words<'_>, items: &[Item], verdicts: &mut [Verdict]) {
-    let world = words.world;
+    let (world, settler) = (words.world, words.world.relayer.address);
     for (item, verdict) in items.iter().zip(verdicts) {
         if *verdict != Settled {
             continue;
@@ -74,7 +74,7 @@ fn settle(words: &mut Words<'_>, items: &[Item], verdicts: &mut [Verdict]) {
             .check_time(world.now)
             .map_err(Into::into)
             .and_then(|()| Ok(authorization.payment(world.vault, world.token)?))
-            .and_then(|payment| plain::pay(words, &payment, item.nonce, world.now));
+            .and_then(|payment| plain::pay(words, &payment, item.nonce, settler, world.now));
         match paid {
             Ok(treasury) => {
                 let slot = layout::treasury_state_slot(treasury);

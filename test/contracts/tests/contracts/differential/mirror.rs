@@ -18,7 +18,7 @@ use super::steps::NONCE_BITS;
 
 /// A mirror, and the slots that it leaves out: an event does not tell when an authorization expires.
 #[derive(Debug)]
-pub(super) struct Follower {
+pub(crate) struct Follower {
     mirror: Mirror,
     blocks: u64,
     nonces: BTreeSet<U256>,
@@ -26,7 +26,7 @@ pub(super) struct Follower {
 
 impl Follower {
     /// Follows from the vault's creation.
-    pub(super) fn new(world: &World) -> Self {
+    pub(crate) fn new(world: &World) -> Self {
         let config = Config::unpack(world.slot(layout::CONFIG_SLOT));
         let mirror = Mirror::new([(world.vault, config)]);
         let mut follower = Self { mirror, blocks: 0, nonces: BTreeSet::new() };
@@ -40,7 +40,7 @@ impl Follower {
     }
 
     /// Takes the logs of a block; and checks that they could be taken back.
-    pub(super) fn follow(&mut self, world: &World, logs: &[Log], now: u64) {
+    pub(crate) fn follow(&mut self, world: &World, logs: &[Log], now: u64) {
         self.blocks += 1;
         let of_vault = logs.iter().zip(0..).filter(|(log, _)| log.address == world.vault);
         let events: Vec<VaultEvent> = of_vault
@@ -73,8 +73,13 @@ impl Follower {
         }
     }
 
+    /// Every slot that the mirror has a word for.
+    pub(crate) fn slots(&self, world: &World) -> Vec<U256> {
+        self.mirror.slots(world.vault).collect()
+    }
+
     /// The word at a slot; none where the mirror does not follow.
-    pub(super) fn word(&self, world: &World, slot: U256) -> Option<U256> {
+    pub(crate) fn word(&self, world: &World, slot: U256) -> Option<U256> {
         (!self.nonces.contains(&slot)).then(|| self.mirror.word(world.vault, slot))
     }
 }

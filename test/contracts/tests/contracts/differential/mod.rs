@@ -3,7 +3,7 @@
 //! step the same storage words and the same audit heads; and the relayer's mirror, which sees only
 //! the logs, with the same words again.
 
-mod mirror;
+pub(crate) mod mirror;
 mod model;
 mod steps;
 
@@ -149,7 +149,7 @@ fn random_days_meet_every_denial_on_both_roads() {
         assert!(calls.contains_key(&Some(denial.code())), "no {denial} in {calls:?}");
     }
     let settled = items.get(&Verdict::Settled.byte()).copied().unwrap_or_default();
-    assert!(settled > 150, "{items:?}");
+    assert!(settled > 100, "{items:?}");
     // No item holds a wider value, and no vendor here is refused by the token.
     let others = [
         Verdict::Denied(Denial::NonceStyle),

@@ -27,6 +27,8 @@ pub(super) struct Model {
     words: BTreeMap<U256, U256>,
     vault: Address,
     token: Address,
+    /// Who settles everything.
+    settler: Address,
 }
 
 /// The treasury that a call changed, or why it did nothing.
@@ -45,7 +47,12 @@ impl Storage for Model {
 impl Model {
     /// A vault with the cast's new treasuries in it.
     pub(super) fn new(world: &World, cast: &Cast) -> Self {
-        let mut model = Self { words: BTreeMap::new(), vault: world.vault, token: world.token };
+        let mut model = Self {
+            words: BTreeMap::new(),
+            vault: world.vault,
+            token: world.token,
+            settler: world.relayer.address,
+        };
         for tenant in &cast.tenants {
             let (treasury, owner) = (tenant.id, layout::word_of(tenant.owner.address));
             model.store(layout::owner_slot(treasury), owner);
@@ -138,6 +145,7 @@ impl Model {
                 Ok(call.treasury)
             }
             Call::setTreasuryLimits(call) => self.set_limits(&call, now),
+            Call::setRoles(call) => self.set_roles(&call),
             Call::freezeTreasury(call) => Ok(self.freeze_treasury(call.treasury, true)),
             Call::thawTreasury(call) => Ok(self.freeze_treasury(call.treasury, false)),
             Call::deposit(call) => {
@@ -196,7 +204,8 @@ impl Model {
         if !by_agent {
             return Err(AuthorizationFault::InvalidSignature.into());
         }
-        plain::pay(self, &payment, authorization.nonce, now)
+        let settler = self.settler;
+        plain::pay(self, &payment, authorization.nonce, settler, now)
     }
 
     fn set_policy(&mut self, call: &IVault::setPolicyCall, now: u64) -> Done {
@@ -283,6 +292,15 @@ impl Model {
         let after = edit::edit_treasury(&before, &limits, call.expectedVersion, now)
             .map_err(|fault| edit_fault(fault, Address::ZERO))?;
         after.store(&before, self, call.treasury);
+        Ok(call.treasury)
+    }
+
+    fn set_roles(&mut self, call: &IVault::setRolesCall) -> Done {
+        let edited = self.state(call.treasury).edited(call.expectedVersion);
+        let edited = edited.map_err(|fault| edit_fault(fault, Address::ZERO))?;
+        self.edit_state(call.treasury, |_| edited);
+        let slot = layout::roles_slot(call.treasury, call.account);
+        self.store(slot, U256::from(call.roles));
         Ok(call.treasury)
     }
 

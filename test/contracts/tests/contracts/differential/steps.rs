@@ -9,7 +9,7 @@ use bursar_contract_tests::{
     outcome::Outcome,
     parties::{Party, place},
     signing::TransferWithAuthorization,
-    tenant::Tenant,
+    tenant::{SETTLER, Tenant},
     world::World,
 };
 use bursar_policy::batch::{Item, Verdict};
@@ -19,24 +19,75 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Pay(Draw),
-    PayTooMuch { agent: usize },
-    PayAgain { back: usize },
+    PayTooMuch {
+        agent: usize,
+    },
+    PayAgain {
+        back: usize,
+    },
     Batch(Vec<Offer>),
-    Wait { seconds: u64 },
-    SetPolicy { agent: usize, policy: Policy, stale: bool },
-    SetVendor { agent: usize, vendor: usize, entry: VendorEntry },
-    RemoveVendor { agent: usize, vendor: usize },
-    SetShared { treasury: usize, vendor: usize, entry: VendorEntry },
-    RemoveShared { treasury: usize, vendor: usize },
-    SetLimits { treasury: usize, limits: TreasuryLimits },
-    FreezeAgent { agent: usize },
-    ThawAgent { agent: usize },
-    FreezeTreasury { treasury: usize },
-    ThawTreasury { treasury: usize },
-    RemoveAgent { agent: usize },
-    AddAgent { agent: usize, policy: Policy },
-    Deposit { treasury: usize, value: u64 },
-    Withdraw { treasury: usize, value: u64 },
+    Wait {
+        seconds: u64,
+    },
+    SetPolicy {
+        agent: usize,
+        policy: Policy,
+        stale: bool,
+    },
+    SetVendor {
+        agent: usize,
+        vendor: usize,
+        entry: VendorEntry,
+    },
+    RemoveVendor {
+        agent: usize,
+        vendor: usize,
+    },
+    SetShared {
+        treasury: usize,
+        vendor: usize,
+        entry: VendorEntry,
+    },
+    RemoveShared {
+        treasury: usize,
+        vendor: usize,
+    },
+    SetLimits {
+        treasury: usize,
+        limits: TreasuryLimits,
+    },
+    /// Whether the relayer is a settler from now on.
+    Appoint {
+        treasury: usize,
+        settles: bool,
+    },
+    FreezeAgent {
+        agent: usize,
+    },
+    ThawAgent {
+        agent: usize,
+    },
+    FreezeTreasury {
+        treasury: usize,
+    },
+    ThawTreasury {
+        treasury: usize,
+    },
+    RemoveAgent {
+        agent: usize,
+    },
+    AddAgent {
+        agent: usize,
+        policy: Policy,
+    },
+    Deposit {
+        treasury: usize,
+        value: u64,
+    },
+    Withdraw {
+        treasury: usize,
+        value: u64,
+    },
 }
 
 /// What an agent signs: an authorization that `lives` for so many seconds.
@@ -121,9 +172,11 @@ fn any_entry() -> impl Strategy<Value = VendorEntry> {
 }
 
 fn any_limits() -> impl Strategy<Value = TreasuryLimits> {
-    (any_entry(), 0..9_000_u32).prop_map(|(entry, longestValidity)| {
+    let settlers_only = prop::bool::weighted(0.3);
+    (any_entry(), 0..9_000_u32, settlers_only).prop_map(|(entry, longestValidity, settlersOnly)| {
         let VendorEntry { capped, cap, period } = entry;
-        TreasuryLimits { capped, cap, period, longestValidity }
+        // Without a delay, which has days of its own.
+        TreasuryLimits { capped, cap, period, longestValidity, delay: 0, settlersOnly }
     })
 }
 
@@ -182,6 +235,8 @@ fn any_step_of_a_treasury() -> impl Strategy<Value = Step> {
             .prop_map(|(treasury, vendor)| Step::RemoveShared { treasury, vendor }),
         3 => (treasury.clone(), any_limits())
             .prop_map(|(treasury, limits)| Step::SetLimits { treasury, limits }),
+        3 => (treasury.clone(), prop::bool::weighted(0.8))
+            .prop_map(|(treasury, settles)| Step::Appoint { treasury, settles }),
         1 => treasury.clone().prop_map(|treasury| Step::FreezeTreasury { treasury }),
         8 => treasury.clone().prop_map(|treasury| Step::ThawTreasury { treasury }),
         4 => (treasury.clone(), 1..300_u64)
@@ -422,6 +477,13 @@ impl Cast {
                 let (treasury, limits) = (id(at), limits.clone());
                 let expectedVersion = world.treasury_version(treasury);
                 let call = IVault::setTreasuryLimitsCall { treasury, limits, expectedVersion };
+                self.by_owner(*at, &call)
+            }
+            Step::Appoint { treasury: at, settles } => {
+                let (treasury, account) = (id(at), world.relayer.address);
+                let roles = if *settles { SETTLER } else { 0 };
+                let expectedVersion = world.treasury_version(treasury);
+                let call = IVault::setRolesCall { treasury, account, roles, expectedVersion };
                 self.by_owner(*at, &call)
             }
             Step::FreezeTreasury { treasury: at } => {
