@@ -9,6 +9,7 @@
 //! - [`indexer`], [`store`]: the vaults' events, followed to the tip of the chain, and kept.
 //! - [`mirror`]: the vaults' words, rebuilt from their events.
 //! - [`api`]: what store and mirror hold, over HTTP.
+//! - [`agent`]: payments signed with sequenced nonces.
 //! - [`payment`]: a signed authorization, the name it goes by, and where it stands.
 //! - [`batcher`]: settles payments, many in one transaction.
 //! - [`config`]: what `bursar serve` is told.
@@ -17,6 +18,7 @@
 //! - [`facilitator`]: x402, as servers speak it.
 //! - [`serve`]: all of it, running together.
 
+pub mod agent;
 pub mod amount;
 pub mod api;
 pub mod audit;

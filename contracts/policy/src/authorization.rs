@@ -43,7 +43,7 @@ impl Authorization {
     pub fn payment(&self, vault: Address, token: Address) -> Result<Payment, Denied> {
         let valid_before = self.valid_before.saturating_to();
         let payment = Payment::new(self.from, self.to, self.value, valid_before, vault, token)?;
-        if nonce::is_sequenced(self.nonce) {
+        if nonce::is_malformed(self.nonce) {
             return Err(Denied { reason: Denial::NonceStyle, asked: self.value, room: 0 });
         }
         Ok(payment)

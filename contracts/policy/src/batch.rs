@@ -33,7 +33,7 @@ pub fn pay<S: Storage>(
     settler: Address,
     now: u64,
 ) -> Result<u64, Refused> {
-    let places = Places::find(cache, payment.agent, Some(settler));
+    let mut places = Places::find(cache, payment.agent, Some(settler));
     let listed = places.entry(cache, payment.vendor);
     places.pay(cache, listed, payment, nonce, now)?;
     Ok(places.treasury_id)

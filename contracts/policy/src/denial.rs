@@ -46,7 +46,7 @@ pub enum Denial {
     ValueZero = 17,
     /// The value does not fit 64 bits.
     ValueTooWide = 18,
-    /// The nonce carries the tag of sequenced nonces, which have no store yet.
+    /// The nonce carries the tag of sequenced nonces, but not their form.
     NonceStyle = 19,
     /// The treasury names who may settle, and this is somebody else.
     Settler = 20,

@@ -4,6 +4,7 @@
 //! Bit positions count from the low end of the word.
 
 use crate::hash;
+use crate::nonce::SequencedNonce;
 use alloy_primitives::{Address, B256, U256};
 
 /// Some bits of a storage word.
@@ -278,6 +279,7 @@ pub mod base {
     pub const NONCE_OWN: u8 = 16;
     pub const CONSENT_USED: u8 = 17;
     pub const PENDING: u8 = 18;
+    pub const SEQUENCE: u8 = 19;
 }
 
 /// The slot of the config word.
@@ -402,6 +404,11 @@ pub fn nonce_table_slot(agent: Address, index: u64) -> U256 {
 /// The nonce's own slot: nonzero once it was used while its table word was full.
 pub fn nonce_own_slot(agent: Address, nonce: B256) -> U256 {
     nested(of_agent(agent, base::NONCE_OWN), nonce)
+}
+
+/// Slot of the word that remembers a sequenced nonce of the agent, by one bit of it.
+pub fn sequence_slot(agent: Address, nonce: SequencedNonce) -> U256 {
+    nested(of_agent(agent, base::SEQUENCE), nonce.word().into())
 }
 
 /// Nonzero once the agent's consent with this salt was used.

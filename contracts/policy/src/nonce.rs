@@ -1,26 +1,38 @@
-//! Random nonces, remembered in a table of recycled words until their authorizations expire.
+//! What keeps an authorization from being paid twice.
 //!
+//! *Random* nonces are remembered in a table of recycled words until their authorizations expire.
 //! An agent has `2^k` words of three entries, (fingerprint, expiry). A nonce belongs to one word; if
 //! no entry of it is free, the nonce takes a slot of its own, and the word remembers until when such
 //! slots must be read. Nothing is forgotten before its authorization expires, no payment is denied
 //! because a table is full. A match means "do not pay", never "paid".
+//!
+//! *Sequenced* nonces ([`SequencedNonce`]) say by their tag what they are. Each is one bit, which is
+//! never forgotten.
 
-use crate::hash;
+mod sequenced;
+
 use crate::layout::nonce_table::{EXPIRY, FINGERPRINT, OVERFLOW_UNTIL};
+use crate::{Binding, Storage, hash, layout};
 use alloy_primitives::{Address, B256, U256};
-
-/// First 8 bytes of `keccak256("bursar.sequenced.1")`: nonces that begin with them are sequenced and
-/// have a store of their own.
-const SEQUENCED_TAG: [u8; 8] = [0x73, 0x5d, 0x13, 0x44, 0xc4, 0xac, 0x9b, 0x43];
+pub use sequenced::{SequencedNonce, is_malformed};
 
 /// Seconds in a unit of expiry.
 const UNIT: u64 = 64;
 /// The fingerprint begins above the bits that may be an index.
 const FINGERPRINT_SHIFT: u32 = 16;
 
-/// Whether the nonce carries the tag of sequenced nonces.
-pub fn is_sequenced(nonce: B256) -> bool {
-    nonce.starts_with(&SEQUENCED_TAG)
+/// Whether `nonce` of `agent` cannot be paid at `now` because it was, in whichever store its style has.
+/// A random one is forgotten once its authorization has expired.
+pub fn is_remembered(storage: &mut impl Storage, agent: Address, nonce: B256, now: u64) -> bool {
+    if let Some(counted) = SequencedNonce::read(nonce) {
+        return counted.is_used(storage.load(layout::sequence_slot(agent, counted)));
+    }
+    // The binding outlives the agent, and so do the nonces it used.
+    let nonce_bits = Binding::unpack(storage.load(layout::binding_slot(agent))).nonce_bits;
+    let Place { index, fingerprint } = locate(agent, nonce, nonce_bits);
+    let word = storage.load(layout::nonce_table_slot(agent, index));
+    let is_own_set = || !storage.load(layout::nonce_own_slot(agent, nonce)).is_zero();
+    is_used(word, is_own_set, fingerprint, now)
 }
 
 /// Where a random nonce is remembered.
@@ -46,7 +58,7 @@ pub fn locate(agent: Address, nonce: B256, nonce_bits: u8) -> Place {
 #[error("the nonce is used")]
 pub struct Used;
 
-/// What remembering a nonce writes.
+/// What remembering a random nonce writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The table word afterwards.
@@ -68,7 +80,7 @@ pub fn is_used(
         || is_live(OVERFLOW_UNTIL.get(word), now) && own_slot_is_set()
 }
 
-/// Remembers a nonce from `now` until its authorization expires at `valid_before`.
+/// Remembers a random nonce from `now` until its authorization expires at `valid_before`.
 ///
 /// # Errors
 /// [`Used`] if it is remembered already.

@@ -3,10 +3,9 @@
 use alloy_primitives::U256;
 use bursar_abi::{IToken, IVault};
 use bursar_policy::{
-    Authorization, AuthorizationFault, Binding, Signature, Storage as _, TreasuryState,
+    Authorization, AuthorizationFault, Signature, Storage as _, TreasuryState,
     batch::{self, Cache},
-    eip712, layout,
-    nonce::{self, Place},
+    eip712, layout, nonce,
 };
 use stylus_sdk::stylus_core::Host;
 
@@ -87,8 +86,9 @@ fn record<H: Host>(
     journal.close(vault)
 }
 
-/// Whether a nonce cannot be paid any more. Once its authorization has expired a nonce may be
-/// forgotten, and the answer is `false` again: expired it cannot be paid either.
+/// Whether a nonce cannot be paid any more. Once its authorization has expired a random nonce may be
+/// forgotten, and the answer is `false` again: expired it cannot be paid either. A sequenced one is
+/// never forgotten.
 ///
 /// # Errors
 /// None.
@@ -97,10 +97,5 @@ pub fn authorization_state<H: Host>(
     call: IVault::authorizationStateCall,
 ) -> Outcome<bool> {
     let IVault::authorizationStateCall { authorizer, nonce } = call;
-    // The binding outlives the agent, and so do the nonces it used.
-    let nonce_bits = Binding::unpack(vault.load(layout::binding_slot(authorizer))).nonce_bits;
-    let Place { index, fingerprint } = nonce::locate(authorizer, nonce, nonce_bits);
-    let word = vault.load(layout::nonce_table_slot(authorizer, index));
-    let is_own_set = || !vault.load(layout::nonce_own_slot(authorizer, nonce)).is_zero();
-    Ok(nonce::is_used(word, is_own_set, fingerprint, vault.now()))
+    Ok(nonce::is_remembered(&mut vault.slots(), authorizer, nonce, vault.now()))
 }

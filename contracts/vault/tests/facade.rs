@@ -5,7 +5,10 @@ mod common;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::{Revert, SolError};
 use bursar_abi::{IToken, IVault};
-use bursar_policy::{AuthorizationFault, Denial, layout, nonce};
+use bursar_policy::{
+    AuthorizationFault, Denial, layout,
+    nonce::{self, SequencedNonce},
+};
 use bursar_vault::{Refusal, TOKEN_GAS, Vault, settle};
 use common::{AGENT, NOW, STRANGER, TREASURY, VENDOR, chain};
 use stylus_sdk::testing::TestVM;
@@ -49,11 +52,11 @@ fn settle_reverts_by_the_first_of_all_faults_at_once() {
         value: U256::ZERO,
         validAfter: U256::from(NOW),
         validBefore: U256::from(NOW),
-        nonce: "735d1344c4ac9b43000000000000000000000000000000000000000000000000".parse().unwrap(),
+        nonce: "735d1344c4ac9b43000000000000000100000000000000000000000000000000".parse().unwrap(),
         v: 2,
         ..call()
     };
-    assert!(nonce::is_sequenced(call.nonce));
+    assert!(nonce::is_malformed(call.nonce));
     assert_eq!(settle(&chain, call.clone()), fault(AuthorizationFault::NotYetValid));
     call.validAfter = U256::ZERO;
     assert_eq!(settle(&chain, call.clone()), fault(AuthorizationFault::Expired));
@@ -97,6 +100,24 @@ fn settle_reverts_when_the_nonce_is_used() {
     // Used comes before what the policy would say of the vendor.
     let refused = settle(&chain, Call { to: Address::repeat_byte(0xfd), ..call() });
     assert_eq!(refused, fault(AuthorizationFault::Used));
+}
+
+#[test]
+fn settle_reverts_when_the_bit_of_a_sequenced_nonce_is_set() {
+    let chain = chain(STRANGER, AGENT);
+    let nonce = SequencedNonce { lane: 7, sequence: 1_000 };
+    let word = nonce.claim(U256::ZERO).unwrap();
+    chain.set_storage(layout::sequence_slot(AGENT, nonce), word.into());
+    let next = SequencedNonce { sequence: 1_001, ..nonce };
+    for (nonce, is_used) in [(nonce, true), (next, false)] {
+        let vault = Vault::new(&chain);
+        let (nonce, authorizer) = (B256::from(nonce), AGENT);
+        let state = IVault::authorizationStateCall { authorizer, nonce };
+        assert!(matches!(settle::authorization_state(&vault, state), Ok(used) if used == is_used));
+        // Used comes before what the policy would say of the vendor.
+        let refused = settle(&chain, Call { to: Address::repeat_byte(0xfd), nonce, ..call() });
+        assert_eq!(refused == fault(AuthorizationFault::Used), is_used);
+    }
 }
 
 #[test]

@@ -263,7 +263,7 @@ pub const fn denial_words(denial: Denial) -> &'static str {
         Denial::PayeeForbidden => "the payee is the zero address, the vault or the token",
         Denial::ValueZero => "the value is zero",
         Denial::ValueTooWide => "the value does not fit 64 bits",
-        Denial::NonceStyle => "the nonce carries the tag of sequenced nonces",
+        Denial::NonceStyle => "the nonce carries the tag of sequenced nonces, but not their form",
         Denial::Settler => "the treasury names who may settle, and this is somebody else",
     }
 }

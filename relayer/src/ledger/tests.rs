@@ -6,6 +6,7 @@ use std::thread;
 use alloy::primitives::{B256, TxHash, address};
 use alloy::sol_types::SolEvent;
 use bursar_abi::{IFront, IVault, Period, Policy, TreasuryLimits, VendorEntry};
+use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::{Authorization, Config, Denial, Signature};
 
 use super::*;
@@ -227,6 +228,31 @@ fn settlement_moves_a_hold_into_the_words_and_leaves_the_room_as_it_was() {
     assert_eq!(room(2), Some((Denial::PeriodCap, 200)));
     ledger.applied(&block(2, vec![settled(&payment(AGENT, 300, 1))]));
     assert_eq!(room(2), Some((Denial::PeriodCap, 200)));
+}
+
+#[test]
+fn sequenced_nonces_of_one_word_are_held_and_settled_each_by_itself() {
+    let ledger = ledger(10_000, policy());
+    let counted = |sequence| {
+        let mut payment = payment(AGENT, 100, 0);
+        payment.authorization.nonce = SequencedNonce { lane: 0, sequence }.into();
+        payment
+    };
+    ledger.commit(&counted(0), NOW).unwrap();
+    assert_eq!(ledger.reserve(&counted(1), NOW), Ok(()));
+    assert_eq!(ledger.reserve(&counted(0), NOW), Err(Refusal::Settling));
+    ledger.applied(&block(2, vec![settled(&counted(0))]));
+    assert_eq!(ledger.reserve(&counted(0), NOW), Err(Refusal::Settled));
+    assert_eq!(ledger.commit(&counted(1), NOW), Ok(()));
+    // Somebody else settles one that was never held.
+    ledger.applied(&block(3, vec![settled(&counted(2)), settled(&counted(1))]));
+    for sequence in 0..3 {
+        assert_eq!(ledger.reserve(&counted(sequence), NOW), Err(Refusal::Settled));
+    }
+    assert_eq!(ledger.held(), 0);
+    ledger.rolled_back(2);
+    assert_eq!(ledger.reserve(&counted(1), NOW), Err(Refusal::Settling), "it may land again");
+    assert_eq!(ledger.reserve(&counted(2), NOW), Ok(()));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use bursar_abi::VendorEntry;
 use bursar_policy::{
     AgentPolicy, AgentState, AgentWords, Payment, Pending, Policy, Storage, TreasuryLimits,
     TreasuryState, TreasuryWords, VendorTerms, Words, edit, evaluate, layout,
+    nonce::{SequencedNonce, Used},
 };
 
 use super::Cause;
@@ -217,7 +218,7 @@ fn set_limits(
 }
 
 fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> Result<(), Cause> {
-    let IVault::PaymentSettled { treasury, agent, vendor, value, .. } = *event;
+    let IVault::PaymentSettled { treasury, agent, vendor, value, nonce } = *event;
     let before = Words::load(storage, agent, vendor);
     if before.treasury_id != treasury {
         return Err(Cause::Treasury { stated: treasury, found: before.treasury_id });
@@ -228,6 +229,11 @@ fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> 
     let payment = Payment { agent, vendor, value, valid_before: now };
     let after = evaluate(&before, &payment, now).map_err(Cause::Denied)?;
     after.store(&before, storage, agent, vendor);
+    if let Some(counted) = SequencedNonce::read(nonce) {
+        let slot = layout::sequence_slot(agent, counted);
+        let word = counted.claim(storage.load(slot)).map_err(|Used| Cause::Replayed { nonce })?;
+        storage.store(slot, word);
+    }
     Ok(())
 }
 

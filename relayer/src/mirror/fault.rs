@@ -1,6 +1,6 @@
 //! Where events and policy part.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, B256, U256};
 use bursar_policy::{Denied, EditFault, PolicyFault};
 
 /// A vault did what the policy does not allow.
@@ -28,6 +28,12 @@ pub enum Cause {
     /// A payment that would have been denied.
     #[error("it paid {} where {} was left ({})", .0.asked, .0.room, .0.reason)]
     Denied(Denied),
+    /// A payment by a sequenced nonce that was used before.
+    #[error("it paid a second time for the sequenced nonce {nonce}")]
+    Replayed {
+        /// The nonce.
+        nonce: B256,
+    },
     /// A payment of an agent of another treasury.
     #[error("it paid out of treasury {stated} for an agent of treasury {found}")]
     Treasury {

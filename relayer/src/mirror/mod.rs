@@ -3,7 +3,7 @@
 //! Every event goes through the same functions of `bursar_policy` as the call that logged it, so that
 //! a mirrored word equals the one in the vault's storage, bit for bit. What is not mirrored is the
 //! table of random nonces: an event does not tell when its authorization expires, which the table
-//! remembers. In its place the mirror keeps the nonces that were paid, each for as long as any
+//! remembers. In its place the mirror keeps the random nonces that were paid, each for as long as any
 //! authorization accepted at that time could live.
 
 mod events;
@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, VecDeque};
 use alloy::primitives::{Address, U256, map::HashMap};
 use alloy::providers::Provider as _;
 use bursar_abi::IVault::IVaultEvents;
+use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::{Config, layout};
 
 use crate::chain::{Chain, ChainError};
@@ -44,7 +45,7 @@ pub trait Mirrored: Send + Sync + 'static {
     fn look<T>(&self, at: impl FnOnce(&Mirror) -> T) -> T;
 }
 
-/// What a block changed: words as they were before, and nonces that it was the first to use.
+/// What a block changed: words as they were before, and random nonces that it was the first to use.
 #[derive(Clone, Debug, Default)]
 struct Undo {
     words: Vec<(Address, U256, U256)>,
@@ -113,9 +114,14 @@ impl Mirror {
         Overlay::new(self.vaults.get(&vault))
     }
 
-    /// Whether the authorization was paid. Forgotten once it has expired in any case.
+    /// Whether the authorization was paid. With a random nonce that is forgotten once it has expired in
+    /// any case.
     pub fn is_settled(&self, key: &PaymentKey) -> bool {
-        self.settled.contains(key)
+        let PaymentKey { asset, payer, nonce } = *key;
+        match SequencedNonce::read(nonce) {
+            Some(nonce) => nonce.is_used(self.word(asset, layout::sequence_slot(payer, nonce))),
+            None => self.settled.contains(key),
+        }
     }
 
     /// Does what the events of the next block say.
@@ -151,7 +157,9 @@ impl Mirror {
         let words = self.vaults.get_mut(&event.vault).ok_or(Cause::VaultUnknown)?;
         let mut overlay = Overlay::new(Some(words));
         events::apply(&mut overlay, &event.event, now)?;
-        if let IVaultEvents::PaymentSettled(payment) = &event.event {
+        if let IVaultEvents::PaymentSettled(payment) = &event.event
+            && SequencedNonce::read(payment.nonce).is_none()
+        {
             let (payer, nonce) = (payment.agent, payment.nonce);
             let key = PaymentKey { asset: event.vault, payer, nonce };
             let until = events::longest_life(&mut overlay, payment.treasury, now);

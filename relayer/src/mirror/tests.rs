@@ -2,6 +2,7 @@ use super::*;
 use crate::testing::{AGENT, OWNER, TREASURY, VAULT, block, founded, payment};
 use alloy::primitives::B256;
 use bursar_abi::{IVault, Policy};
+use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::{AgentState, Denial, Storage as _, TreasuryState};
 
 fn key(nonce: u8) -> PaymentKey {
@@ -88,6 +89,52 @@ fn is_settled_forgets_a_nonce_only_when_its_authorization_is_dead() {
     mirror.apply(&block(dead + 1, &[payment(100, 3)])).unwrap();
     assert!(!mirror.is_settled(&key(1)));
     assert!(mirror.is_settled(&key(2)));
+}
+
+fn counted(lane: u64, sequence: u64) -> B256 {
+    SequencedNonce { lane, sequence }.into()
+}
+
+fn is_counted(mirror: &Mirror, nonce: B256) -> bool {
+    mirror.is_settled(&PaymentKey { asset: VAULT, payer: AGENT, nonce })
+}
+
+#[test]
+fn apply_mirrors_the_words_of_sequenced_nonces_and_never_forgets_them() {
+    let mut mirror = founded();
+    let pay = |nonce| IVault::PaymentSettled { nonce, ..payment(1, 0) };
+    let nonces = [counted(7, 0), counted(7, 255), counted(7, 256), counted(8, 0)];
+    mirror.apply(&block(4, &nonces.map(pay))).unwrap();
+    let word = |lane, sequence| {
+        mirror.word(VAULT, layout::sequence_slot(AGENT, SequencedNonce { lane, sequence }))
+    };
+    assert_eq!(word(7, 1), U256::from(1) | (U256::from(1) << 255));
+    assert_eq!((word(7, 300), word(8, 9)), (U256::from(1), U256::from(1)));
+    let year = 366 * 86_400;
+    mirror.apply(&block(year, &[payment(1, 2)])).unwrap();
+    assert!(nonces.into_iter().all(|nonce| is_counted(&mirror, nonce)));
+    assert!(!is_counted(&mirror, counted(7, 1)));
+}
+
+#[test]
+fn apply_refuses_a_sequenced_nonce_that_was_used_before() {
+    let mut mirror = founded();
+    let nonce = counted(0, 3);
+    let pay = [IVault::PaymentSettled { nonce, ..payment(1, 0) }];
+    mirror.apply(&block(4, &pay)).unwrap();
+    assert_eq!(mirror.apply(&block(5, &pay)).unwrap_err().cause, Cause::Replayed { nonce });
+}
+
+#[test]
+fn roll_back_clears_the_bits_of_sequenced_nonces_and_keeps_those_before() {
+    let mut mirror = founded();
+    let pay = |sequence| IVault::PaymentSettled { nonce: counted(0, sequence), ..payment(1, 0) };
+    mirror.apply(&block(4, &[pay(1)])).unwrap();
+    mirror.apply(&block(5, &[pay(2), pay(3)])).unwrap();
+    mirror.roll_back(4);
+    let used = [1, 2, 3].map(|sequence| is_counted(&mirror, counted(0, sequence)));
+    assert_eq!(used, [true, false, false]);
+    mirror.apply(&block(5, &[pay(3), pay(2)])).unwrap();
 }
 
 #[test]

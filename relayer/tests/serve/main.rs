@@ -24,5 +24,6 @@ mod promises;
 #[path = "../index/proxy.rs"]
 mod proxy;
 mod refusals;
+mod sequenced;
 mod staleness;
 mod tokens;

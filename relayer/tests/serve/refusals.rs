@@ -155,7 +155,7 @@ async fn verify_names_each_denial_that_the_message_brings() {
     let relayer = market.relayer("").await;
     let value = |value: u128| move |it: &mut Authorization| it.value = U256::from(value);
     let payee = |payee: Address| move |it: &mut Authorization| it.to = payee;
-    let sequenced = hex!("735d1344c4ac9b43");
+    let nearly_sequenced = hex!("735d1344c4ac9b430000000000000001");
     let cases: [(Change, &str); 8] = [
         (Box::new(value(25_000_001)), "policy_payment_cap"),
         (Box::new(value(0)), "policy_value_zero"),
@@ -164,7 +164,10 @@ async fn verify_names_each_denial_that_the_message_brings() {
         (Box::new(payee(market.vault())), "policy_payee_forbidden"),
         (Box::new(payee(market.world.token)), "policy_payee_forbidden"),
         (Box::new(|it| it.valid_before += U256::from(100_000)), "policy_validity_too_long"),
-        (Box::new(move |it| it.nonce[..8].copy_from_slice(&sequenced)), "policy_nonce_style"),
+        (
+            Box::new(move |it| it.nonce[..16].copy_from_slice(&nearly_sequenced)),
+            "policy_nonce_style",
+        ),
     ];
     for (change, reason) in cases {
         assert_eq!(denial(&market, &relayer, change).await, reason);

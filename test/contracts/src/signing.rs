@@ -83,6 +83,14 @@ impl TransferWithAuthorization {
     }
 }
 
+/// A sequenced nonce: tag, eight zero bytes, lane, sequence.
+#[must_use]
+pub fn sequenced(lane: u64, sequence: u64) -> B256 {
+    let tag = keccak256("bursar.sequenced.1");
+    let (zeros, lane, sequence) = ([0; 8], lane.to_be_bytes(), sequence.to_be_bytes());
+    B256::from_slice(&[&tag[..8], &zeros, &lane, &sequence].concat())
+}
+
 /// Consent of `agent` to spend for `treasury`.
 #[must_use]
 pub fn consent(

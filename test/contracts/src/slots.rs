@@ -43,6 +43,8 @@ pub const NONCE_SLOT: u64 = 16;
 pub const CONSENT_SALT: u64 = 17;
 /// Treasury => object => what waits to be done to it.
 pub const PENDING: u64 = 18;
+/// Agent => lane and sequence, less the last byte => which of 256 sequenced nonces are used.
+pub const SEQUENCE: u64 = 19;
 
 /// Slot of `key` in the mapping at `base`.
 #[must_use]

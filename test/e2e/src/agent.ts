@@ -15,6 +15,7 @@ import { registerExactEvmScheme } from "@x402/evm/exact/client";
 import { wrapFetchWithPayment } from "@x402/fetch";
 import { type Address, type Hex, type LocalAccount, isAddressEqual } from "viem";
 import { NETWORK } from "./chain.ts";
+import { type Lane, SequencedEvmScheme } from "./sequenced.ts";
 
 /** The message that a buyer signs (EIP-3009), as x402 carries it. */
 export interface Authorization {
@@ -57,6 +58,17 @@ export function agentClient(account: LocalAccount, vault: Address, others: Walle
     return offer;
   };
   return withAssets(new x402Client(preferVault), account, [vault, ...others]);
+}
+
+/** The same agent with the nonces of a lane; its clients share the lane. */
+export function sequencedClient(
+  account: LocalAccount,
+  vault: Address,
+  others: Wallet,
+  lane: Lane,
+): x402Client {
+  const client = agentClient(account, vault, others);
+  return client.register(NETWORK, new SequencedEvmScheme(account, lane));
 }
 
 /** An ordinary buyer: takes the first offer that it can pay. */

@@ -18,8 +18,12 @@ import { VAULT_DOMAIN } from "./vendor.ts";
 /** The first 8 bytes of every sequenced nonce. */
 const SEQUENCED_TAG = slice(keccak256(toHex("bursar.sequenced.1")), 0, 8);
 
-/** The sequenced nonce of a lane's first payment. */
-export const sequencedNonce: Hex = concat([SEQUENCED_TAG, toHex(0, { size: 24 })]);
+/** A nonce that begins like a sequenced one, but has no zeros where those do. */
+export const malformedNonce: Hex = concat([
+  SEQUENCED_TAG,
+  toHex(1, { size: 8 }),
+  toHex(0, { size: 16 }),
+]);
 
 /** Accepts the quote at `url`, as published clients do, but with `nonce`. */
 export async function payWithNonce(

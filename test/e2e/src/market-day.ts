@@ -2,7 +2,7 @@
 import { type Purchase, agentClient, buy, send, signed } from "./agent.ts";
 import type { Sale } from "./books.ts";
 import { newKey } from "./chain.ts";
-import { payWithNonce, sequencedNonce } from "./handmade.ts";
+import { malformedNonce, payWithNonce } from "./handmade.ts";
 import { units } from "./money.ts";
 import { type Refusal, paid, refused } from "./proof.ts";
 import { type Intervention, type RefusalPlan, type TreasuryName, refusals } from "./refusals.ts";
@@ -177,5 +177,5 @@ async function attempt(
   const url = day.shops[shop].link(good);
   if (!nonce) return buy(client(day, agent), url);
   const { address } = day.world.vault;
-  return send(url, await payWithNonce(agent.key.account, address, url, sequencedNonce));
+  return send(url, await payWithNonce(agent.key.account, address, url, malformedNonce));
 }

@@ -33,7 +33,7 @@ export interface RefusalPlan {
   readonly shop: "weather" | "papers" | "compute" | "misprints";
   readonly good: Good;
   /** Signed by hand: published clients make no such nonce. */
-  readonly nonce?: "sequenced";
+  readonly nonce?: "malformed";
 }
 
 const { weather, papers, compute } = GOODS;
@@ -201,11 +201,11 @@ function malformed(token: Address): RefusalPlan[] {
     {
       reason: 19,
       name: "nonce_style",
-      story: "a sequenced nonce, which this vault has no store for yet",
+      story: "a nonce that only begins like a sequenced one",
       payer,
       shop: "weather",
       good: weather.forecast,
-      nonce: "sequenced",
+      nonce: "malformed",
     },
   ];
 }

@@ -2,9 +2,19 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { type Address, isAddressEqual } from "viem";
-import { type Purchase, buy, ordinaryClient, quote, send, signed } from "../src/agent.ts";
+import {
+  type Purchase,
+  buy,
+  ordinaryClient,
+  quote,
+  send,
+  sequencedClient,
+  signed,
+} from "../src/agent.ts";
+import { NETWORK } from "../src/chain.ts";
 import { units } from "../src/money.ts";
 import { paid } from "../src/proof.ts";
+import { Lane, SequencedEvmScheme } from "../src/sequenced.ts";
 import { type Agent, type World, hire, stranger } from "../src/world.ts";
 import { GOOD, type Stage, openStage } from "./stage.ts";
 
@@ -81,6 +91,57 @@ describe("the relayer", () => {
     const refusals = answers.filter(({ status }) => status !== 200);
     assert.ok(refusals.every(({ refusal }) => refusal === "policy_budget"));
     assert.equal(await world.usdc.balanceOf(vendor.payTo), units("0.05"));
+  });
+
+  test("buy_pays_with_sequenced_nonces_in_a_row_and_at_once_and_each_once", async () => {
+    const vendor = await shop();
+    const url = vendor.link(GOOD);
+    const { account } = stage.agent.key;
+    const lane = new Lane(7n, 250n);
+    const counting = () =>
+      sequencedClient(account, world.vault.address, [world.usdc.address], lane);
+    const bought = [await buy(counting(), url), await buy(counting(), url)];
+    bought.push(...(await Promise.all(Array.from({ length: 10 }, () => buy(counting(), url)))));
+    bought.forEach(paid);
+    const nonces = bought.map(({ payment }) => signed(payment).authorization.nonce).sort();
+    const first = new Lane(7n, 250n);
+    assert.deepEqual(
+      nonces,
+      Array.from(nonces, () => first.next()),
+    );
+    for (const { payment } of bought) {
+      assert.equal(await world.vault.isUsed(signed(payment)), true);
+      assert.equal((await send(url, payment)).status, 402);
+    }
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price * 12n);
+  });
+
+  test("buy_pays_with_a_sequenced_nonce_by_any_facilitator_and_then_by_no_other", async () => {
+    const vendor = await stage.shop(world.otherFacilitator.url);
+    const { account } = stage.agent.key;
+    const wallet = [world.usdc.address];
+    const lane = new Lane();
+    const client = sequencedClient(account, world.vault.address, wallet, lane);
+    const bought = await buy(client, vendor.link(GOOD));
+    paid(bought);
+    await world.relayer.caughtUp();
+    const again = await send((await shop()).link(GOOD), bought.payment);
+    assert.equal(again.status, 402);
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
+  });
+
+  test("buy_draws_a_random_nonce_for_plain_usdc_when_the_lane_is_for_vaults", async () => {
+    const vendor = await shop();
+    const { account } = await world.chain.fundedKey();
+    await world.usdc.mint(account.address, GOOD.price);
+    const lane = new Lane(1n);
+    const client = ordinaryClient(account, [world.usdc.address]).register(
+      NETWORK,
+      new SequencedEvmScheme(account, lane),
+    );
+    const bought = await buy(client, vendor.link(GOOD));
+    paid(bought);
+    assert.equal(lane.next(), new Lane(1n).next());
   });
 
   test("buy_pays_plain_usdc_when_the_payer_does_not_know_the_vault", async () => {

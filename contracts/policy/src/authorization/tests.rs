@@ -75,12 +75,15 @@ fn payment_denied_when_value_is_zero_or_over_64_bits() {
 }
 
 #[test]
-fn payment_denied_when_nonce_is_sequenced() {
-    let tagged = b256!("735d1344c4ac9b43000000000000000000000000000000000000000000000000");
-    let nearly = b256!("735d1344c4ac9b44000000000000000000000000000000000000000000000000");
+fn payment_denied_when_nonce_begins_like_a_sequenced_one_and_is_none() {
     let of = |nonce| denial(Authorization { nonce, ..authorization() });
-    assert_eq!(of(tagged), Some((Denial::NonceStyle, 0)));
-    assert_eq!(of(nearly), None);
+    for middle in ["0000000000000001", "8000000000000000", "ffffffffffffffff"] {
+        let nonce = std::format!("735d1344c4ac9b43{middle}00000000000000000000000000000001");
+        assert_eq!(of(nonce.parse().expect("32 bytes")), Some((Denial::NonceStyle, 0)));
+    }
+    let sequenced = b256!("735d1344c4ac9b43000000000000000000000000000000000000000000000001");
+    let untagged = b256!("735d1344c4ac9b44ffffffffffffffff00000000000000000000000000000001");
+    assert_eq!([sequenced, untagged].map(of), [None, None]);
 }
 
 #[test]

@@ -5,18 +5,27 @@
 //! format  = 0x01
 //! table   = rows:varint address{rows}     the agents, then the vendors; strictly ascending
 //! base    = varint                        the smallest valid_before of all items, 0 without any
-//! item    = agent:varint vendor:varint    rows of the tables, from 0
+//! item    = payer:varint                  row of the agent, from 0, + style * number of agents
+//!           vendor:varint                 row of the vendor, from 0
 //!           value:varint                  token units
 //!           valid_before - base:varint    seconds
 //!           length:varint                 valid_before - valid_after, seconds; 0: valid_after is 0
-//!           nonce:byte{32} r:byte{32} vs:byte{32}
+//!           nonce r:byte{32} vs:byte{32}
+//! nonce   = byte{32}                      style 0: no sequenced nonce
+//!         | step:varint                   style 1: sequenced, in the lane where the agent is
+//!         | lane:varint step:varint       style 2: sequenced, in another lane
 //! vs      = y's parity in the highest bit, s in the others (EIP-2098); s is the low one
 //! varint  = unsigned LEB128 of at most 64 bits in its shortest form
 //! ```
 //!
+//! Every agent begins in lane 0. Next in a lane is the sequence after the agent's last one; 0 where it
+//! has just come. A step is 0 to the next, else 2n - 1 for n back and 2n for n ahead of it, modulo
+//! 2^64: a count that goes on takes one byte, of zero, which costs a quarter of another byte's gas.
+//!
 //! Every row is used by an item. So a list of items has one encoding, and whatever is no encoding
 //! of a list of items is refused.
 
+use crate::nonce::SequencedNonce;
 use crate::{Authorization, Signature};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -24,8 +33,9 @@ use alloy_primitives::{Address, B256, U256};
 
 const FORMAT: u8 = 1;
 const ADDRESS_BYTES: usize = 20;
-/// Bytes of an item whose five numbers take one byte each.
+/// Bytes of an item whose five numbers take one byte each; and of one whose nonce is a sixth.
 const ITEM_BYTES_MIN: usize = 5 + 3 * 32;
+const SEQUENCED_BYTES_MIN: usize = 6 + 2 * 32;
 /// The bit of `vs` that is not part of `s`.
 const PARITY: u8 = 0x80;
 
@@ -154,11 +164,14 @@ pub enum Malformed {
     /// `s` over half the order of the curve.
     #[error("a signature's s must be the lower of the two")]
     Signature = 9,
+    /// A sequenced nonce in 32 bytes, or its lane where the agent is in it already.
+    #[error("a sequenced nonce must be written as a step, with its lane where that is another")]
+    Nonce = 10,
 }
 
 impl Malformed {
     /// Every fault, by number.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Format,
         Self::Truncated,
         Self::Number,
@@ -168,6 +181,7 @@ impl Malformed {
         Self::Base,
         Self::Time,
         Self::Signature,
+        Self::Nonce,
     ];
 
     /// The stable number, never 0.
@@ -203,11 +217,16 @@ pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
     }
     let (agents, vendors) = (reader.table()?, reader.table()?);
     let base = reader.varint()?;
-    let mut entries = Vec::with_capacity(reader.0.len() / ITEM_BYTES_MIN);
+    // By the first item's style. Where the others differ, it is too much, or grows.
+    let is_sequenced = reader.0.first().is_some_and(|payer| usize::from(*payer) >= agents.len());
+    let length = reader.0.len();
+    let most = if is_sequenced { length / SEQUENCED_BYTES_MIN } else { length / ITEM_BYTES_MIN };
+    let mut entries = Vec::with_capacity(most);
+    let mut lanes = vec![Lane::default(); agents.len()];
     let (mut paying, mut paid) = (vec![false; agents.len()], vec![false; vendors.len()]);
     let mut least = u64::MAX;
     while !reader.0.is_empty() {
-        let entry = reader.entry(base)?;
+        let entry = reader.entry(base, &mut lanes)?;
         for (used, row) in [(&mut paying, entry.agent), (&mut paid, entry.vendor)] {
             *used.get_mut(row).ok_or(Malformed::RowUnknown)? = true;
         }
@@ -224,6 +243,29 @@ pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
     Ok(Batch { agents, vendors, entries })
 }
 
+/// The lane of sequenced nonces that an agent is in, and what is next there.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lane {
+    lane: u64,
+    next: u64,
+}
+
+impl Lane {
+    /// The sequence that is `step` away from the next one.
+    const fn go(&mut self, step: u64) -> SequencedNonce {
+        let sequence = self.next.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
+        self.next = sequence.wrapping_add(1);
+        SequencedNonce { lane: self.lane, sequence }
+    }
+
+    /// The step to `sequence`.
+    const fn step(&mut self, sequence: u64) -> u64 {
+        let way = sequence.wrapping_sub(self.next);
+        self.next = sequence.wrapping_add(1);
+        way << 1 ^ (way >> 63).wrapping_neg()
+    }
+}
+
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -235,6 +277,27 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> Result<B256, Malformed> {
         self.array().copied().map(B256::new)
+    }
+
+    /// Reads a nonce of this style by an agent that is in `lane`.
+    fn nonce(&mut self, style: usize, lane: &mut Lane) -> Result<B256, Malformed> {
+        match style {
+            0 => self.word().and_then(|nonce| match SequencedNonce::read(nonce) {
+                Some(_) => Err(Malformed::Nonce),
+                None => Ok(nonce),
+            }),
+            1 | 2 => {
+                if style == 2 {
+                    let other = self.varint()?;
+                    if other == lane.lane {
+                        return Err(Malformed::Nonce);
+                    }
+                    *lane = Lane { lane: other, next: 0 };
+                }
+                Ok(lane.go(self.varint()?).into())
+            }
+            _ => Err(Malformed::RowUnknown),
+        }
     }
 
     fn varint(&mut self) -> Result<u64, Malformed> {
@@ -274,8 +337,9 @@ impl<'a> Reader<'a> {
         usize::try_from(self.varint()?).map_err(|_| Malformed::RowUnknown)
     }
 
-    fn entry(&mut self, base: u64) -> Result<Entry, Malformed> {
-        let (agent, vendor, value) = (self.row()?, self.row()?, self.varint()?);
+    /// Reads an item; there is a lane for each agent.
+    fn entry(&mut self, base: u64, lanes: &mut [Lane]) -> Result<Entry, Malformed> {
+        let (payer, vendor, value) = (self.row()?, self.row()?, self.varint()?);
         let valid_before = base.checked_add(self.varint()?).ok_or(Malformed::Time)?;
         let valid_after = match self.varint()? {
             0 => 0,
@@ -285,7 +349,11 @@ impl<'a> Reader<'a> {
                 Some(valid_after) => valid_after,
             },
         };
-        let (nonce, signature) = (self.word()?, self.signature()?);
+        let (style, agent) = (payer.checked_div(lanes.len()), payer.checked_rem(lanes.len()));
+        let (Some(style), Some(agent)) = (style, agent) else { return Err(Malformed::RowUnknown) };
+        let lane = lanes.get_mut(agent).ok_or(Malformed::RowUnknown)?;
+        let nonce = self.nonce(style, lane)?;
+        let signature = self.signature()?;
         Ok(Entry { agent, vendor, value, valid_after, valid_before, nonce, signature })
     }
 
@@ -304,6 +372,7 @@ impl<'a> Reader<'a> {
 pub fn encode(items: &[Item]) -> Result<Vec<u8>, Unencodable> {
     let agents = table(items.iter().map(|item| item.agent));
     let vendors = table(items.iter().map(|item| item.vendor));
+    let mut lanes = vec![Lane::default(); agents.len()];
     let base = items.iter().map(|item| item.valid_before).min().unwrap_or(0);
     let mut bytes = vec![FORMAT];
     for table in [&agents, &vendors] {
@@ -312,7 +381,9 @@ pub fn encode(items: &[Item]) -> Result<Vec<u8>, Unencodable> {
     }
     put_varint(&mut bytes, base);
     for (index, item) in items.iter().enumerate() {
-        put_row(&mut bytes, row_of(&agents, item.agent));
+        let agent = row_of(&agents, item.agent);
+        let (style, nonce) = nonce(item, lanes.get_mut(agent));
+        put_row(&mut bytes, style.saturating_mul(agents.len()).saturating_add(agent));
         put_row(&mut bytes, row_of(&vendors, item.vendor));
         put_varint(&mut bytes, item.value);
         put_varint(&mut bytes, item.valid_before.saturating_sub(base));
@@ -324,9 +395,25 @@ pub fn encode(items: &[Item]) -> Result<Vec<u8>, Unencodable> {
         if odd_y {
             s[0] |= PARITY;
         }
-        bytes.extend([item.nonce, r, s].iter().flatten());
+        bytes.extend(nonce);
+        bytes.extend([r, s].iter().flatten());
     }
     Ok(bytes)
+}
+
+/// Style and bytes of the nonce of an item, whose agent is in `lane`.
+fn nonce(item: &Item, lane: Option<&mut Lane>) -> (usize, Vec<u8>) {
+    let (Some(nonce), Some(at)) = (SequencedNonce::read(item.nonce), lane) else {
+        return (0, item.nonce.to_vec());
+    };
+    let (mut style, mut bytes) = (1, Vec::new());
+    if nonce.lane != at.lane {
+        *at = Lane { lane: nonce.lane, next: 0 };
+        style = 2;
+        put_varint(&mut bytes, nonce.lane);
+    }
+    put_varint(&mut bytes, at.step(nonce.sequence));
+    (style, bytes)
 }
 
 /// The distinct addresses, ascending.

@@ -3,7 +3,9 @@
 use super::{Cache, Position, Refused};
 use crate::{
     AgentPolicy, AgentWords, AuthorizationFault, Flags, Payment, Storage, TreasuryState,
-    TreasuryWords, Words, evaluate, layout, nonce, words::is_barred,
+    TreasuryWords, Words, evaluate, layout,
+    nonce::{self, Claim, SequencedNonce},
+    words::is_barred,
 };
 use alloy_primitives::{Address, B256, U256};
 
@@ -22,11 +24,14 @@ pub(crate) struct Places {
     treasury_window: Option<Position>,
     /// The mapping of the list that the policy names; none if the agent may pay anyone.
     pub(crate) list: Option<U256>,
-    /// The mapping of the table of nonces.
+    /// The mapping of the table of random nonces.
     nonces: U256,
     nonce_bits: u8,
     /// Whether the treasury names settlers, and whoever settles is none of them.
     is_barred: bool,
+    /// The word of sequenced nonces that was last used, by lane and multiple of 256: mostly the next
+    /// one's, too.
+    counted: Option<((u64, u64), Position)>,
 }
 
 impl Places {
@@ -53,6 +58,7 @@ impl Places {
             nonces: layout::nonces(agent),
             nonce_bits: 0,
             is_barred: false,
+            counted: None,
         };
         let policy = AgentPolicy::unpack(cache.word(policy));
         places.nonce_bits = policy.nonce_bits;
@@ -122,26 +128,22 @@ impl Places {
     /// Pays in the cache: the nonce is used up and everything charged, or nothing changes.
     #[inline(never)]
     pub(crate) fn pay<S: Storage>(
-        &self,
+        &mut self,
         cache: &mut Cache<S>,
         entry: Option<Position>,
         payment: &Payment,
         nonce: B256,
         now: u64,
     ) -> Result<(), Refused> {
-        let Payment { agent, valid_before, .. } = *payment;
-        let place = nonce::locate(agent, nonce, self.nonce_bits);
-        let table = cache.position(layout::nonce_word_of(self.nonces, place.index));
-        let word = cache.word(table);
-        let is_own_set = || !cache.load(layout::nonce_own_slot(agent, nonce)).is_zero();
-        let claim = nonce::claim(word, is_own_set, place.fingerprint, valid_before, now)
+        let (remembered, claim) = self
+            .claim(cache, payment, nonce, now)
             .map_err(|nonce::Used| Refused::Fault(AuthorizationFault::Used))?;
         let mut words = self.words(cache, entry);
         evaluate::charge(&mut words, payment, now).map_err(Refused::Denied)?;
 
-        cache.set(table, claim.word);
+        cache.set(remembered, claim.word);
         if claim.own_slot {
-            cache.store(layout::nonce_own_slot(agent, nonce), U256::ONE);
+            cache.store(layout::nonce_own_slot(payment.agent, nonce), U256::ONE);
         }
         for (position, word) in [
             (self.state, words.agent.state),
@@ -154,5 +156,45 @@ impl Places {
             }
         }
         Ok(())
+    }
+
+    /// What using up the nonce will write, and where its word is; nothing is written yet.
+    fn claim<S: Storage>(
+        &mut self,
+        cache: &mut Cache<S>,
+        payment: &Payment,
+        nonce: B256,
+        now: u64,
+    ) -> Result<(Position, Claim), nonce::Used> {
+        let Payment { agent, valid_before, .. } = *payment;
+        if let Some(counted) = SequencedNonce::read(nonce) {
+            let at = self.counted(cache, agent, counted);
+            let word = counted.claim(cache.word(at))?;
+            return Ok((at, Claim { word, own_slot: false }));
+        }
+        let place = nonce::locate(agent, nonce, self.nonce_bits);
+        let at = cache.position(layout::nonce_word_of(self.nonces, place.index));
+        let word = cache.word(at);
+        let is_own_set = || !cache.load(layout::nonce_own_slot(agent, nonce)).is_zero();
+        let claim = nonce::claim(word, is_own_set, place.fingerprint, valid_before, now)?;
+        Ok((at, claim))
+    }
+
+    /// Where the word of a sequenced nonce is.
+    fn counted<S: Storage>(
+        &mut self,
+        cache: &mut Cache<S>,
+        agent: Address,
+        nonce: SequencedNonce,
+    ) -> Position {
+        let word = (nonce.lane, nonce.sequence >> 8);
+        match self.counted {
+            Some((known, at)) if known == word => at,
+            _ => {
+                let at = cache.position(layout::sequence_slot(agent, nonce));
+                self.counted = Some((word, at));
+                at
+            }
+        }
     }
 }

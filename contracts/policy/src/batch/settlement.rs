@@ -152,27 +152,27 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let (agent, vendor) = (entry.agent, entry.vendor);
         let Item { agent: from, vendor: to, value, valid_before, nonce, .. } =
             self.batch.item(entry);
-        let places = match self.agents.get(agent) {
-            Some(Some(account)) => account.places,
-            _ => {
-                let places = Places::find(&mut self.cache, from, Some(self.scene.settler));
-                put(&mut self.agents, agent, Account { places, head: None });
-                places
-            }
+        let Self { cache, agents, vendors, scene, .. } = self;
+        let (Some(account), Some(found)) = (agents.get_mut(agent), vendors.get_mut(vendor)) else {
+            // A batch that was read names no other rows than those of its tables.
+            return Err(Refused::Fault(AuthorizationFault::InvalidSignature));
         };
-        let listed = match (places.list, self.vendors.get(vendor)) {
-            (Some(list), Some(Some((known, at)))) if known.const_eq(&list) => Some(*at),
+        let account = account.get_or_insert_with(|| Account {
+            places: Places::find(cache, from, Some(scene.settler)),
+            head: None,
+        });
+        let places = &mut account.places;
+        let listed = match (places.list, *found) {
+            (Some(list), Some((known, at))) if known.const_eq(&list) => Some(at),
             (Some(list), _) => {
-                let at = places.entry(&mut self.cache, to);
-                if let Some(at) = at {
-                    put(&mut self.vendors, vendor, (list, at));
-                }
+                let at = places.entry(cache, to);
+                *found = at.map(|at| (list, at));
                 at
             }
             (None, _) => None,
         };
         let payment = Payment { agent: from, vendor: to, value, valid_before };
-        places.pay(&mut self.cache, listed, &payment, nonce, self.scene.now)
+        places.pay(cache, listed, &payment, nonce, self.scene.now)
     }
 
     /// What the items that pass are worth to their vendors, by row.
@@ -271,11 +271,5 @@ impl<'a, S: Storage> Settlement<'a, S> {
     pub fn finish(self) -> Vec<u8> {
         self.cache.commit();
         self.verdicts.into_iter().map(Verdict::byte).collect()
-    }
-}
-
-fn put<T>(table: &mut [Option<T>], row: usize, value: T) {
-    if let Some(place) = table.get_mut(row) {
-        *place = Some(value);
     }
 }

@@ -8,6 +8,8 @@ const AGENT: Address = Address::repeat_byte(0xa1);
 const VENDOR: Address = Address::repeat_byte(0xb2);
 const NONCE: B256 = B256::repeat_byte(0xd4);
 const SALT: B256 = B256::repeat_byte(0xe5);
+const COUNTED: SequencedNonce =
+    SequencedNonce { lane: 0x0102_0304_0506_0708, sequence: 0x1112_1314_1516_1718 };
 
 /// Expected values were computed with viem's `encodeAbiParameters` and `keccak256`.
 #[test]
@@ -87,6 +89,10 @@ fn agent_slots_are_where_solidity_would_put_them() {
         (
             nonce_own_slot(AGENT, NONCE),
             b256!("09204f039f976bee96d6d846258db1878aa897766a6f9640ccf63fbbc17a84b0"),
+        ),
+        (
+            sequence_slot(AGENT, COUNTED),
+            b256!("7bde2f1385ed52324c75aa18a428effc117ff796dbf100b3faffb56adab7aa11"),
         ),
         (
             consent_slot(AGENT, SALT),

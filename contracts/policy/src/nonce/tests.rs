@@ -17,8 +17,50 @@ fn fill(entries: u64, until: u64) -> U256 {
 }
 
 #[test]
-fn tag_is_the_hash_of_its_text() {
-    assert!(keccak256("bursar.sequenced.1").starts_with(&SEQUENCED_TAG));
+fn sequenced_nonce_is_tag_zeros_lane_and_sequence() {
+    let counted = SequencedNonce { lane: 0x0102_0304_0506_0708, sequence: 0x1112_1314_1516_1718 };
+    let nonce = b256!("735d1344c4ac9b430000000000000000" "0102030405060708" "1112131415161718");
+    assert_eq!(B256::from(counted), nonce);
+    assert_eq!(SequencedNonce::read(nonce), Some(counted));
+    assert_eq!(keccak256("bursar.sequenced.1")[..8], nonce[..8]);
+}
+
+#[test]
+fn read_is_none_and_form_is_told_when_a_byte_differs() {
+    let nonce = B256::from(SequencedNonce { lane: 1, sequence: 2 });
+    for byte in 0..16 {
+        let mut other = nonce;
+        other[byte] ^= 1;
+        assert_eq!(SequencedNonce::read(other), None);
+        // Without the tag it is any random nonce.
+        assert_eq!(is_malformed(other), byte >= 8, "byte {byte}");
+    }
+    assert!(!is_malformed(nonce) && !is_malformed(B256::ZERO));
+}
+
+#[test]
+fn word_is_the_low_half_of_the_nonce_less_its_last_byte() {
+    let counted = SequencedNonce { lane: 0x0102_0304_0506_0708, sequence: 0x1112_1314_1516_1718 };
+    let [low @ .., _] = &B256::from(counted).0;
+    assert_eq!(counted.word(), U256::from_be_slice(&low[16..]));
+    let last = SequencedNonce { lane: u64::MAX, sequence: u64::MAX };
+    assert_eq!(last.word(), (U256::ONE << 120) - U256::ONE);
+    // The next lane begins where the one before ends.
+    let (end, next) = (SequencedNonce { lane: 4, ..last }, SequencedNonce { lane: 5, sequence: 0 });
+    assert_eq!(end.word() + U256::ONE, next.word());
+}
+
+#[test]
+fn claim_sets_the_bit_of_the_last_byte_and_refuses_it_ever_after() {
+    for sequence in [0, 1, 63, 64, 255, 256 + 7, u64::MAX] {
+        let counted = SequencedNonce { lane: 3, sequence };
+        let word = counted.claim(U256::ZERO).expect("fresh");
+        assert_eq!(word, U256::ONE << (sequence % 256));
+        assert!(counted.is_used(word));
+        assert_eq!(counted.claim(word), Err(Used));
+        assert_eq!(counted.claim(U256::MAX), Err(Used));
+        assert_eq!(counted.claim(U256::MAX ^ word), Ok(U256::MAX));
+    }
 }
 
 /// `keccak256(abi.encode(agent, nonce))` computed with viem:

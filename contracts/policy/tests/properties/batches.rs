@@ -3,10 +3,27 @@
 use alloy_primitives::{Address, B256};
 use bursar_policy::Signature;
 use bursar_policy::batch::{Item, decode, encode};
+use bursar_policy::nonce::SequencedNonce;
 use proptest::prelude::*;
 
 fn number() -> impl Strategy<Value = u64> {
     prop_oneof![0..300u64, Just(u64::MAX), any::<u64>()]
+}
+
+/// Nonces of either style, and such as only begin like sequenced ones.
+fn nonce() -> impl Strategy<Value = B256> {
+    let sequenced = || {
+        let numbers = (number(), number());
+        numbers.prop_map(|(lane, sequence)| B256::from(SequencedNonce { lane, sequence }))
+    };
+    prop_oneof![
+        3 => any::<[u8; 32]>().prop_map(B256::new),
+        4 => sequenced(),
+        1 => (sequenced(), 0..32usize, any::<u8>()).prop_map(|(mut nonce, at, byte)| {
+            nonce[at] = byte;
+            nonce
+        }),
+    ]
 }
 
 /// Items that a batch can hold, with addresses from a small set.
@@ -14,7 +31,7 @@ fn item() -> impl Strategy<Value = Item> {
     let who = (0..6u8, 0..6u8);
     let times = (number(), number(), any::<bool>());
     let signature = (any::<[u8; 32]>(), any::<[u8; 32]>(), any::<bool>());
-    (who, number(), times, any::<[u8; 32]>(), signature).prop_map(
+    (who, number(), times, nonce(), signature).prop_map(
         |((agent, vendor), value, (one, other, ever), nonce, (r, mut s, odd_y))| {
             // Below half the order, whatever follows.
             s[0] &= 0x3f;
@@ -25,7 +42,7 @@ fn item() -> impl Strategy<Value = Item> {
                 value,
                 valid_after,
                 valid_before: one.max(other),
-                nonce: B256::new(nonce),
+                nonce,
                 signature: Signature { r: B256::new(r), s: B256::new(s), odd_y },
             }
         },

@@ -1,7 +1,8 @@
-//! The table of nonces against a set that forgets nothing.
+//! The table of random nonces, and the words of sequenced ones, against sets that forget nothing.
 
 use alloy_primitives::{Address, B256, U256};
-use bursar_policy::nonce::{self, Place};
+use bursar_policy::layout;
+use bursar_policy::nonce::{self, Place, SequencedNonce};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -107,6 +108,54 @@ proptest! {
             prop_assert!(!store.pay(B256::repeat_byte(nonce), 0, valid_before, now));
         }
         prop_assert_eq!(store.own.len(), usize::from(count).saturating_sub(3));
+    }
+}
+
+/// Sequenced nonces that often meet: few lanes, and sequences around the ends of words.
+fn counted() -> impl Strategy<Value = SequencedNonce> {
+    let lane = prop_oneof![4 => 0..3u64, 1 => any::<u64>(), 1 => Just(u64::MAX)];
+    let sequence = prop_oneof![6 => 0..600u64, 1 => u64::MAX - 300..=u64::MAX, 1 => any::<u64>()];
+    (lane, sequence).prop_map(|(lane, sequence)| SequencedNonce { lane, sequence })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_024))]
+
+    #[test]
+    fn prop_sequenced_nonces_pay_exactly_once_in_any_order(
+        nonces in prop::collection::vec((0..2u8, counted()), 1..200),
+    ) {
+        let mut words: HashMap<U256, U256> = HashMap::new();
+        let mut paid = HashSet::new();
+        for (agent, nonce) in nonces {
+            let slot = layout::sequence_slot(Address::repeat_byte(agent), nonce);
+            let word = words.entry(slot).or_default();
+            prop_assert_eq!(nonce.is_used(*word), paid.contains(&(agent, nonce)));
+            match nonce.claim(*word) {
+                Ok(claimed) => {
+                    prop_assert!(paid.insert((agent, nonce)));
+                    *word = claimed;
+                }
+                Err(nonce::Used) => prop_assert!(paid.contains(&(agent, nonce))),
+            }
+        }
+        let bits: usize = words.values().map(U256::count_ones).sum();
+        prop_assert_eq!(bits, paid.len());
+    }
+
+    #[test]
+    fn prop_a_nonce_is_random_sequenced_or_malformed(bytes: [u8; 32], is_tagged: bool) {
+        let mut nonce = B256::new(bytes);
+        if is_tagged {
+            let tag = B256::from(SequencedNonce { lane: 0, sequence: 0 });
+            nonce[..8].copy_from_slice(&tag[..8]);
+        }
+        let read = SequencedNonce::read(nonce);
+        prop_assert_eq!(read.is_some() || nonce::is_malformed(nonce), is_tagged);
+        prop_assert!(read.is_none_or(|read| B256::from(read) == nonce));
+        nonce[8..16].fill(0);
+        let read = SequencedNonce::read(nonce);
+        prop_assert_eq!(read.map(B256::from), is_tagged.then_some(nonce));
     }
 }
 

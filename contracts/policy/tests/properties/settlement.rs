@@ -7,11 +7,13 @@ use bursar_policy::batch::{
     encode, pay,
 };
 use bursar_policy::{
-    AuthorizationFault, Denial, Limit, Period, Policy, Signature, Storage, TreasuryState,
-    VendorEntry, VendorMode, WindowMode, audit, layout, roles::Roles,
+    AuthorizationFault, Binding, Denial, Limit, Period, Policy, Signature, Storage, TreasuryState,
+    VendorEntry, VendorMode, WindowMode, audit, layout,
+    nonce::{SequencedNonce, is_remembered},
+    roles::Roles,
 };
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NOW: u64 = 1_800_000_000;
 const VAULT: Address = Address::repeat_byte(0xcc);
@@ -61,6 +63,8 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
         let (word, limits, _) = policy.to_words(treasury, 0);
         words.store(layout::agent_policy_slot(agent(number)), word.pack());
         words.store(layout::agent_limits_slot(agent(number)), limits.pack());
+        let binding = Binding { treasury, nonce_bits: policy.nonce_bits, ..Binding::default() };
+        words.store(layout::binding_slot(agent(number)), binding.pack());
         for to in 0..VENDORS {
             words.store(layout::vendor_slot(agent(number), vendor(to)), entry);
             words.store(layout::shared_vendor_slot(treasury, vendor(to)), entry);
@@ -80,16 +84,23 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
     words
 }
 
+/// Nonces of both styles that often meet: the sequenced ones in two lanes and four words.
+fn nonce() -> impl Strategy<Value = B256> {
+    let random = prop_oneof![3 => any::<u8>(), 1 => 0..4u8].prop_map(B256::repeat_byte);
+    let sequenced = (0..2u64, prop_oneof![3 => 0..512u64, 2 => 254..258u64])
+        .prop_map(|(lane, sequence)| B256::from(SequencedNonce { lane, sequence }));
+    prop_oneof![random, sequenced]
+}
+
 fn item() -> impl Strategy<Value = Item> {
-    let nonce = prop_oneof![3 => any::<u8>(), 1 => 0..4u8];
-    (0..AGENTS + 1, 0..VENDORS, 0..80u64, nonce, 1..5_000u64).prop_map(
+    (0..AGENTS + 1, 0..VENDORS, 0..80u64, nonce(), 1..5_000u64).prop_map(
         |(payer, payee, value, nonce, lives)| Item {
             agent: agent(payer),
             vendor: vendor(payee),
             value,
             valid_after: 0,
             valid_before: NOW + lives,
-            nonce: B256::repeat_byte(nonce),
+            nonce,
             signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false },
         },
     )
@@ -176,7 +187,15 @@ proptest! {
         let mut single = batched.clone();
         let verdicts = one_by_one(&mut single, &items, settler, None);
         prop_assert_eq!(settle(&mut batched, &items, settler, 0), Some(bytes(&verdicts)));
-        prop_assert_eq!(batched, single);
+        prop_assert_eq!(&batched, &single);
+        // A nonce is remembered if, and only if, it was paid.
+        let paid: BTreeSet<_> = items.iter().zip(&verdicts)
+            .filter(|(_, verdict)| **verdict == Settled)
+            .map(|(item, _)| (item.agent, item.nonce)).collect();
+        for Item { agent, nonce, .. } in items {
+            let is_paid = paid.contains(&(agent, nonce));
+            prop_assert_eq!(is_remembered(&mut batched, agent, nonce, NOW), is_paid);
+        }
     }
 
     /// Leaving items out only makes room: whatever passed before passes again, and what was left out

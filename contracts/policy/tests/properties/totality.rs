@@ -107,6 +107,8 @@ proptest! {
         let used = nonce::is_used(word, || own, fingerprint, now);
         let claim = nonce::claim(word, || own, fingerprint, until, now);
         prop_assert_eq!(claim.is_err(), used);
+        let counted = nonce::SequencedNonce { lane: until, sequence: fingerprint };
+        prop_assert_eq!(counted.claim(word).is_err(), counted.is_used(word));
     }
 
     #[test]

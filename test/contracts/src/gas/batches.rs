@@ -11,7 +11,7 @@ use super::{Batch, Case, Row, Section, operator, report::L1_PRICE};
 use crate::{
     batch::batch,
     parties::{Party, place},
-    signing::TransferWithAuthorization,
+    signing::{TransferWithAuthorization, sequenced},
     tenant::{OWN_LIST, SHARED_LIST, Tenant, VALIDITY, plain, usdc},
     world::World,
 };
@@ -24,6 +24,13 @@ pub(super) const SLOPE: (&str, &str) = ("100 payments", "200 payments");
 pub(super) const ALONE: &str = "1 payment";
 /// As many as fit.
 pub(super) const LARGEST: &str = "largest batch";
+/// The same with sequenced nonces.
+pub(super) const SEQUENCED_SLOPE: (&str, &str) =
+    ("100 payments, sequenced nonces", "200 payments, sequenced nonces");
+/// As many of those as fit.
+pub(super) const SEQUENCED_LARGEST: &str = "largest batch, sequenced nonces";
+/// The last sequence that each agent has used before: the count of its lane has come some way.
+const COUNTED: u64 = 1_024;
 
 /// A batch and how it finds the world.
 #[derive(Clone)]
@@ -32,20 +39,31 @@ struct Setting {
     items: usize,
     agents: usize,
     vendors: u8,
-    /// Whether the word of every nonce holds an expired one already.
-    is_warm: bool,
+    nonces: Nonces,
+}
+
+/// The nonces of a batch.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Nonces {
+    /// Random ones; the word of each holds an expired one already.
+    Warm,
+    /// Random ones; the word of each was never written.
+    Fresh,
+    /// Sequenced ones, one lane for each agent; its word was written before.
+    Sequenced,
 }
 
 fn settings() -> Vec<Setting> {
     let private = |setting| Setting { vendors: OWN_LIST, ..setting };
     let one_agent = |setting| Setting { agents: 1, ..setting };
-    let fresh = |setting| Setting { is_warm: false, ..setting };
+    let fresh = |setting| Setting { nonces: Nonces::Fresh, ..setting };
+    let counted = |setting| Setting { nonces: Nonces::Sequenced, ..setting };
     let usual = |name, items| Setting {
         name,
         items,
         agents: if items == 1 { 1 } else { 10 },
         vendors: SHARED_LIST,
-        is_warm: true,
+        nonces: Nonces::Warm,
     };
     vec![
         usual(ALONE, 1),
@@ -65,6 +83,11 @@ fn settings() -> Vec<Setting> {
         fresh(one_agent(usual("100 payments, one agent, fresh nonces", 100))),
         // More than fit; cut to what does.
         usual(LARGEST, 1_000),
+        counted(usual("1 payment, sequenced nonce", 1)),
+        counted(usual("10 payments, sequenced nonces", 10)),
+        counted(usual(SEQUENCED_SLOPE.0, 100)),
+        counted(usual(SEQUENCED_SLOPE.1, 200)),
+        counted(usual(SEQUENCED_LARGEST, 1_400)),
     ]
 }
 
@@ -75,19 +98,27 @@ pub(super) fn rows(world: &mut World) -> Vec<Row> {
 fn row(world: &mut World, setting: &Setting) -> Row {
     let snapshot = world.chain.snapshot();
     let agents = cast(world, setting);
-    if setting.is_warm {
-        // Every word is written, every vendor paid; when these have expired, the measured follow.
-        for items in items(world, setting, &agents).chunks(100) {
-            assert!(world.settle_batch(items).ok().iter().all(|verdict| verdict.byte() == 0));
+    match setting.nonces {
+        Nonces::Warm => {
+            // Every word is written, every vendor paid; when these have expired, the measured follow.
+            for items in items(world, setting, &agents, 0).chunks(100) {
+                settle_all(world, items);
+            }
+            world.now += VALIDITY + 64;
         }
-        world.now += VALIDITY + 64;
-    } else {
-        // The agents have paid and the vendors been paid, with nonces in other words.
-        let first = Setting { items: setting.agents, is_warm: true, ..setting.clone() };
-        let first = items(world, &first, &agents);
-        assert!(world.settle_batch(&first).ok().iter().all(|verdict| verdict.byte() == 0));
+        Nonces::Fresh => {
+            // The agents have paid and the vendors been paid, with nonces in other words.
+            let first = Setting { items: setting.agents, nonces: Nonces::Warm, ..setting.clone() };
+            let first = items(world, &first, &agents, 0);
+            settle_all(world, &first);
+        }
+        Nonces::Sequenced => {
+            let first = Setting { items: setting.agents, ..setting.clone() };
+            let first = items(world, &first, &agents, COUNTED);
+            settle_all(world, &first);
+        }
     }
-    let mut items = items(world, setting, &agents);
+    let mut items = items(world, setting, &agents, COUNTED + 1);
     let mut call = batch(&items);
     while call.abi_encoded_size() + 4 > MOST_BYTES {
         items.pop();
@@ -96,6 +127,10 @@ fn row(world: &mut World, setting: &Setting) -> Row {
     let row = measure(world, setting.name, items.len(), call);
     assert!(world.chain.revert(snapshot), "a snapshot was lost");
     row
+}
+
+fn settle_all(world: &World, items: &[Item]) {
+    assert!(world.settle_batch(items).ok().iter().all(|verdict| verdict.byte() == 0));
 }
 
 fn measure(world: &mut World, name: &str, payments: usize, call: IVault::settleBatchCall) -> Row {
@@ -159,22 +194,26 @@ fn nonce_bits(setting: &Setting) -> u8 {
 }
 
 /// Signed items: agents by turns, and when all have paid a vendor the next vendor; each with a nonce
-/// of its own table word.
-fn items(world: &mut World, setting: &Setting, agents: &[Tenant]) -> Vec<Item> {
+/// of its own table word, or with the next one of the agent's lane from `first` on.
+fn items(world: &mut World, setting: &Setting, agents: &[Tenant], first: u64) -> Vec<Item> {
+    let bits = nonce_bits(setting);
     (0..setting.items)
         .map(|number| {
             let round = number / setting.agents;
             let agent = &agents[number % setting.agents].agent;
-            // In a fresh table the last words are left to the payments measured.
-            let words = 1 << nonce_bits(setting);
-            let word = if setting.is_warm { round } else { words - 1 - round };
+            let nonce = match setting.nonces {
+                Nonces::Warm => nonce_of_word(world, agent, bits, round as u64),
+                // In a fresh table the last words are left to the payments measured.
+                Nonces::Fresh => nonce_of_word(world, agent, bits, (1 << bits) - 1 - round as u64),
+                Nonces::Sequenced => sequenced(0, first + round as u64),
+            };
             let message = TransferWithAuthorization {
                 from: agent.address,
                 to: vendor((number + round) % VENDORS.min(setting.items)),
                 value: U256::from(usdc(1)),
                 validAfter: U256::ZERO,
                 validBefore: U256::from(world.now + VALIDITY),
-                nonce: nonce_of_word(world, agent, nonce_bits(setting), word as u64),
+                nonce,
             };
             world.sign_item(agent, &message)
         })

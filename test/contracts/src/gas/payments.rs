@@ -9,7 +9,7 @@ use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
 use super::{Case, Row, Section, administration::everything};
 use crate::{
     parties::{Party, place},
-    signing::{TransferWithAuthorization, token_domain},
+    signing::{TransferWithAuthorization, sequenced, token_domain},
     tenant::{
         ANY_VENDOR, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SETTLER, SHARED_LIST,
         Tenant, plain, seconds, usdc,
@@ -33,8 +33,19 @@ struct Setting {
     treasury: Option<TreasuryLimits>,
     /// Whether the vendor has been paid before.
     is_paid: bool,
-    /// Whether the nonce's table word holds another nonce already.
-    is_warm: bool,
+    nonce: Nonce,
+}
+
+/// How a payment's nonce finds its word.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Nonce {
+    /// Its table word holds another random nonce already.
+    #[default]
+    Warm,
+    /// Its table word was never written.
+    Fresh,
+    /// It is a sequenced one, and not the first of its word.
+    Sequenced,
 }
 
 pub(super) fn rows(world: &mut World) -> Vec<Row> {
@@ -47,7 +58,7 @@ pub(super) fn rows(world: &mut World) -> Vec<Row> {
 
 /// What most rows start from: a vendor that was paid before, a nonce word in use.
 fn usual(name: &'static str, policy: Policy) -> Setting {
-    Setting { name, policy, is_paid: true, is_warm: true, ..Setting::default() }
+    Setting { name, policy, is_paid: true, ..Setting::default() }
 }
 
 fn settings() -> Vec<Setting> {
@@ -72,16 +83,20 @@ fn settings() -> Vec<Setting> {
         usual("shared list, warm nonce, paid vendor", shared.clone()),
         Setting { is_paid: false, ..usual("shared list, warm nonce, new vendor", shared.clone()) },
         Setting {
-            is_warm: false,
+            nonce: Nonce::Fresh,
             ..usual("shared list, fresh nonce, paid vendor", shared.clone())
         },
         Setting {
             is_paid: false,
-            is_warm: false,
+            nonce: Nonce::Fresh,
             ..usual("shared list, fresh nonce, new vendor", shared.clone())
         },
+        Setting {
+            nonce: Nonce::Sequenced,
+            ..usual("shared list, sequenced nonce, paid vendor", shared.clone())
+        },
         usual("own list, warm nonce, paid vendor", own.clone()),
-        Setting { is_warm: false, ..usual("own list, fresh nonce, paid vendor", own.clone()) },
+        Setting { nonce: Nonce::Fresh, ..usual("own list, fresh nonce, paid vendor", own.clone()) },
         usual("any vendor, warm nonce, paid vendor", any),
         usual("own list, fixed daily cap", daily(0)),
         usual("own list, sliding daily cap", daily(1)),
@@ -114,9 +129,9 @@ fn settings() -> Vec<Setting> {
 
 fn payment(world: &mut World, setting: Setting) -> Row {
     let snapshot = world.chain.snapshot();
-    let Setting { name, policy, entry, treasury, is_paid, is_warm } = setting;
+    let Setting { name, policy, entry, treasury, is_paid, nonce } = setting;
     // A table of one word is warm after one payment; of 4,096, the next nonce meets a fresh one.
-    let policy = Policy { nonceBits: if is_warm { 0 } else { 12 }, ..policy };
+    let policy = Policy { nonceBits: if nonce == Nonce::Fresh { 12 } else { 0 }, ..policy };
     let tenant = world.tenant("paying", policy.clone());
     match policy.vendors {
         OWN_LIST => world.list(&tenant, &entry),
@@ -133,11 +148,30 @@ fn payment(world: &mut World, setting: Setting) -> Row {
         world.set_limits(&tenant, limits);
     }
     // The words that every later payment finds written.
-    world.pay(&tenant, 1).ok();
+    let first = authorization(world, &tenant, 1, nonce, 0);
+    world.settle(&tenant.agent, &first).ok();
     let payee = if is_paid { tenant.clone() } else { new_vendor(world, &tenant, policy.vendors) };
-    let row = measure(world, name, &payee);
+    let second = authorization(world, &payee, usdc(1), nonce, 1);
+    let row = measure(world, name, &payee, &second);
     assert!(world.chain.revert(snapshot), "a snapshot was lost");
     row
+}
+
+/// A payment with a nonce of that style; `sequence` is its place in its lane.
+fn authorization(
+    world: &mut World,
+    tenant: &Tenant,
+    value: u64,
+    nonce: Nonce,
+    sequence: u64,
+) -> TransferWithAuthorization {
+    let authorization = world.authorization(tenant, value);
+    match nonce {
+        Nonce::Sequenced => {
+            TransferWithAuthorization { nonce: sequenced(0, sequence), ..authorization }
+        }
+        Nonce::Warm | Nonce::Fresh => authorization,
+    }
 }
 
 /// The same tenant, paying a vendor that has none of the token yet.
@@ -182,13 +216,18 @@ pub(super) fn least_gas_limit(world: &mut World) -> u64 {
 fn first_payment(world: &mut World) -> Row {
     let snapshot = world.chain.snapshot();
     let tenant = world.tenant("beginning", plain());
-    let row = measure(world, "own list, an agent's first payment", &tenant);
+    let first = world.authorization(&tenant, usdc(1));
+    let row = measure(world, "own list, an agent's first payment", &tenant, &first);
     assert!(world.chain.revert(snapshot), "a snapshot was lost");
     row
 }
 
-fn measure(world: &mut World, name: &str, tenant: &Tenant) -> Row {
-    let authorization = world.authorization(tenant, usdc(1));
+fn measure(
+    world: &mut World,
+    name: &str,
+    tenant: &Tenant,
+    authorization: &TransferWithAuthorization,
+) -> Row {
     let call = authorization.signed(&tenant.agent, &world.domain());
     let relayer = world.relayer.clone();
     let case = Case { section: Section::Payments, name: name.to_owned(), sender: &relayer, call };

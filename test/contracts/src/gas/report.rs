@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Batch, Row, Section, Snapshot, batches::SLOPE, targets::TARGETS};
+use super::{
+    Batch, Row, Section, Snapshot,
+    batches::{SEQUENCED_SLOPE, SLOPE},
+    targets::TARGETS,
+};
 
 /// Where the snapshot is committed, from the project's root.
 pub const SNAPSHOT: &str = "test/contracts/gas-snapshot.json";
@@ -80,7 +84,7 @@ const BATCHES: &str = "
 
 `settleBatch`, ten agents and ten vendors on the treasury's shared list unless the name says otherwise,
 vendors paid before. A *warm* nonce finds an expired one in its table word, and each has a word of its
-own. *Brotli* is the calldata at level 1, by which Nitro guesses what it will cost on L1.
+own; a *sequenced* one finds others in the word of its lane. *Brotli* is the calldata at level 1, by which Nitro guesses what it will cost on L1.
 
 | what | payments | gas | each | cached, each | calldata bytes each | brotli bytes each |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -150,8 +154,9 @@ fn write_batches(text: &mut String, snapshot: &Snapshot) {
             ),
         );
     }
-    if let Some(slope) = slope(snapshot) {
-        let (slope, (fewer, more)) = (grouped(slope), SLOPE);
+    for rows in [SLOPE, SEQUENCED_SLOPE] {
+        let Some(slope) = slope(snapshot, rows) else { continue };
+        let (slope, (fewer, more)) = (grouped(slope), rows);
         line(text, format_args!("\nOne payment more, between {fewer} and {more}: {slope}."));
     }
 }
@@ -169,9 +174,9 @@ fn write_batches_with_l1(text: &mut String, snapshot: &Snapshot) {
     }
 }
 
-/// Gas of one payment more in a batch.
-pub(super) fn slope(snapshot: &Snapshot) -> Option<u64> {
-    let (fewer, more) = (snapshot.row(SLOPE.0)?, snapshot.row(SLOPE.1)?);
+/// Gas of one payment more in a batch, between two rows.
+pub(super) fn slope(snapshot: &Snapshot, (fewer, more): (&str, &str)) -> Option<u64> {
+    let (fewer, more) = (snapshot.row(fewer)?, snapshot.row(more)?);
     let payments = more.batch?.payments.checked_sub(fewer.batch?.payments)?;
     more.uncached.checked_sub(fewer.uncached)?.checked_div(payments as u64)
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     Program, Row, Snapshot,
-    batches::{ALONE, LARGEST, SLOPE},
+    batches::{ALONE, LARGEST, SEQUENCED_LARGEST, SEQUENCED_SLOPE, SLOPE},
     report::{grouped, slope},
 };
 
@@ -48,13 +48,13 @@ impl fmt::Display for Bound {
 /// The payment through the facade that the targets are about.
 const FACADE: &str = "shared list, warm nonce, paid vendor";
 
-/// Batches have random nonces, warm words, vendors on a shared list, and ten agents where there are
-/// ten payments.
+/// Batches have random nonces unless it says otherwise, warm words, vendors on a shared list, and ten
+/// agents where there are ten payments.
 pub(super) const TARGETS: &[Target] = &[
     Target {
         what: "gas, one payment more in a batch",
         bound: Bound::AtMost(12_700),
-        measured: slope,
+        measured: |snapshot| slope(snapshot, SLOPE),
     },
     Target {
         what: "gas, one of 100 in a batch, everything included",
@@ -97,6 +97,35 @@ pub(super) const TARGETS: &[Target] = &[
         what: "gas of that batch",
         bound: Bound::AtMost(32_000_000),
         measured: |snapshot| Some(snapshot.row(LARGEST)?.uncached),
+    },
+    Target {
+        what: "gas, one payment more in a batch, sequenced",
+        bound: Bound::AtMost(7_200),
+        measured: |snapshot| slope(snapshot, SEQUENCED_SLOPE),
+    },
+    Target {
+        what: "gas, one of 100 in a batch, everything included, sequenced",
+        bound: Bound::AtMost(10_600),
+        measured: |snapshot| {
+            snapshot.row(SEQUENCED_SLOPE.0).and_then(|row| each(row, row.uncached))
+        },
+    },
+    Target {
+        what: "calldata bytes, one of 100 in a batch, sequenced",
+        bound: Bound::AtMost(80),
+        measured: |snapshot| {
+            snapshot.row(SEQUENCED_SLOPE.0).and_then(|row| each(row, row.calldata_bytes as u64))
+        },
+    },
+    Target {
+        what: "payments in a batch of 95,000 bytes, sequenced",
+        bound: Bound::AtLeast(1_100),
+        measured: |snapshot| Some(snapshot.row(SEQUENCED_LARGEST)?.batch?.payments as u64),
+    },
+    Target {
+        what: "gas of that batch",
+        bound: Bound::AtMost(32_000_000),
+        measured: |snapshot| Some(snapshot.row(SEQUENCED_LARGEST)?.uncached),
     },
     Target {
         what: "hot program, bytes of wasm",

@@ -6,6 +6,7 @@ use bursar_abi::{IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     outcome::Denial,
     parties::place,
+    signing::sequenced,
     tenant::{
         ANY_VENDOR, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SHARED_LIST, Tenant, WEEK,
         plain, seconds, usdc,
@@ -362,14 +363,17 @@ fn payment_is_refused_when_the_value_is_zero_or_over_64_bits() {
 }
 
 #[test]
-fn payment_is_refused_when_the_nonce_carries_the_tag_of_sequences() {
+fn payment_is_refused_when_the_nonce_begins_like_a_sequenced_one_and_is_none() {
     let (mut world, acme) = world_with(plain());
     let mut authorization = world.authorization(&acme, 1);
     let tag = alloy::primitives::keccak256("bursar.sequenced.1");
     authorization.nonce[..8].copy_from_slice(&tag[..8]);
     let denied = world.settle(&acme.agent, &authorization).denied();
     assert_eq!(denied.reason, NonceStyle as u8);
+    assert!(!world.is_used(acme.agent.address, authorization.nonce));
     authorization.nonce[7] ^= 1;
+    world.settle(&acme.agent, &authorization).ok();
+    authorization.nonce = sequenced(1, 2);
     world.settle(&acme.agent, &authorization).ok();
 }
 

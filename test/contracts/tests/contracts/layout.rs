@@ -8,6 +8,7 @@ use alloy::{
 use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     audit::{Entry, head_by_hand},
+    signing::sequenced,
     slots::{self, bits},
     tenant::{
         ADMIN, BUDGET, COUNT, FUNDS, GUARDIAN, LIFETIME, SCHEDULE, SHARED_LIST, Tenant, plain,
@@ -231,6 +232,22 @@ fn slots_15_to_17_hold_nonces_and_consents() {
     let (treasury, agent, policy) = (acme.id, newcomer.address, plain());
     world.send(&acme.owner, &IVault::addAgentCall { treasury, agent, policy, consent }).ok();
     assert_eq!(world.slot(salt), U256::from(1));
+}
+
+#[test]
+fn slot_19_holds_a_bit_for_each_sequenced_nonce() {
+    let mut world = World::new();
+    let acme = world.tenant("acme", plain());
+    for sequence in [0_u64, 7, 255, 256, 600] {
+        let mut authorization = world.authorization(&acme, 1);
+        authorization.nonce = sequenced(9, sequence);
+        world.settle(&acme.agent, &authorization).ok();
+    }
+    let bit = |at: usize| U256::from(1) << at;
+    for (index, word) in [(0, bit(0) | bit(7) | bit(255)), (1, bit(0)), (2, bit(88))] {
+        let key = B256::from((U256::from(9) << 56) | U256::from(index));
+        assert_eq!(world.slot(slots::of_two(slots::SEQUENCE, acme.agent.address, key)), word);
+    }
 }
 
 #[test]

@@ -4,7 +4,11 @@
 use alloy::primitives::{Address, B256, U256};
 use bursar_policy::{
     AgentPolicy, AgentWords, AuthorizationFault, Payment, Storage, TreasuryState, TreasuryWords,
-    VendorMode, Words, batch::Refused, evaluate, layout, nonce, roles::Roles,
+    VendorMode, Words,
+    batch::Refused,
+    evaluate, layout,
+    nonce::{self, SequencedNonce, Used},
+    roles::Roles,
 };
 
 /// Pays what `settler` settles, and returns the treasury that did; nothing changes if it is refused.
@@ -35,17 +39,15 @@ pub(crate) fn pay(
         is_barred: settlers_only && !roles.has(Roles::SETTLER),
     };
 
-    let place = nonce::locate(agent, nonce, policy.nonce_bits);
-    let table = layout::nonce_table_slot(agent, place.index);
-    let own = layout::nonce_own_slot(agent, nonce);
-    let (word, own_word) = (storage.load(table), storage.load(own));
-    let claim = nonce::claim(word, || !own_word.is_zero(), place.fingerprint, valid_before, now)
-        .map_err(|nonce::Used| AuthorizationFault::Used)?;
+    let claimed = match SequencedNonce::read(nonce) {
+        Some(counted) => count(storage, agent, counted),
+        None => remember(storage, agent, nonce, policy.nonce_bits, valid_before, now),
+    };
+    let claimed = claimed.map_err(|Used| AuthorizationFault::Used)?;
     let after = evaluate(&before, payment, now)?;
 
-    storage.store(table, claim.word);
-    if claim.own_slot {
-        storage.store(own, U256::from(1));
+    for (slot, word) in claimed {
+        storage.store(slot, word);
     }
     after.agent.store(&before.agent, storage, agent);
     after.treasury.store(&before.treasury, storage, treasury);
@@ -53,4 +55,33 @@ pub(crate) fn pay(
         storage.store(slot, after.vendor);
     }
     Ok(treasury)
+}
+
+/// What using up a sequenced nonce writes.
+fn count(
+    storage: &mut impl Storage,
+    agent: Address,
+    nonce: SequencedNonce,
+) -> Result<Vec<(U256, U256)>, Used> {
+    let slot = layout::sequence_slot(agent, nonce);
+    let (word, bit) = (storage.load(slot), U256::from(1) << (nonce.sequence % 256));
+    if word & bit == U256::ZERO { Ok(vec![(slot, word | bit)]) } else { Err(Used) }
+}
+
+/// What using up a random nonce writes.
+fn remember(
+    storage: &mut impl Storage,
+    agent: Address,
+    nonce: B256,
+    nonce_bits: u8,
+    valid_before: u64,
+    now: u64,
+) -> Result<Vec<(U256, U256)>, Used> {
+    let place = nonce::locate(agent, nonce, nonce_bits);
+    let table = layout::nonce_table_slot(agent, place.index);
+    let own = layout::nonce_own_slot(agent, nonce);
+    let (word, own_word) = (storage.load(table), storage.load(own));
+    let claim = nonce::claim(word, || !own_word.is_zero(), place.fingerprint, valid_before, now)?;
+    let own = claim.own_slot.then_some((own, U256::from(1)));
+    Ok(std::iter::once((table, claim.word)).chain(own).collect())
 }

@@ -79,6 +79,56 @@ fn encode_writes_the_documented_bytes() {
     assert_eq!(batch.entries().len(), 2);
 }
 
+/// Sequenced nonces of one agent, in the order in which they are written.
+const NONCES: [(u64, u64); 7] = [(0, 5), (0, 6), (300, 0), (300, 1), (300, 4), (0, 7), (0, 3)];
+
+fn sequenced() -> Parts {
+    let item = |payer, nonce: &[u8]| {
+        let numbers = vec![payer, 0, 0xc0, 0x84, 0x3d, 0, 0];
+        [&numbers, nonce, &[0x22; 32], &[0xb3], &[0x33; 31]].concat()
+    };
+    Parts {
+        agents: [vec![1], vec![0xa1; 20]].concat(),
+        items: vec![
+            item(1, &[10]),
+            item(1, &[0]),
+            // Another lane, and on from there.
+            item(2, &[0xac, 0x02, 0]),
+            item(1, &[0]),
+            item(1, &[4]),
+            // Back again, and from 0; 3 comes late.
+            item(2, &[0, 14]),
+            item(1, &[9]),
+        ],
+        ..Parts::new()
+    }
+}
+
+#[test]
+fn encode_writes_the_documented_bytes_of_sequenced_nonces() {
+    let items = NONCES.map(|(lane, sequence)| Item {
+        nonce: SequencedNonce { lane, sequence }.into(),
+        ..item(0xa1, 0xb1)
+    });
+    assert_eq!(encode(&items), Ok(sequenced().bytes()));
+    assert!(decode(&sequenced().bytes()).unwrap().items().eq(items));
+}
+
+#[test]
+fn steps_reach_every_sequence_from_everywhere() {
+    let sequences =
+        [0, 1, 2, 63, 64, 1 << 32, u64::MAX / 2, u64::MAX / 2 + 1, u64::MAX - 1, u64::MAX];
+    let nonces = sequences.iter().flat_map(|one| sequences.map(|other| [*one, other])).flatten();
+    let items: Vec<_> = nonces
+        .map(|sequence| {
+            let nonce = SequencedNonce { lane: u64::MAX, sequence }.into();
+            Item { nonce, ..item(1, 2) }
+        })
+        .collect();
+    let bytes = encode(&items).unwrap();
+    assert!(decode(&bytes).unwrap().items().eq(items));
+}
+
 #[test]
 fn items_keep_their_order_whatever_the_tables_order_is() {
     let items = [item(9, 1), item(1, 9), item(5, 5), item(9, 1)];
@@ -106,6 +156,21 @@ fn hundred_payments_of_a_dollar_take_less_than_110_bytes_each() {
     // Selector, offset, length, and what pads the last word.
     let calldata = 4 + 64 + bytes.len().next_multiple_of(32);
     assert!(calldata <= 110 * items.len(), "{calldata}");
+}
+
+/// Ten agents that count their payments, ten vendors.
+#[test]
+fn hundred_sequenced_payments_of_a_dollar_take_less_than_80_bytes_each() {
+    let items: Vec<_> = (0..100u8)
+        .map(|number| Item {
+            valid_before: NOW + if number % 2 == 0 { 60 } else { 3_600 },
+            nonce: SequencedNonce { lane: 0, sequence: 100_000 + u64::from(number / 10) }.into(),
+            ..item(number % 10, 100 + number / 10)
+        })
+        .collect();
+    let bytes = encode(&items).unwrap();
+    let calldata = 4 + 64 + bytes.len().next_multiple_of(32);
+    assert!(calldata <= 80 * items.len(), "{calldata}");
 }
 
 #[test]
@@ -237,6 +302,41 @@ fn decode_refuses_a_high_s() {
     let s = parts.items[1].len() - 32;
     parts.items[1][s..].fill(0xff);
     assert_refused(&parts, Malformed::Signature);
+}
+
+#[test]
+fn decode_refuses_a_sequenced_nonce_in_32_bytes() {
+    let mut parts = Parts::new();
+    let nonce = B256::from(SequencedNonce { lane: 1, sequence: 2 });
+    parts.items[0][7..39].copy_from_slice(nonce.as_slice());
+    assert_refused(&parts, Malformed::Nonce);
+    // What is none, whatever it begins with, is written like that.
+    parts.items[0][15] = 1;
+    assert!(decode(&parts.bytes()).is_ok());
+}
+
+#[test]
+fn decode_refuses_the_lane_that_the_agent_is_in() {
+    let mut parts = sequenced();
+    // Lane 0 at the beginning, and the last item's once more.
+    for (index, lane) in [(0, 0), (6, 0)] {
+        parts.items[index][0] = 2;
+        parts.items[index].insert(7, lane);
+        assert_refused(&parts, Malformed::Nonce);
+        parts = sequenced();
+    }
+    parts.items[0][0] = 2;
+    parts.items[0].insert(7, 1);
+    assert!(decode(&parts.bytes()).is_ok());
+}
+
+#[test]
+fn decode_refuses_a_style_that_there_is_not() {
+    let mut parts = sequenced();
+    for payer in [3, 4, 0x7f] {
+        parts.items[0][0] = payer;
+        assert_refused(&parts, Malformed::RowUnknown);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use alloy::primitives::{Address, B256, U256};
 use bursar_abi::{Policy, VendorEntry};
 use bursar_contract_tests::{
     parties::place,
+    signing::sequenced,
     tenant::{ANY_VENDOR, COUNT, OWN_LIST, SHARED_LIST, Tenant, plain, seconds},
     tokens::ITestUsdc,
     world::World,
@@ -31,16 +32,26 @@ use crate::plain;
 const VENDORS: usize = 4;
 const ROUNDS: usize = 6;
 
-/// One item: agent, vendor, value, whether an earlier nonce is taken, seconds to wait first.
-type Draw = (usize, usize, u64, Option<prop::sample::Index>);
+/// One item: agent, vendor, value, and its nonce.
+type Draw = (usize, usize, u64, Nonce);
+
+/// Which nonce an item has.
+#[derive(Clone, Debug)]
+enum Nonce {
+    Random,
+    /// Lane and sequence.
+    Sequenced(u64, u64),
+    /// One that was drawn before.
+    Earlier(prop::sample::Index),
+}
 
 fn any_batch() -> impl Strategy<Value = (Vec<Draw>, u8, u64)> {
-    let draw = (
-        0..4_usize,
-        0..VENDORS,
-        0..90_u64,
-        prop::option::weighted(0.15, any::<prop::sample::Index>()),
-    );
+    let nonce = prop_oneof![
+        9 => Just(Nonce::Random),
+        8 => (0..2_u64, 250..262_u64).prop_map(|(lane, sequence)| Nonce::Sequenced(lane, sequence)),
+        3 => any::<prop::sample::Index>().prop_map(Nonce::Earlier),
+    ];
+    let draw = (0..4_usize, 0..VENDORS, 0..90_u64, nonce);
     // Which vendors the token refuses: mostly none, sometimes all.
     let blocked = prop_oneof![3 => Just(0_u8), 4 => 0..16_u8, 1 => Just(15_u8)];
     (vec(draw, 0..14), blocked, 0..400_u64)
@@ -151,13 +162,15 @@ fn signed(
     draws: &[Draw],
     nonces: &mut Vec<B256>,
 ) -> Vec<Item> {
-    let sign = |(agent, to, value, earlier): &Draw| {
+    let sign = |(agent, to, value, nonce): &Draw| {
         let tenant = Tenant { vendor: vendor(*to), ..agents[*agent].clone() };
         let mut message = world.authorization(&tenant, *value);
-        match earlier {
-            Some(index) => message.nonce = *index.get(nonces),
-            None => nonces.push(message.nonce),
+        match nonce {
+            Nonce::Random => {}
+            Nonce::Sequenced(lane, sequence) => message.nonce = sequenced(*lane, *sequence),
+            Nonce::Earlier(index) => message.nonce = *index.get(nonces),
         }
+        nonces.push(message.nonce);
         world.sign_item(&tenant.agent, &message)
     };
     draws.iter().map(sign).collect()

@@ -9,6 +9,7 @@ use bursar_contract_tests::{
     batch::{batch, verdicts},
     outcome::Failure,
     parties::place,
+    signing::sequenced,
     tenant::{Tenant, plain},
     tokens::ITestUsdc,
     world::World,
@@ -94,6 +95,24 @@ fn limit_is_enough_when_everything_is_written_for_the_first_time() {
     assert!(outcome.gas_used < limit);
     assert_eq!(verdicts(&outcome.ok()), vec![Settled; 40]);
     assert_audited(&world, acme.id);
+}
+
+#[test]
+fn limit_is_enough_when_every_sequenced_nonce_writes_a_new_word() {
+    let (mut world, acme) = fresh();
+    let items: Vec<_> = (0..40)
+        .map(|lane| {
+            let mut message = world.authorization(&acme, 1);
+            message.to = place(&format!("new vendor {lane}"));
+            message.nonce = sequenced(lane, 0);
+            world.sign_item(&acme.agent, &message)
+        })
+        .collect();
+    let call = batch(&items);
+    let limit = gas::limit(call.abi_encoded_size() + 4, 1, items.len(), items.len());
+    let outcome = world.send_with_gas(&world.relayer, &call, limit);
+    assert!(outcome.gas_used < limit);
+    assert_eq!(verdicts(&outcome.ok()), vec![Settled; 40]);
 }
 
 /// A small generator, so that the same bytes are tried in every run.

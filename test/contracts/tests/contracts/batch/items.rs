@@ -5,7 +5,7 @@ use bursar_abi::{IVault, Policy, VendorEntry};
 use bursar_contract_tests::{
     outcome::Failure,
     parties::{Party, place},
-    signing::TransferWithAuthorization,
+    signing::{TransferWithAuthorization, sequenced},
     slots,
     tenant::{ANY_VENDOR, FUNDS, OWN_LIST, SHARED_LIST, Tenant, VALIDITY, plain, seconds, usdc},
     tokens::{Answer, IHostileToken, ITestUsdc},
@@ -300,7 +300,7 @@ fn one_bad_item_of_each_kind_is_refused_alone() {
     let nothing = change(&mut world, |message| message.value = U256::ZERO);
     let to_zero = change(&mut world, |message| message.to = Address::ZERO);
     let tagged = change(&mut world, |message| {
-        message.nonce[..8].copy_from_slice(&[0x73, 0x5d, 0x13, 0x44, 0xc4, 0xac, 0x9b, 0x43]);
+        message.nonce[..8].copy_from_slice(&sequenced(0, 0)[..8]);
     });
     let unknown = {
         let message = world.authorization(&acme, 1);

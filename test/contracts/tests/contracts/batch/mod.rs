@@ -3,6 +3,7 @@
 mod differential;
 mod faults;
 mod items;
+mod sequenced;
 
 use bursar_abi::Policy;
 use bursar_contract_tests::{

@@ -16,7 +16,8 @@ use bursar_policy::{Config, layout};
 
 use super::steps::NONCE_BITS;
 
-/// A mirror, and the slots that it leaves out: an event does not tell when an authorization expires.
+/// A mirror, and the slots that it leaves out, those of random nonces: an event does not tell when an
+/// authorization expires.
 #[derive(Debug)]
 pub(crate) struct Follower {
     mirror: Mirror,

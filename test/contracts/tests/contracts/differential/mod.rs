@@ -114,7 +114,7 @@ fn assert_same_words(world: &World, model: &Model, number: usize, step: &Step) {
     }
 }
 
-/// Every word that was ever written, but for nonces, is in the mirror as it is in storage.
+/// Every word that was ever written, but for random nonces, is in the mirror as it is in storage.
 fn assert_mirrored(world: &World, model: &Model, follower: &Follower, number: usize, step: &Step) {
     let state = world.chain.state();
     for (slot, _) in model.words() {

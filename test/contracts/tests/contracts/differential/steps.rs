@@ -8,7 +8,7 @@ use bursar_abi::{IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     outcome::Outcome,
     parties::{Party, place},
-    signing::TransferWithAuthorization,
+    signing::{TransferWithAuthorization, sequenced},
     tenant::{SETTLER, Tenant},
     world::World,
 };
@@ -97,6 +97,8 @@ pub(super) struct Draw {
     vendor: usize,
     value: u64,
     lives: u64,
+    /// Lane and sequence of the nonce, where it is a sequenced one.
+    counted: Option<(u64, u64)>,
 }
 
 /// One item of a batch.
@@ -183,8 +185,16 @@ fn any_limits() -> impl Strategy<Value = TreasuryLimits> {
 fn any_draw() -> impl Strategy<Value = Draw> {
     // One past the vendors is the vault itself, which is never paid.
     let payee = prop_oneof![30 => 0..VENDORS, 1 => Just(VENDORS)];
-    let draw = (0..AGENTS, payee, 0..120_u64, 0..4_500_u64);
-    draw.prop_map(|(agent, vendor, value, lives)| Draw { agent, vendor, value, lives })
+    // Some meet again, most share one of six words.
+    let counted = prop::option::weighted(0.4, (0..2_u64, 0..700_u64));
+    let draw = (0..AGENTS, payee, 0..120_u64, 0..4_500_u64, counted);
+    draw.prop_map(|(agent, vendor, value, lives, counted)| Draw {
+        agent,
+        vendor,
+        value,
+        lives,
+        counted,
+    })
 }
 
 fn any_offer() -> impl Strategy<Value = Offer> {
@@ -331,7 +341,7 @@ impl Cast {
                 Some(self.transfer(world, draw.agent, &message))
             }
             Step::PayTooMuch { agent } => {
-                let draw = Draw { agent: *agent, vendor: 0, value: 0, lives: 60 };
+                let draw = Draw { agent: *agent, vendor: 0, value: 0, lives: 60, counted: None };
                 let value = U256::from(1) << 64;
                 let message =
                     TransferWithAuthorization { value, ..self.authorization(world, &draw, 0) };
@@ -362,7 +372,10 @@ impl Cast {
             value: U256::from(draw.value),
             validAfter: U256::from(validAfter),
             validBefore: U256::from(world.now + 1 + draw.lives),
-            nonce: world.unique(),
+            nonce: match draw.counted {
+                Some((lane, sequence)) => sequenced(lane, sequence),
+                None => world.unique(),
+            },
         }
     }
 
