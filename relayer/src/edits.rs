@@ -40,8 +40,8 @@ pub fn requested(vault: Address, receipt: &TransactionReceipt) -> Vec<Edit> {
     events.map(|event| event.data.into()).collect()
 }
 
-/// What waits in a treasury, by the time at which it may be done: the requests in the logs of `range`
-/// that the vault still holds. `progress` is told the number of blocks searched so far.
+/// What waits in a treasury, by the time at which it may be done, then as it was asked for: the requests
+/// in the logs of `range` that the vault still holds. `progress` is told the number of blocks searched so far.
 ///
 /// # Errors
 /// [`ChainError`] if the node does not answer.
@@ -57,16 +57,17 @@ pub async fn waiting(
         EditRequested::decode_raw_log(entry.data.topics().iter().copied(), &entry.data.data).ok()
     });
     // Of several for one object the last one counts.
-    let last: BTreeMap<B256, EditRequested> =
-        requests.map(|request| (request.object, request)).collect();
+    let last: BTreeMap<B256, (usize, EditRequested)> =
+        requests.enumerate().map(|(place, request)| (request.object, (place, request))).collect();
+    let mut last: Vec<_> = last.into_values().collect();
+    last.sort_unstable_by_key(|(place, request)| (request.readyAt, *place));
     let mut waiting = Vec::new();
-    for request in last.into_values() {
+    for (_, request) in last {
         let view = IVault::pendingEditCall { treasury, object: request.object };
         let held = chain.view(vault, &view).await?;
         if held.readyAt == request.readyAt {
             waiting.push(Edit::from(request));
         }
     }
-    waiting.sort_by_key(|edit| (edit.ready_at, edit.object));
     Ok(waiting)
 }

@@ -110,7 +110,7 @@ fn settle_reverts_when_the_bit_of_a_sequenced_nonce_is_set() {
     chain.set_storage(layout::sequence_slot(AGENT, nonce), word.into());
     let next = SequencedNonce { sequence: 1_001, ..nonce };
     for (nonce, is_used) in [(nonce, true), (next, false)] {
-        let vault = Vault::new(&chain);
+        let vault = Vault::new(&chain, &[]);
         let (nonce, authorizer) = (B256::from(nonce), AGENT);
         let state = IVault::authorizationStateCall { authorizer, nonce };
         assert!(matches!(settle::authorization_state(&vault, state), Ok(used) if used == is_used));

@@ -165,6 +165,7 @@ async function intervene(day: MarketDay, plan: RefusalPlan, agent: Agent): Promi
   const commands: Record<Intervention, string[]> = {
     "freeze agent": ["agent", "freeze", agent.key.account.address],
     "freeze treasury": ["treasury", "freeze", id],
+    "name settlers": ["treasury", "limits", id, "--settlers-only", "true"],
   };
   await owner.run(...commands[plan.intervention]);
 }

@@ -16,7 +16,7 @@ export interface Payer {
 }
 
 /** What the operator does between the payments that pass and the one that does not. */
-export type Intervention = "freeze agent" | "freeze treasury";
+export type Intervention = "freeze agent" | "freeze treasury" | "name settlers";
 
 /** A payment that must be refused, and for which reason. */
 export interface RefusalPlan {
@@ -152,6 +152,16 @@ function spent(): RefusalPlan[] {
       payer: { treasury: "branch", policy: open },
       before: once("papers", papers.fulltext, 2),
       ...shop,
+    },
+    {
+      reason: 20,
+      name: "settler",
+      story: "paid once, then only settlers may settle, and none is named",
+      payer: { treasury: "branch", policy: open },
+      before: once("weather", weather.forecast),
+      intervention: "name settlers",
+      shop: "weather",
+      good: weather.forecast,
     },
     {
       reason: 15,

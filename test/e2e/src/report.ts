@@ -17,7 +17,7 @@ import { inWords } from "./policy.ts";
 const LEAST = { payments: 300, agents: 5, vendors: 3, batches: 2, singles: 1 } as const;
 
 /** Number of denial reasons that exist so far. */
-const REASONS = 19;
+const REASONS = 20;
 
 /** `target/demo/report.json`. Amounts in the token's smallest unit, as decimal strings. */
 export interface Report {

@@ -95,7 +95,12 @@ export async function openTreasury(
   const { address, authority } = await newKeystore(keys, name);
   await fund(world, address, deposited);
   const owner = world.bursar.as(authority);
-  const { treasury: id } = await owner.run<{ treasury: string }>("treasury", "create", "--delay", "0s");
+  const { treasury: id } = await owner.run<{ treasury: string }>(
+    "treasury",
+    "create",
+    "--delay",
+    "0s",
+  );
   const half = deposited / 2n;
   await owner.run("treasury", "deposit", id, dollars(half));
   await owner.run("treasury", "deposit", id, dollars(deposited - half), "--with-authorization");

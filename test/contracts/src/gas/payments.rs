@@ -49,7 +49,8 @@ enum Nonce {
 }
 
 pub(super) fn rows(world: &mut World) -> Vec<Row> {
-    let mut rows: Vec<_> = settings().into_iter().map(|setting| payment(world, setting)).collect();
+    let settings = lists().into_iter().chain(limits());
+    let mut rows: Vec<_> = settings.map(|setting| payment(world, setting)).collect();
     rows.push(first_payment(world));
     rows.push(direct(world, "direct EIP-3009 transfer, paid vendor", true));
     rows.push(direct(world, "direct EIP-3009 transfer, new vendor", false));
@@ -61,10 +62,37 @@ fn usual(name: &'static str, policy: Policy) -> Setting {
     Setting { name, policy, is_paid: true, ..Setting::default() }
 }
 
-fn settings() -> Vec<Setting> {
+/// The lists, and the nonces.
+fn lists() -> Vec<Setting> {
     let own = Policy { vendors: OWN_LIST, ..plain() };
     let shared = Policy { vendors: SHARED_LIST, ..plain() };
     let any = Policy { vendors: ANY_VENDOR, ..plain() };
+    vec![
+        usual("shared list, warm nonce, paid vendor", shared.clone()),
+        Setting { is_paid: false, ..usual("shared list, warm nonce, new vendor", shared.clone()) },
+        Setting {
+            nonce: Nonce::Fresh,
+            ..usual("shared list, fresh nonce, paid vendor", shared.clone())
+        },
+        Setting {
+            is_paid: false,
+            nonce: Nonce::Fresh,
+            ..usual("shared list, fresh nonce, new vendor", shared.clone())
+        },
+        Setting {
+            nonce: Nonce::Sequenced,
+            ..usual("shared list, sequenced nonce, paid vendor", shared)
+        },
+        usual("own list, warm nonce, paid vendor", own.clone()),
+        Setting { nonce: Nonce::Fresh, ..usual("own list, fresh nonce, paid vendor", own) },
+        usual("any vendor, warm nonce, paid vendor", any),
+    ]
+}
+
+/// Each limit in use.
+fn limits() -> Vec<Setting> {
+    let own = Policy { vendors: OWN_LIST, ..plain() };
+    let shared = Policy { vendors: SHARED_LIST, ..plain() };
     let daily =
         |mode| Policy { periodCap: usdc(1_000), period: seconds(86_400, mode), ..own.clone() };
     let limited = |limits| Policy { limits, ..own.clone() };
@@ -80,24 +108,6 @@ fn settings() -> Vec<Setting> {
         TreasuryLimits { longestValidity: 3_900, settlersOnly: true, ..TreasuryLimits::default() };
     let hours = (U256::from(1) << 168_u32).wrapping_sub(U256::from(1));
     vec![
-        usual("shared list, warm nonce, paid vendor", shared.clone()),
-        Setting { is_paid: false, ..usual("shared list, warm nonce, new vendor", shared.clone()) },
-        Setting {
-            nonce: Nonce::Fresh,
-            ..usual("shared list, fresh nonce, paid vendor", shared.clone())
-        },
-        Setting {
-            is_paid: false,
-            nonce: Nonce::Fresh,
-            ..usual("shared list, fresh nonce, new vendor", shared.clone())
-        },
-        Setting {
-            nonce: Nonce::Sequenced,
-            ..usual("shared list, sequenced nonce, paid vendor", shared.clone())
-        },
-        usual("own list, warm nonce, paid vendor", own.clone()),
-        Setting { nonce: Nonce::Fresh, ..usual("own list, fresh nonce, paid vendor", own.clone()) },
-        usual("any vendor, warm nonce, paid vendor", any),
         usual("own list, fixed daily cap", daily(0)),
         usual("own list, sliding daily cap", daily(1)),
         usual("own list, strict daily cap", daily(2)),
@@ -110,10 +120,7 @@ fn settings() -> Vec<Setting> {
         ),
         usual("own list, schedule", Policy { schedule: hours, ..limited(SCHEDULE) }),
         Setting { entry: capped.clone(), ..usual("own list, cap on the vendor", own.clone()) },
-        Setting {
-            entry: capped.clone(),
-            ..usual("shared list, cap on the vendor", shared.clone())
-        },
+        Setting { entry: capped.clone(), ..usual("shared list, cap on the vendor", shared) },
         Setting {
             treasury: Some(treasury.clone()),
             ..usual("own list, cap on the treasury", own.clone())
