@@ -327,11 +327,11 @@ declare! {
         function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external;
     }
 
-    /// The vault's address: an immutable contract that delegates to the two programs.
+    /// The vault's address: an immutable contract that delegates to the three programs.
     interface IFront {
-        /// Records that a program is unusable; 30 days later `rescue` opens.
+        /// Records that the hot or the cold program is unusable; 30 days later `rescue` opens.
         function recordUnusable() external;
-        /// Takes the record back once both programs are usable.
+        /// Takes the record back once the hot and the cold program are usable.
         function clearUnusable() external;
         /// Pays the whole balance of `treasury` to its owner.
         function rescue(uint64 treasury) external;
@@ -350,9 +350,9 @@ declare! {
 
     /// Creates vaults at addresses that commit to token, programs and salt.
     interface IFrontFactory {
-        function create(address token, address hot, address cold, bytes32 salt) external returns (address vault);
-        function predict(address token, address hot, address cold, bytes32 salt) external view returns (address vault);
-        event VaultCreated(address indexed vault, address indexed token, address hot, address cold);
+        function create(address token, address hot, address cold, address lens, bytes32 salt) external returns (address vault);
+        function predict(address token, address hot, address cold, address lens, bytes32 salt) external view returns (address vault);
+        event VaultCreated(address indexed vault, address indexed token, address hot, address cold, address lens);
     }
 
     /// Activation of Stylus programs (precompile 0x71).
@@ -371,7 +371,7 @@ declare! {
     }
 }
 
-/// Selectors that the front sends to the hot program; every other selector goes to the cold one.
+/// Selectors that the front sends to the hot program.
 pub const HOT: &[[u8; 4]] = {
     use IVault::*;
     use alloy_sol_types::SolCall;
@@ -397,5 +397,24 @@ pub const HOT: &[[u8; 4]] = {
         removeSharedVendorCall::SELECTOR,
         cancelEditCall::SELECTOR,
         withdrawCall::SELECTOR,
+    ]
+};
+
+/// Selectors that the front sends to the lens; all that are neither here nor in [`HOT`] go to the cold
+/// program.
+pub const LENS: &[[u8; 4]] = {
+    use IVault::*;
+    use alloy_sol_types::SolCall;
+    &[
+        checkCall::SELECTOR,
+        eip712DomainCall::SELECTOR,
+        tokenCall::SELECTOR,
+        treasuryIdCall::SELECTOR,
+        treasuryCall::SELECTOR,
+        agentCall::SELECTOR,
+        vendorCall::SELECTOR,
+        sharedVendorCall::SELECTOR,
+        rolesOfCall::SELECTOR,
+        pendingEditCall::SELECTOR,
     ]
 };

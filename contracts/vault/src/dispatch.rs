@@ -1,4 +1,4 @@
-//! From calldata to a handler and back: the same for both programs.
+//! From calldata to a handler and back: the same for all programs.
 
 use alloc::vec::Vec;
 

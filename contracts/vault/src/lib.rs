@@ -1,8 +1,8 @@
-//! What the vault's two Stylus programs share: storage, roles, settlement, administration.
+//! What the vault's three Stylus programs share: storage, roles, settlement, administration.
 //!
 //! Every rule is decided by `bursar-policy`. A handler here loads words, asks the policy, stores
-//! words, logs, and calls the token; the programs in `hot` and `cold` only say which selector is
-//! whose.
+//! words, logs, and calls the token; the programs in `hot`, `cold` and `lens` only say which
+//! selector is whose.
 #![no_std]
 
 extern crate alloc;

@@ -13,7 +13,7 @@ use super::report::Report;
 
 /// Put programs, factory and a vault onto a chain with Stylus.
 ///
-/// Deploys the hot and cold program and the factory at addresses that follow from their bytes,
+/// Deploys the three programs and the factory at addresses that follow from their bytes,
 /// activates the programs, and lets the factory create the vault. What exists already is kept: doing it
 /// again goes on where it stopped. Needs a key with ETH.
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ pub(super) struct Deploy {
     /// The token that the vault holds; at most 9 decimals
     #[arg(long, value_name = "ADDRESS")]
     token: Address,
-    /// Folder with hot.code and cold.code, from scripts/build-contracts
+    /// Folder with hot.code, cold.code and lens.code, from scripts/build-contracts
     #[arg(long, value_name = "FOLDER", default_value = "target/contracts")]
     programs: PathBuf,
     /// Folder with Foundry's output, from forge build
@@ -71,11 +71,13 @@ fn progress(Step { name, address, gas }: Step) -> String {
 }
 
 fn report(deployment: &Deployment) -> Report {
-    let Deployment { chain_id, hot, cold, factory, vault, token, ref codehashes, .. } = *deployment;
+    let Deployment { chain_id, hot, cold, lens, factory, vault, token, ref codehashes, .. } =
+        *deployment;
     let mut report = Report::default().values(json!(deployment)).line("chain", chain_id);
     let contracts = [
         ("hot program", "hot", hot),
         ("cold program", "cold", cold),
+        ("lens program", "lens", lens),
         ("factory", "factory", factory),
         ("vault", "vault", vault),
     ];

@@ -27,8 +27,10 @@ pub struct Contract {
 pub struct Artifacts {
     /// The program for settlement, the facade and the brakes.
     pub hot: Contract,
-    /// The program for everything else.
+    /// The program for edits and deposits.
     pub cold: Contract,
+    /// The program for views.
+    pub lens: Contract,
     /// Creates vaults.
     pub factory: Contract,
 }
@@ -57,9 +59,9 @@ pub enum ArtifactError {
 }
 
 impl Artifacts {
-    /// Reads the programs from `programs` (`hot.code` and `cold.code`, as `scripts/build-contracts`
-    /// writes them: the very bytes whose hashes are committed) and the factory from Foundry's output
-    /// folder `artifacts`.
+    /// Reads the programs from `programs` (`hot.code`, `cold.code` and `lens.code`, as
+    /// `scripts/build-contracts` writes them: the very bytes whose hashes are committed) and the factory
+    /// from Foundry's output folder `artifacts`.
     ///
     /// # Errors
     /// [`ArtifactError`] for the first file that is missing or malformed.
@@ -67,6 +69,7 @@ impl Artifacts {
         Ok(Self {
             hot: program(programs.join("hot.code"))?,
             cold: program(programs.join("cold.code"))?,
+            lens: program(programs.join("lens.code"))?,
             factory: foundry(artifacts.join("FrontFactory.sol/FrontFactory.json"))?,
         })
     }

@@ -38,8 +38,10 @@ pub struct Deployment {
     pub chain_id: u64,
     /// The program for settlement, the facade and the brakes.
     pub hot: Address,
-    /// The program for everything else.
+    /// The program for edits and deposits.
     pub cold: Address,
+    /// The program for views.
+    pub lens: Address,
     /// Creates vaults.
     pub factory: Address,
     /// The vault.
@@ -145,13 +147,17 @@ pub async fn run(
     let mut run = Run { chain, told, gas: BTreeMap::new() };
     let hot = run.contract("hot", &plan.artifacts.hot).await?;
     let cold = run.contract("cold", &plan.artifacts.cold).await?;
+    let lens = run.contract("lens", &plan.artifacts.lens).await?;
     run.activation("activateHot", hot).await?;
     run.activation("activateCold", cold).await?;
+    run.activation("activateLens", lens).await?;
     let factory = run.contract("factory", &plan.artifacts.factory).await?;
-    let (vault, block) = run.vault(plan, factory, hot, cold).await?;
+    let (vault, block) = run.vault(plan, factory, hot, cold, lens).await?;
     let gas = run.gas;
     let mut codehashes = BTreeMap::new();
-    for (name, address) in [("hot", hot), ("cold", cold), ("factory", factory), ("vault", vault)] {
+    let deployed =
+        [("hot", hot), ("cold", cold), ("lens", lens), ("factory", factory), ("vault", vault)];
+    for (name, address) in deployed {
         codehashes.insert(name, keccak256(chain.code(address).await.step("read code hashes")?));
     }
     let token =
@@ -160,7 +166,7 @@ pub async fn run(
         return Err(DeployError::CodeDiffers { name: "vault", address: vault });
     }
     let chain_id = chain.id();
-    Ok(Deployment { chain_id, hot, cold, factory, vault, token, block, codehashes, gas })
+    Ok(Deployment { chain_id, hot, cold, lens, factory, vault, token, block, codehashes, gas })
 }
 
 /// A deployment on its way.
@@ -209,16 +215,17 @@ impl Run<'_> {
         factory: Address,
         hot: Address,
         cold: Address,
+        lens: Address,
     ) -> Result<(Address, Option<u64>), DeployError> {
         let (name, chain) = ("vault", self.chain);
         let Plan { token, salt, .. } = *plan;
-        let predict = IFrontFactory::predictCall { token, hot, cold, salt };
+        let predict = IFrontFactory::predictCall { token, hot, cold, lens, salt };
         let vault = chain.view(factory, &predict).await.step(name)?;
         if !chain.code(vault).await.step(name)?.is_empty() {
             self.done(name, vault, None);
             return Ok((vault, None));
         }
-        let create = IFrontFactory::createCall { token, hot, cold, salt };
+        let create = IFrontFactory::createCall { token, hot, cold, lens, salt };
         let receipt = chain.send(factory, &create).await.step(name)?;
         self.done(name, vault, Some(receipt.gas_used));
         Ok((vault, receipt.block_number))

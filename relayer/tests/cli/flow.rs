@@ -95,12 +95,14 @@ async fn deploy_goes_on_where_it_stopped() {
     let world = World::start().await;
     let first = world.deploy().await.json();
     let gas: Vec<&String> = first["gas"].as_object().unwrap().keys().collect();
-    assert_eq!(gas, ["activateCold", "activateHot", "cold", "factory", "hot", "vault"]);
+    let steps =
+        ["activateCold", "activateHot", "activateLens", "cold", "factory", "hot", "lens", "vault"];
+    assert_eq!(gas, steps);
     let written = std::fs::read_to_string(world.file("deployment.json")).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), first);
     let second = world.deploy().await.json();
     assert_eq!(second["gas"], json!({}), "nothing is sent twice");
-    for name in ["hot", "cold", "factory", "vault", "token", "codehashes", "chainId"] {
+    for name in ["hot", "cold", "lens", "factory", "vault", "token", "codehashes", "chainId"] {
         assert_eq!(second[name], first[name], "{name}");
     }
 }

@@ -36,6 +36,8 @@ pub struct Artifacts {
     pub hot: Bytes,
     /// The cold program's code.
     pub cold: Bytes,
+    /// The lens's code.
+    pub lens: Bytes,
 }
 
 impl Artifacts {
@@ -77,6 +79,7 @@ impl Artifacts {
             creation_codes: compile(&root)?,
             hot: program(&root, "hot")?,
             cold: program(&root, "cold")?,
+            lens: program(&root, "lens")?,
         })
     }
 }

@@ -66,5 +66,6 @@ sol! {
         error RescueTooEarly(uint256 opens, uint256 timestamp);
         error NotTreasuryOwner(uint64 treasury, address caller, address owner);
         error NothingToRescue(uint64 treasury);
+        error ProgramRunning(address program);
     }
 }

@@ -1,4 +1,4 @@
-//! A fresh chain with a token, the two programs, a factory and a vault, and calls on them.
+//! A fresh chain with a token, the three programs, a factory and a vault, and calls on them.
 //!
 //! Everything runs in this process and at the time that [`World::now`] says, to the second: views,
 //! blocks and nothing in between depend on the wall clock.
@@ -57,6 +57,8 @@ pub struct World {
     pub hot: Address,
     /// The cold program.
     pub cold: Address,
+    /// The lens.
+    pub lens: Address,
     /// The factory of the vault.
     pub factory: Address,
     /// The vault.
@@ -87,6 +89,7 @@ impl World {
             token: Address::ZERO,
             hot: Address::ZERO,
             cold: Address::ZERO,
+            lens: Address::ZERO,
             factory: Address::ZERO,
             vault: Address::ZERO,
             operator: Party::named("token operator"),
@@ -98,6 +101,7 @@ impl World {
         world.token = world.deploy_token(token);
         world.hot = world.deploy_program("hot", &artifacts.hot);
         world.cold = world.deploy_program("cold", &artifacts.cold);
+        world.lens = world.deploy_program("lens", &artifacts.lens);
         world.factory = world.deploy("factory", artifacts.creation_code("FrontFactory").clone());
         world.vault = world.create_vault();
         world
@@ -139,11 +143,17 @@ impl World {
     }
 
     fn create_vault(&mut self) -> Address {
-        let (token, hot, cold) = (self.token, self.hot, self.cold);
-        let create = IFrontFactory::createCall { token, hot, cold, salt: B256::ZERO };
+        let create = self.creation(self.token, B256::ZERO);
         let outcome = self.send_to(&self.relayer.clone(), self.factory, &create);
         self.deployments.push(("vault, by the factory".to_owned(), outcome.gas_used));
         outcome.ok()
+    }
+
+    /// What has the factory create a vault for `token` over this world's programs.
+    #[must_use]
+    pub const fn creation(&self, token: Address, salt: B256) -> IFrontFactory::createCall {
+        let &Self { hot, cold, lens, .. } = self;
+        IFrontFactory::createCall { token, hot, cold, lens, salt }
     }
 
     /// Deploys a contract by its creation code.

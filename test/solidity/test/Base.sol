@@ -35,6 +35,7 @@ abstract contract Base {
 
     address internal constant HOT = address(0x407);
     address internal constant COLD = address(0xc01d);
+    address internal constant LENS = address(0x1e45);
 
     /// @dev A fixed time, so that a test reads like a calendar.
     uint256 internal constant NOW = 1_800_000_000;

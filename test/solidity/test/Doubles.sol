@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
+import {IProgram} from "../../../contracts/front/src/Front.sol";
 import {IArbWasm} from "../../../contracts/front/src/Programs.sol";
 
 /// @notice Stands at 0x71, where forge's EVM has nothing, to cause what the chain can answer.
@@ -78,8 +79,8 @@ contract MirrorProgram {
 }
 
 /// @notice A program that pays first and writes afterwards what it read before, as settlement may.
-/// Like the vault's programs it refuses re-entry in every call; a transient flag does here what
-/// `msg_reentrant` does on a Stylus chain.
+/// Like the vault's programs it refuses re-entry in every call, and whatever it does not know; a
+/// transient flag does here what `msg_reentrant` does on a Stylus chain.
 contract PayingProgram {
     bytes32 private constant RUNNING = keccak256("running");
 
@@ -92,7 +93,8 @@ contract PayingProgram {
             running := tload(flag)
         }
         require(!running, Reentered());
-        if (msg.data.length > 4) _pay(flag);
+        require(msg.data.length > 4, IProgram.SelectorUnknown(msg.sig));
+        _pay(flag);
     }
 
     function _pay(bytes32 flag) private {

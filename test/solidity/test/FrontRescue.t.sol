@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Front} from "../../../contracts/front/src/Front.sol";
+import {Front, IProgram} from "../../../contracts/front/src/Front.sol";
 import {Programs} from "../../../contracts/front/src/Programs.sol";
 import {HostileToken} from "../src/HostileToken.sol";
 import {Base} from "./Base.sol";
@@ -28,10 +28,12 @@ contract FrontRescueTest is Base {
         vm.etch(address(ARB_WASM), address(new ArbWasmDouble()).code);
         vm.etch(HOT, CLASSIC_PROGRAM);
         vm.etch(COLD, CLASSIC_PROGRAM);
+        vm.etch(LENS, CLASSIC_PROGRAM);
         token = new HostileToken(6);
-        front = new Front(address(token), HOT, COLD);
+        front = new Front(address(token), HOT, COLD, LENS);
         vm.etch(HOT, address(new PayingProgram()).code);
         vm.etch(COLD, address(new PayingProgram()).code);
+        vm.etch(LENS, address(new PayingProgram()).code);
         _giveTreasury(TREASURY, OWNER, BALANCE);
         _giveTreasury(NEXT_DOOR, NEIGHBOUR, NEXT_DOORS_BALANCE);
     }
@@ -62,6 +64,12 @@ contract FrontRescueTest is Base {
     }
 
     function test_recordUnusable_reverts_when_programs_are_usable() external {
+        _expectNotUnusable(Programs.State.Usable, Programs.State.Usable);
+        front.recordUnusable();
+    }
+
+    function test_recordUnusable_reverts_when_only_the_lens_is_unusable() external {
+        ARB_WASM.set(LENS, ArbWasmDouble.Mode.Expired);
         _expectNotUnusable(Programs.State.Usable, Programs.State.Usable);
         front.recordUnusable();
     }
@@ -103,6 +111,14 @@ contract FrontRescueTest is Base {
             )
         );
         front.clearUnusable();
+    }
+
+    function test_clearUnusable_clears_when_only_the_lens_is_unusable() external {
+        _expireAndRecord(COLD);
+        ARB_WASM.set(COLD, ArbWasmDouble.Mode.Usable);
+        ARB_WASM.set(LENS, ArbWasmDouble.Mode.Expired);
+        front.clearUnusable();
+        vm.assertEq(front.unusableSince(), 0);
     }
 
     function test_clearUnusable_reverts_when_nothing_is_recorded() external {
@@ -179,6 +195,40 @@ contract FrontRescueTest is Base {
         vm.assertEq(
             uint256(vm.load(address(front), 0)), (uint256(6) << 160) | uint160(address(token))
         );
+    }
+
+    function test_rescue_pays_when_all_programs_are_unusable() external {
+        ARB_WASM.set(COLD, ArbWasmDouble.Mode.NeedsUpgrade);
+        ARB_WASM.set(LENS, ArbWasmDouble.Mode.NotActivated);
+        _openRescue(HOT);
+        vm.etch(HOT, hex"fe");
+        vm.etch(COLD, hex"fe");
+        vm.etch(LENS, hex"fe");
+        _rescue();
+        vm.assertEq(token.balanceOf(OWNER), BALANCE);
+    }
+
+    function test_rescue_reverts_when_a_program_does_not_say_that_it_idles() external {
+        // Traps, stops, reverts without a word, and returns what it should revert with.
+        bytes[4] memory codes = [
+            bytes(hex"fe"),
+            hex"00",
+            hex"5f5ffd",
+            abi.encodePacked(hex"63", IProgram.SelectorUnknown.selector, hex"60e01b5f5260245ff3")
+        ];
+        _openRescue(COLD);
+        address[2] memory usable = [HOT, LENS];
+        for (uint256 i = 0; i < usable.length; i++) {
+            bytes memory idling = usable[i].code;
+            for (uint256 j = 0; j < codes.length; j++) {
+                vm.etch(usable[i], codes[j]);
+                vm.expectRevert(abi.encodeWithSelector(Front.ProgramRunning.selector, usable[i]));
+                _rescue();
+            }
+            vm.etch(usable[i], idling);
+        }
+        _assertUntouched();
+        _rescue();
     }
 
     function test_rescue_reverts_when_nothing_is_recorded() external {
@@ -261,13 +311,15 @@ contract FrontRescueTest is Base {
     }
 
     function test_rescue_reverts_when_entered_from_a_payment() external {
-        address[2] memory running = [HOT, COLD];
-        bytes4[2] memory selectors = [bytes4(keccak256("settleBatch(bytes)")), bytes4(0)];
+        address[3] memory running = [HOT, COLD, LENS];
+        bytes4[3] memory selectors =
+            [bytes4(keccak256("settleBatch(bytes)")), bytes4(0), bytes4(keccak256("token()"))];
         vm.store(address(front), _slot(TREASURY, 2), bytes32(uint256(uint160(address(token)))));
         token.setReentry(address(front), abi.encodeCall(Front.rescue, (TREASURY)));
-        for (uint256 i = 0; i < 2; i++) {
+        for (uint256 i = 0; i < 3; i++) {
             vm.warp(NOW);
-            _openRescue(running[1 - i]);
+            ARB_WASM.set(running[(i + 1) % 3], ArbWasmDouble.Mode.Expired);
+            _openRescue(running[(i + 2) % 3]);
             (bool paid,) = address(front)
                 .call(abi.encodeWithSelector(selectors[i], token, TREASURY, address(9), 100));
             vm.assertEq(paid, true);
@@ -275,12 +327,13 @@ contract FrontRescueTest is Base {
                 token.lastResult(),
                 abi.encodeWithSelector(Front.ProgramRunning.selector, running[i])
             );
-            ARB_WASM.set(running[1 - i], ArbWasmDouble.Mode.Usable);
+            ARB_WASM.set(running[(i + 1) % 3], ArbWasmDouble.Mode.Usable);
+            ARB_WASM.set(running[(i + 2) % 3], ArbWasmDouble.Mode.Usable);
             front.clearUnusable();
         }
-        vm.assertEq(token.balanceOf(address(9)), 200);
+        vm.assertEq(token.balanceOf(address(9)), 300);
         vm.assertEq(
-            uint256(vm.load(address(front), _slot(TREASURY, 1))), REST | uint256(BALANCE - 200)
+            uint256(vm.load(address(front), _slot(TREASURY, 1))), REST | uint256(BALANCE - 300)
         );
     }
 

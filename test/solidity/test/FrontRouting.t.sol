@@ -10,14 +10,18 @@ import {EchoProgram, MirrorProgram} from "./Doubles.sol";
 contract FrontRoutingTest is Base {
     Front private front;
     bytes4[] private hot;
+    bytes4[] private lens;
 
     function setUp() external {
         vm.etch(HOT, CLASSIC_PROGRAM);
         vm.etch(COLD, CLASSIC_PROGRAM);
-        front = new Front(address(new HostileToken(6)), HOT, COLD);
+        vm.etch(LENS, CLASSIC_PROGRAM);
+        front = new Front(address(new HostileToken(6)), HOT, COLD, LENS);
         vm.etch(HOT, address(new EchoProgram("hot")).code);
         vm.etch(COLD, address(new EchoProgram("cold")).code);
+        vm.etch(LENS, address(new EchoProgram("lens")).code);
         _listHot();
+        _listLens();
     }
 
     function test_fallback_runs_hot_when_selector_is_hot() external {
@@ -26,7 +30,13 @@ contract FrontRoutingTest is Base {
         }
     }
 
-    function testFuzz_fallback_runs_cold_when_selector_is_not_hot(
+    function test_fallback_runs_lens_when_selector_is_a_views() external {
+        for (uint256 i = 0; i < lens.length; i++) {
+            _assertServedBy("lens", abi.encodePacked(lens[i], uint256(7)));
+        }
+    }
+
+    function testFuzz_fallback_runs_cold_when_selector_is_neither_hot_nor_a_views(
         bytes4 selector,
         bytes calldata rest
     )
@@ -34,6 +44,9 @@ contract FrontRoutingTest is Base {
     {
         for (uint256 i = 0; i < hot.length; i++) {
             vm.assume(selector != hot[i]);
+        }
+        for (uint256 i = 0; i < lens.length; i++) {
+            vm.assume(selector != lens[i]);
         }
         vm.assume(!_isOwn(selector));
         _assertServedBy("cold", abi.encodePacked(selector, rest));
@@ -49,18 +62,22 @@ contract FrontRoutingTest is Base {
         _assertServedBy("hot", call_);
     }
 
-    function test_own_selectors_hide_no_hot_one() external view {
+    function test_own_selectors_hide_no_programs() external view {
         for (uint256 i = 0; i < hot.length; i++) {
             vm.assertEq(_isOwn(hot[i]), false);
+        }
+        for (uint256 i = 0; i < lens.length; i++) {
+            vm.assertEq(_isOwn(lens[i]), false);
         }
     }
 
     function testFuzz_fallback_answers_as_the_program_does(bytes calldata answer) external {
         vm.etch(HOT, address(new MirrorProgram()).code);
         vm.etch(COLD, address(new MirrorProgram()).code);
+        vm.etch(LENS, address(new MirrorProgram()).code);
         bool fails = answer.length > 0 && uint8(answer[0]) % 2 == 1;
-        bytes4[2] memory selectors = [hot[0], bytes4(0)];
-        for (uint256 i = 0; i < 2; i++) {
+        bytes4[3] memory selectors = [hot[0], bytes4(0), lens[0]];
+        for (uint256 i = 0; i < 3; i++) {
             (bool ok, bytes memory data) = address(front).call(bytes.concat(selectors[i], answer));
             vm.assertEq(ok, !fails);
             vm.assertEq(data, answer);
@@ -84,9 +101,9 @@ contract FrontRoutingTest is Base {
 
     function _isOwn(bytes4 selector) private view returns (bool) {
         return selector == front.RESCUE_DELAY.selector || selector == front.hotProgram.selector
-            || selector == front.coldProgram.selector || selector == front.unusableSince.selector
-            || selector == front.recordUnusable.selector || selector == front.clearUnusable.selector
-            || selector == front.rescue.selector;
+            || selector == front.coldProgram.selector || selector == front.lensProgram.selector
+            || selector == front.unusableSince.selector || selector == front.recordUnusable.selector
+            || selector == front.clearUnusable.selector || selector == front.rescue.selector;
     }
 
     /// @dev Written out from the design, not taken from the code under test.
@@ -116,6 +133,25 @@ contract FrontRoutingTest is Base {
         ];
         for (uint256 i = 0; i < signatures.length; i++) {
             hot.push(bytes4(keccak256(bytes(signatures[i]))));
+        }
+    }
+
+    /// @dev Likewise.
+    function _listLens() private {
+        string[10] memory signatures = [
+            "check(address,address,uint256)",
+            "eip712Domain()",
+            "token()",
+            "treasuryId(address,bytes32)",
+            "treasury(uint64)",
+            "agent(address)",
+            "vendor(address,address)",
+            "sharedVendor(uint64,address)",
+            "rolesOf(uint64,address)",
+            "pendingEdit(uint64,bytes32)"
+        ];
+        for (uint256 i = 0; i < signatures.length; i++) {
+            lens.push(bytes4(keccak256(bytes(signatures[i]))));
         }
     }
 }

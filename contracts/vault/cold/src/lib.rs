@@ -1,7 +1,7 @@
-//! The vault's cold Stylus program: treasuries, roles, policies, deposits, and what is stored.
+//! The vault's cold Stylus program: treasuries, roles, policies, deposits.
 //!
-//! The front delegates every selector here that is not in [`bursar_abi::HOT`]. Handlers are in
-//! `bursar-vault`.
+//! The front delegates every selector here that is neither in [`bursar_abi::HOT`] nor in
+//! [`bursar_abi::LENS`]. Handlers are in `bursar-vault`.
 #![cfg_attr(not(test), no_std)]
 #![allow(missing_docs, reason = "the entrypoint macro makes an item without any")]
 
@@ -10,9 +10,7 @@ extern crate alloc;
 use alloc::vec::Vec;
 
 use bursar_abi::IVault;
-use bursar_vault::{
-    Outcome, Vault, administration, deposits, dispatch::enter, facade, treasuries, views,
-};
+use bursar_vault::{Outcome, Vault, administration, deposits, dispatch::enter, treasuries};
 use stylus_sdk::{ArbResult, host::VM, prelude::*, stylus_core::Host};
 
 /// What `administer` takes several of.
@@ -41,17 +39,7 @@ bursar_vault::serves! {
     act depositWithAuthorizationCall => deposits::deposit_with_authorization;
     act administerCall => administer;
     answer createTreasuryCall => treasuries::create;
-    answer treasuryIdCall => treasuries::id;
     act acceptOwnershipCall => treasuries::accept_ownership;
-    answer checkCall => views::check;
-    answer eip712DomainCall => facade::eip712_domain;
-    answer tokenCall => views::token;
-    answer treasuryCall => views::treasury;
-    answer agentCall => views::agent;
-    answer vendorCall => views::vendor;
-    answer sharedVendorCall => views::shared_vendor;
-    answer rolesOfCall => views::roles_of;
-    answer pendingEditCall => views::pending_edit;
     _ => edits::dispatch;
 }
 

@@ -34,7 +34,10 @@ fn every_hot_call_reverts_when_the_vault_is_reentered() {
 
 #[test]
 fn call_reverts_when_the_selector_is_not_hot() {
-    let selector = [0xde, 0xad, 0xbe, 0xef];
-    let expected = IVault::SelectorUnknown { selector: selector.into() }.abi_encode();
-    assert_eq!(main(selector.to_vec(), vm(VMState::default())), Err(expected));
+    for (calldata, selector) in
+        [(vec![], [0; 4]), (vec![0xde, 0xad, 0xbe, 0xef], [0xde, 0xad, 0xbe, 0xef])]
+    {
+        let expected = IVault::SelectorUnknown { selector: selector.into() }.abi_encode();
+        assert_eq!(main(calldata, vm(VMState::default())), Err(expected));
+    }
 }

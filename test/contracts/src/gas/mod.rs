@@ -28,7 +28,7 @@ pub struct Snapshot {
 /// What a program weighs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
-    /// "hot" or "cold".
+    /// "hot", "cold" or "lens".
     pub name: String,
     /// Bytes of wasm.
     pub wasm_bytes: usize,
@@ -45,9 +45,9 @@ pub struct Row {
     pub section: Section,
     /// What it does.
     pub name: String,
-    /// `gasUsed` with both programs as they are after activation.
+    /// `gasUsed` with the programs as they are after activation.
     pub uncached: u64,
-    /// `gasUsed` with both programs in the chain's cache, where that can make a difference.
+    /// `gasUsed` with the programs in the chain's cache, where that can make a difference.
     pub cached: Option<u64>,
     /// Bytes of calldata.
     pub calldata_bytes: usize,
@@ -65,7 +65,7 @@ pub struct Batch {
     pub payments: usize,
     /// Bytes of its calldata after brotli.
     pub brotli_bytes: usize,
-    /// `gasUsed` with both programs cached and an L1 price.
+    /// `gasUsed` with the programs cached and an L1 price.
     pub with_l1: u64,
 }
 
@@ -121,7 +121,11 @@ fn deployments(world: &World) -> Vec<Row> {
 
 fn programs(world: &World) -> Vec<Program> {
     let artifacts = Artifacts::get();
-    let programs = [("hot", world.hot, &artifacts.hot), ("cold", world.cold, &artifacts.cold)];
+    let programs = [
+        ("hot", world.hot, &artifacts.hot),
+        ("cold", world.cold, &artifacts.cold),
+        ("lens", world.lens, &artifacts.lens),
+    ];
     programs
         .map(|(name, address, code)| Program {
             name: name.to_owned(),
@@ -141,7 +145,7 @@ struct Case<'a, C> {
 }
 
 impl<C: SolCall> Case<'_, C> {
-    /// Sends it twice from the same state: as things are, and with both programs cached.
+    /// Sends it twice from the same state: as things are, and with the programs cached.
     fn measure(self, world: &mut World) -> Row {
         let uncached = self.gas(world, false);
         let cached = self.gas(world, true);

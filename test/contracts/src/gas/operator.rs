@@ -26,13 +26,13 @@ const ARB_OWNER: Address = Address::with_last_byte(0x70);
 /// ArbWasmCache.
 const ARB_WASM_CACHE: Address = Address::with_last_byte(0x72);
 
-/// Has the chain's owner appoint a cache manager, who caches both programs.
+/// Has the chain's owner appoint a cache manager, who caches the programs.
 pub(super) fn fill_cache(world: &World) {
     let owner = chain_owner();
     let manager = Party::named("cache manager");
     let appoint = addWasmCacheManagerCall { manager: manager.address };
     world.send_to(&owner, ARB_OWNER, &appoint).ok();
-    for program in [world.hot, world.cold] {
+    for program in [world.hot, world.cold, world.lens] {
         world.send_to(&manager, ARB_WASM_CACHE, &cacheProgramCall { program }).ok();
     }
 }

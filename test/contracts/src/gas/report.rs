@@ -74,7 +74,7 @@ const INTRODUCTION: &str = "\
 Written by `cargo run --bin gas-snapshot`, compared in CI with `--check`.
 Every figure is a receipt's `gasUsed` on the dev chain: whole transactions, with the 21,000 and the
 calldata in them, ArbOS 51, L1 price 0, on a test token of USDC's cost shape (proxy, pause flag,
-blocklist bit in the balance word). *Cached* means that both programs are in the chain's cache, as
+blocklist bit in the balance word). *Cached* means that the programs are in the chain's cache, as
 ArbWasmCache puts them there. *Token* is the part that the token's own `transfer` takes. A zero byte
 of calldata costs 12 gas less than another: signatures and nonces make rows differ by a few dozen.
 ";

@@ -18,6 +18,12 @@ const DAY: u64 = 86_400;
 /// Nitro's `ExpiryDays`, and the hour to which it rounds.
 const EXPIRED: u64 = START + 365 * DAY + 3_600;
 
+/// One of a vault's programs.
+pub(crate) type Program = fn(&World) -> Address;
+pub(crate) const HOT: Program = |world| world.hot;
+pub(crate) const COLD: Program = |world| world.cold;
+pub(crate) const LENS: Program = |world| world.lens;
+
 sol! {
     /// Of the precompile 0x71.
     function codehashKeepalive(bytes32 codehash) external payable;
@@ -36,6 +42,22 @@ fn keep_alive(world: &World, program: Address) {
     let value = U256::from(1_000_000_000_000_000_000_u64);
     let kept = world.transact(&world.relayer, TxKind::Call(ARB_WASM), value, call, AMPLE_GAS);
     assert!(kept.success, "{:?}", Failure(kept.output));
+}
+
+/// Lets all programs expire but the `survivors`.
+fn expire_all_but(world: &mut World, survivors: &[Program]) {
+    world.now = START + 300 * DAY;
+    for program in survivors {
+        keep_alive(world, program(world));
+    }
+    world.now = EXPIRED;
+}
+
+/// Lets all programs expire but the `survivors`, and nothing stand against a rescue but these.
+pub(crate) fn open_rescue(world: &mut World, survivors: &[Program]) {
+    expire_all_but(world, survivors);
+    record(world);
+    world.now += 30 * DAY;
 }
 
 fn record(world: &World) {
@@ -60,10 +82,7 @@ fn payments_and_brakes_halt_when_the_hot_program_has_expired() {
 #[test]
 fn payments_go_on_when_the_programs_were_kept_alive() {
     let (mut world, acme) = fresh();
-    world.now = START + 300 * DAY;
-    keep_alive(&world, world.hot);
-    keep_alive(&world, world.cold);
-    world.now = EXPIRED;
+    expire_all_but(&mut world, &[HOT, COLD, LENS]);
     world.pay(&acme, 1).ok();
     world.set_policy(&acme, plain()).ok();
     let failure = world.send(&world.relayer, &IFront::recordUnusableCall {}).failure();
@@ -71,7 +90,7 @@ fn payments_go_on_when_the_programs_were_kept_alive() {
 }
 
 #[test]
-fn record_reverts_when_both_programs_are_usable() {
+fn record_reverts_when_the_programs_are_usable() {
     let (mut world, _) = fresh();
     for now in [START, START + 364 * DAY] {
         world.now = now;
@@ -99,29 +118,41 @@ fn rescue_pays_the_owner_the_treasurys_balance_and_nobody_elses() {
 }
 
 #[test]
-fn rescue_opens_when_only_one_program_has_expired() {
-    for survivor in ["hot", "cold"] {
+fn rescue_opens_when_hot_or_cold_has_expired() {
+    let survivors: [&[Program]; 5] = [&[HOT], &[COLD], &[LENS], &[HOT, LENS], &[COLD, LENS]];
+    for (case, survivors) in survivors.into_iter().enumerate() {
         let (mut world, acme) = fresh();
-        world.now = START + 300 * DAY;
-        keep_alive(&world, if survivor == "hot" { world.hot } else { world.cold });
-        world.now = EXPIRED;
-        record(&world);
-        world.now += 30 * DAY;
+        open_rescue(&mut world, survivors);
         rescue(&world, &acme).unwrap();
-        assert_eq!(world.token_balance(acme.owner.address), FUNDS, "{survivor} alone runs");
+        assert_eq!(world.token_balance(acme.owner.address), FUNDS, "survivors {case}");
     }
 }
 
 #[test]
 fn payments_go_on_when_only_the_cold_program_has_expired() {
     let (mut world, acme) = fresh();
-    world.now = START + 300 * DAY;
-    keep_alive(&world, world.hot);
-    world.now = EXPIRED;
+    expire_all_but(&mut world, &[HOT]);
     world.pay(&acme, 1).ok();
     world.send(&acme.guardian, &IVault::freezeTreasuryCall { treasury: acme.id }).ok();
     let limits = IVault::thawTreasuryCall { treasury: acme.id };
     assert_eq!(world.send(&acme.admin, &limits).failure(), Failure::empty());
+}
+
+#[test]
+fn money_brakes_and_edits_go_on_when_only_the_lens_has_expired() {
+    let (mut world, acme) = fresh();
+    let treasury = acme.id;
+    expire_all_but(&mut world, &[HOT, COLD]);
+    assert_eq!(world.try_view(&IVault::treasuryCall { treasury }), Err(Failure::empty()));
+    world.deposit(&acme, usdc(1));
+    world.send(&acme.guardian, &IVault::freezeTreasuryCall { treasury }).ok();
+    world.send(&acme.admin, &IVault::thawTreasuryCall { treasury }).ok();
+    world.pay(&acme, 1).ok();
+    let to = acme.owner.address;
+    world.send(&acme.owner, &IVault::withdrawCall { treasury, to, value: U256::from(1) }).ok();
+    // So nothing opens a rescue, which knows neither delay nor guardian.
+    let failure = world.send(&world.relayer, &IFront::recordUnusableCall {}).failure();
+    assert_eq!(failure, IFrontState::NotUnusable { hot: 1, cold: 1 }.into());
 }
 
 #[test]

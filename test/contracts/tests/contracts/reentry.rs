@@ -16,6 +16,8 @@ use bursar_contract_tests::{
 };
 use bursar_policy::batch::Verdict;
 
+use crate::expiry::{COLD, HOT, open_rescue};
+
 /// What makes the vault call its token.
 #[derive(Clone, Copy, Debug)]
 enum Door {
@@ -165,11 +167,21 @@ fn same_batch_reverts_when_it_is_settled_inside_itself() {
 }
 
 #[test]
-fn rescue_reverts_when_the_token_re_enters_it_while_the_programs_work() {
-    let (mut world, acme) = hostile();
-    let payload = Bytes::from(IFront::rescueCall { treasury: acme.id }.abi_encode());
-    for door in [Door::Withdrawal, Door::Batch] {
-        let answer = answer_to(&mut world, &acme, door, payload.clone());
-        assert_eq!(answer, Err(Failure::from(IFrontState::NotRecorded {})));
+fn rescue_reverts_when_the_token_re_enters_it_while_a_program_works() {
+    let doors = [
+        (Door::Payment, HOT),
+        (Door::Batch, HOT),
+        (Door::Withdrawal, HOT),
+        (Door::Deposit, COLD),
+        (Door::SignedDeposit, COLD),
+    ];
+    for (door, running) in doors {
+        let (mut world, acme) = hostile();
+        open_rescue(&mut world, &[running]);
+        let payload = Bytes::from(IFront::rescueCall { treasury: acme.id }.abi_encode());
+        let answer = answer_to(&mut world, &acme, door, payload);
+        let program = running(&world);
+        let refusal = IFrontState::ProgramRunning { program };
+        assert_eq!(answer, Err(Failure::from(refusal)), "{door:?}");
     }
 }

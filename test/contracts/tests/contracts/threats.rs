@@ -235,11 +235,10 @@ fn leaked_agent_key_spends_no_more_than_its_policy() {
 
 /// Creates another vault over the same token and programs.
 fn second_vault(world: &World) -> alloy::primitives::Address {
-    let (token, hot, cold) = (world.token, world.hot, world.cold);
-    let salt = B256::with_last_byte(1);
-    let predicted =
-        world.view_of(world.factory, &IFrontFactory::predictCall { token, hot, cold, salt });
-    let create = IFrontFactory::createCall { token, hot, cold, salt };
+    let create = world.creation(world.token, B256::with_last_byte(1));
+    let IFrontFactory::createCall { token, hot, cold, lens, salt } = create;
+    let predict = IFrontFactory::predictCall { token, hot, cold, lens, salt };
+    let predicted = world.view_of(world.factory, &predict);
     let created = world.send_to(&world.relayer, world.factory, &create).ok();
     assert_eq!(created, predicted);
     created
@@ -278,8 +277,7 @@ fn vault_reverts_for_a_token_of_more_than_nine_decimals() {
     let code = Artifacts::get().creation_code("HostileToken");
     let fine = [code, U256::from(18).abi_encode().as_slice()].concat();
     let token = world.deploy("token of 18 decimals", fine.into());
-    let (hot, cold) = (world.hot, world.cold);
-    let create = IFrontFactory::createCall { token, hot, cold, salt: B256::ZERO };
+    let create = world.creation(token, B256::ZERO);
     world.send_to(&world.relayer, world.factory, &create).failure();
 }
 
@@ -306,5 +304,7 @@ fn program_called_past_the_front_does_nothing() {
     assert_eq!(failure, IVault::NotConfigured {}.into());
     let create = IVault::createTreasuryCall { salt: B256::ZERO, delay: 0 };
     let failure = world.send_to(&world.relayer, world.cold, &create).failure();
+    assert_eq!(failure, IVault::NotConfigured {}.into());
+    let failure = world.send_to(&world.relayer, world.lens, &IVault::tokenCall {}).failure();
     assert_eq!(failure, IVault::NotConfigured {}.into());
 }

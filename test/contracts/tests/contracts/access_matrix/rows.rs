@@ -361,7 +361,7 @@ fn agents() -> Vec<Row> {
     ]
 }
 
-/// The front's own calls, while both programs are in order; `expiry.rs` has the rest.
+/// The front's own calls, while the programs are in order; `expiry.rs` has the rest.
 fn front() -> Vec<Row> {
     let row = |name, refusal, calldata| Row {
         name,

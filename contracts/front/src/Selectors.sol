@@ -40,7 +40,22 @@ interface IHot {
     function withdraw(uint64 treasury, address to, uint256 value) external;
 }
 
-/// @notice Whether the hot program serves `selector`. Every other selector is the cold program's.
+/// @notice The calls that the lens serves: what is stored, and what would happen. The full declarations are
+/// in `contracts/abi`.
+interface ILens {
+    function check(address, address, uint256) external view;
+    function eip712Domain() external view;
+    function token() external view;
+    function treasuryId(address, bytes32) external view;
+    function treasury(uint64) external view;
+    function agent(address) external view;
+    function vendor(address, address) external view;
+    function sharedVendor(uint64, address) external view;
+    function rolesOf(uint64, address) external view;
+    function pendingEdit(uint64, bytes32) external view;
+}
+
+/// @notice Whether the hot program serves `selector`.
 /// @dev In the order of what a payment costs, each step leaving as soon as it knows: the two calls
 /// that settle, what facilitators ask on the way, all the rest.
 function isHot(bytes4 selector) pure returns (bool) {
@@ -57,4 +72,14 @@ function isHot(bytes4 selector) pure returns (bool) {
         || selector == IHot.removeAgent.selector || selector == IHot.removeVendor.selector
         || selector == IHot.removeSharedVendor.selector || selector == IHot.cancelEdit.selector
         || selector == IHot.withdraw.selector;
+}
+
+/// @notice Whether the lens serves `selector`. What neither it nor the hot program serves is the cold
+/// program's.
+function isLens(bytes4 selector) pure returns (bool) {
+    return selector == ILens.check.selector || selector == ILens.eip712Domain.selector
+        || selector == ILens.token.selector || selector == ILens.treasuryId.selector
+        || selector == ILens.treasury.selector || selector == ILens.agent.selector
+        || selector == ILens.vendor.selector || selector == ILens.sharedVendor.selector
+        || selector == ILens.rolesOf.selector || selector == ILens.pendingEdit.selector;
 }

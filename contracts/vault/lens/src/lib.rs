@@ -1,0 +1,38 @@
+//! The vault's lens, a Stylus program: what is stored, and what would happen. It evaluates and answers; it
+//! moves no money and edits nothing.
+//!
+//! The front delegates the selectors of [`bursar_abi::LENS`] here. Handlers are in `bursar-vault`.
+#![cfg_attr(not(test), no_std)]
+#![allow(missing_docs, reason = "the entrypoint macro makes an item without any")]
+
+extern crate alloc;
+
+use alloc::vec::Vec;
+
+use bursar_vault::{dispatch::enter, facade, treasuries, views};
+use stylus_sdk::{ArbResult, host::VM, prelude::*};
+
+bursar_vault::serves! {
+    answer checkCall => views::check;
+    answer eip712DomainCall => facade::eip712_domain;
+    answer tokenCall => views::token;
+    answer treasuryIdCall => treasuries::id;
+    answer treasuryCall => views::treasury;
+    answer agentCall => views::agent;
+    answer vendorCall => views::vendor;
+    answer sharedVendorCall => views::shared_vendor;
+    answer rolesOfCall => views::roles_of;
+    answer pendingEditCall => views::pending_edit;
+}
+
+/// One call, as the chain hands it over.
+///
+/// # Errors
+/// Revert data of the interface's errors.
+#[entrypoint]
+pub fn main(input: Vec<u8>, host: VM) -> ArbResult {
+    enter(&host, &input, dispatch)
+}
+
+#[cfg(test)]
+mod tests;
