@@ -1,0 +1,266 @@
+//! What inputs are made of: words, moments, items of batches.
+
+use alloy_primitives::{Address, B256, U256};
+use bursar_policy::Signature;
+use bursar_policy::batch::{Item, Unencodable, encode};
+use bursar_policy::nonce::SequencedNonce;
+use libfuzzer_sys::arbitrary::{self, Arbitrary};
+
+/// The vault that every batch is for.
+pub const VAULT: Address = Address::repeat_byte(0xcc);
+/// The vault's token.
+pub const TOKEN: Address = Address::repeat_byte(0xdd);
+/// Who brings every batch.
+pub const SETTLER: Address = Address::repeat_byte(0xee);
+/// Who signs items. Few, so that they meet again.
+pub const AGENTS: [Address; 3] =
+    [Address::repeat_byte(0x10), Address::repeat_byte(0x40), Address::repeat_byte(0x20)];
+/// Who is paid: two vendors, one who is an agent too, and one who may not be paid.
+pub const VENDORS: [Address; 4] =
+    [Address::repeat_byte(0x30), Address::repeat_byte(0x50), AGENTS[1], TOKEN];
+
+/// As many of 256 signatures are forged.
+const FORGED: u8 = 16;
+
+/// Any storage word.
+#[derive(Arbitrary, Clone, Copy, Debug, Default)]
+pub struct Bits([u64; 4]);
+
+impl Bits {
+    /// The word.
+    pub const fn word(self) -> U256 {
+        U256::from_limbs(self.0)
+    }
+}
+
+/// What becomes of a storage word.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Change {
+    /// Another word.
+    Word(Bits),
+    /// Another quarter: most fields fill one.
+    Limb(u8, u64),
+    /// One bit is the other one.
+    Bit(u8),
+}
+
+impl Change {
+    /// The word afterwards.
+    pub fn apply(self, word: U256) -> U256 {
+        let mut limbs = word.into_limbs();
+        match self {
+            Self::Word(bits) => return bits.word(),
+            Self::Limb(which, limb) => limbs[usize::from(which) % 4] = limb,
+            Self::Bit(at) => limbs[usize::from(at / 64)] ^= 1 << (at % 64),
+        }
+        U256::from_limbs(limbs)
+    }
+}
+
+/// Unix seconds.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Moment {
+    /// Before the horizon of all times.
+    Near(u32),
+    /// Anywhere.
+    Any(u64),
+}
+
+impl Moment {
+    /// The moment.
+    pub fn seconds(self) -> u64 {
+        match self {
+            Self::Near(seconds) => seconds.into(),
+            Self::Any(seconds) => seconds,
+        }
+    }
+}
+
+/// Token units.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Value {
+    /// A few.
+    Small(u8),
+    /// Any number.
+    Any(u64),
+}
+
+impl Value {
+    /// The number.
+    pub fn units(self) -> u64 {
+        match self {
+            Self::Small(units) => units.into(),
+            Self::Any(units) => units,
+        }
+    }
+}
+
+/// Which nonce an authorization uses up.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Nonce {
+    /// One that may well be met again.
+    Repeated(u8),
+    /// Any.
+    Random([u8; 32]),
+    /// One that counts, in a lane and a stretch of it that may well be met again.
+    Counted(u8, u16),
+    /// One that counts, anywhere.
+    Sequenced(u64, u64),
+    /// One that begins like those that count.
+    Tagged(u64, u64),
+}
+
+impl Nonce {
+    /// The 32 bytes.
+    pub fn word(self) -> B256 {
+        match self {
+            Self::Repeated(byte) => B256::repeat_byte(byte),
+            Self::Random(bytes) => B256::new(bytes),
+            Self::Counted(lane, sequence) => {
+                SequencedNonce { lane: lane.into(), sequence: sequence.into() }.into()
+            }
+            Self::Sequenced(lane, sequence) => SequencedNonce { lane, sequence }.into(),
+            Self::Tagged(middle, sequence) => {
+                let mut nonce = B256::from(SequencedNonce { lane: 0, sequence });
+                nonce[8..16].copy_from_slice(&middle.to_be_bytes());
+                nonce
+            }
+        }
+    }
+}
+
+/// When an authorization is valid.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Validity {
+    /// As published clients sign: for some seconds from the batch's moment, since ever.
+    For(u16),
+    /// The same, since some seconds before.
+    Since(u16, u16),
+    /// Any `valid_after` and `valid_before`.
+    Any(u64, u64),
+}
+
+impl Validity {
+    /// `valid_after` and `valid_before` of what is signed about `now`.
+    pub fn around(self, now: u64) -> (u64, u64) {
+        match self {
+            Self::For(seconds) => (0, now.saturating_add(seconds.into())),
+            Self::Since(before, seconds) => {
+                (now.saturating_sub(before.into()), now.saturating_add(seconds.into()))
+            }
+            Self::Any(after, before) => (after, before),
+        }
+    }
+}
+
+/// An item of a batch, still without a moment.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub struct Draft {
+    agent: u8,
+    vendor: u8,
+    value: Value,
+    validity: Validity,
+    nonce: Nonce,
+    r: u8,
+    s: u8,
+    luck: u8,
+}
+
+impl Draft {
+    /// The item, about `now`. The parity of a signature says whether it is good, see [`is_signed`].
+    pub fn item(&self, now: u64) -> Item {
+        let (valid_after, valid_before) = self.validity.around(now);
+        Item {
+            agent: AGENTS[usize::from(self.agent) % AGENTS.len()],
+            vendor: VENDORS[usize::from(self.vendor) % VENDORS.len()],
+            value: self.value.units(),
+            valid_after,
+            valid_before,
+            nonce: self.nonce.word(),
+            signature: Signature {
+                r: B256::repeat_byte(self.r),
+                s: B256::repeat_byte(self.s),
+                odd_y: self.luck < FORGED,
+            },
+        }
+    }
+}
+
+/// Whether a signature counts as its agent's: nobody can guess good ones, so the input says it.
+pub const fn is_signed(signature: &Signature) -> bool {
+    !signature.odd_y
+}
+
+/// A change of some bytes at a place, counted from the beginning over and over again.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub enum Edit {
+    /// Another byte instead.
+    Replace(u16, u8),
+    /// One more.
+    Insert(u16, u8),
+    /// One less.
+    Remove(u16),
+    /// Nothing from there on.
+    Cut(u16),
+}
+
+impl Edit {
+    fn apply(self, bytes: &mut Vec<u8>) {
+        let within = |at: u16| usize::from(at) % bytes.len().max(1);
+        match self {
+            Self::Replace(at, byte) => {
+                let at = within(at);
+                if let Some(place) = bytes.get_mut(at) {
+                    *place = byte;
+                }
+            }
+            Self::Insert(at, byte) => bytes.insert(within(at), byte),
+            Self::Remove(at) if !bytes.is_empty() => {
+                bytes.remove(within(at));
+            }
+            Self::Remove(_) => {}
+            Self::Cut(at) => bytes.truncate(within(at)),
+        }
+    }
+}
+
+/// What the encoder writes, and what somebody made of it.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct Written {
+    drafts: Vec<Draft>,
+    edits: Vec<Edit>,
+}
+
+impl Written {
+    /// The items that a batch can hold, about `now`, and no more than `most`.
+    ///
+    /// # Panics
+    /// If the encoder refuses one that a batch can hold, or takes one that it cannot.
+    pub fn items(&self, now: u64, most: usize) -> Vec<Item> {
+        let items = self.drafts.iter().take(most).map(|draft| draft.item(now));
+        items.filter(is_encodable).collect()
+    }
+
+    /// The bytes of these items as they were written, edited.
+    ///
+    /// # Panics
+    /// If the encoder refuses them.
+    pub fn bytes(&self, items: &[Item]) -> Vec<u8> {
+        let mut bytes = encode(items).expect("items that a batch can hold");
+        self.edits.iter().for_each(|edit| edit.apply(&mut bytes));
+        bytes
+    }
+}
+
+/// Whether the encoder takes an item, which it must do just when some moment and recovery could.
+fn is_encodable(item: &Item) -> bool {
+    let Signature { r, s, .. } = item.signature;
+    let has_moment = item.valid_after == 0 || item.valid_after < item.valid_before;
+    let expected = match (has_moment, Signature::new(0, r, s)) {
+        (false, _) => Some(Unencodable::NeverValid(0)),
+        (true, Err(_)) => Some(Unencodable::Signature(0)),
+        (true, Ok(_)) => None,
+    };
+    assert_eq!(encode(&[*item]).err(), expected, "{item:?}");
+    expected.is_none()
+}

@@ -1,0 +1,188 @@
+//! Two batches after each other on any storage.
+
+use crate::inputs::{Moment, VENDORS, Written};
+use crate::vault::{Contents, Settled, Slots, TREASURIES, entry_hash, nonce_slot, settle};
+use alloy_primitives::{Address, U256};
+use bursar_policy::batch::{Item, Verdict, decode, encode};
+use bursar_policy::layout::{self, treasury_state};
+use bursar_policy::{audit, nonce};
+use libfuzzer_sys::arbitrary::{self, Arbitrary};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Longer batches show nothing new.
+const ITEMS_MAX: usize = 12;
+
+/// A vault and two batches.
+#[derive(Arbitrary, Clone, Debug)]
+pub struct Input {
+    contents: Contents,
+    now: Moment,
+    first: Written,
+    wait: u16,
+    /// Whether the second batch tries the items of the first again before its own.
+    is_tried_again: bool,
+    second: Written,
+    /// Vendors that the token does not pay, a bit each.
+    blocked: u8,
+}
+
+/// Settles both batches.
+///
+/// # Panics
+/// If a rule is broken.
+pub fn run(input: &Input) {
+    let mut slots = input.contents.slots();
+    let now = input.now.seconds();
+    let first = input.first.items(now, ITEMS_MAX);
+    let paid = check(&mut slots, &input.first.bytes(&first), now, &input.blocked());
+
+    let later = now.saturating_add(input.wait.into());
+    let mut second = if input.is_tried_again { first } else { Vec::new() };
+    second.extend(input.second.items(now, ITEMS_MAX));
+    let again = check(&mut slots, &input.second.bytes(&second), later, &input.blocked());
+    for item in again {
+        let mut earlier = paid.iter().filter(|paid| is_same_nonce(paid, &item));
+        assert!(earlier.all(|paid| paid.valid_before <= later), "paid twice: {item:?}");
+    }
+}
+
+impl Input {
+    fn blocked(&self) -> Vec<Address> {
+        let is_blocked = |index: usize| self.blocked >> index & 1 == 1;
+        let vendors = VENDORS.into_iter().enumerate();
+        vendors.filter(|(index, _)| is_blocked(*index)).map(|(_, vendor)| vendor).collect()
+    }
+}
+
+fn is_same_nonce(one: &Item, other: &Item) -> bool {
+    (one.agent, one.nonce) == (other.agent, other.nonce)
+}
+
+/// Settles a batch, and checks what it did; returns the items that it paid.
+fn check(slots: &mut Slots, bytes: &[u8], now: u64, blocked: &[Address]) -> Vec<Item> {
+    let before = slots.clone();
+    let settled = settle(slots, bytes, now, blocked);
+    let batch = decode(bytes);
+    assert_eq!(settled.as_ref().err(), batch.as_ref().err());
+    let (Ok(Some(settled)), Ok(batch)) = (settled, batch) else {
+        assert_eq!(*slots, before, "what reverted left a trace");
+        return Vec::new();
+    };
+    let items: Vec<_> = batch.items().collect();
+    assert_eq!(settled.verdicts.len(), items.len());
+    let verdicts = items.iter().zip(&settled.verdicts);
+    let paid: Vec<_> = verdicts
+        .filter(|(_, verdict)| **verdict == Verdict::Settled)
+        .map(|(item, _)| *item)
+        .collect();
+    check_money(&before, slots, &settled, &paid);
+    check_words(&before, slots, &paid);
+    check_nonces(slots, &paid, now);
+    check_audit(&before, slots, &settled, &paid);
+    check_no_trace(&before, slots, &settled, &paid, now);
+    if !settled.verdicts.contains(&Verdict::PayoutFailed) {
+        check_one_by_one(before, slots, &settled, &items, now);
+    }
+    paid
+}
+
+/// What vendors got is what the items are worth, and what the treasuries have less.
+fn check_money(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) {
+    let mut vendors = BTreeMap::<Address, u128>::new();
+    let mut treasuries = BTreeMap::<u64, u128>::new();
+    for item in paid {
+        *vendors.entry(item.vendor).or_default() += u128::from(item.value);
+        *treasuries.entry(before.treasury_of(item.agent)).or_default() += u128::from(item.value);
+    }
+    assert!(vendors.into_iter().eq(settled.paid.iter().copied()), "{settled:?}");
+    for treasury in TREASURIES {
+        let spent = treasuries.remove(&treasury).unwrap_or_default();
+        let balance = u128::from(before.treasury(treasury).balance);
+        assert_eq!(balance.checked_sub(spent), Some(after.treasury(treasury).balance.into()));
+    }
+    assert_eq!(treasuries.keys().next(), None, "paid by no treasury");
+}
+
+/// Only words of the agents, vendors and treasuries of these items have changed; of a treasury's
+/// state only balance and entries.
+fn check_words(before: &Slots, after: &Slots, paid: &[Item]) {
+    let mut charged = BTreeSet::new();
+    let mut states = BTreeSet::new();
+    for Item { agent, vendor, nonce, .. } in paid {
+        let treasury = before.treasury_of(*agent);
+        states.insert(layout::treasury_state_slot(treasury));
+        charged.extend([
+            layout::agent_state_slot(*agent),
+            layout::treasury_window_slot(treasury),
+            layout::audit_head_slot(treasury),
+            layout::vendor_slot(*agent, *vendor),
+            layout::shared_vendor_slot(treasury, *vendor),
+            layout::nonce_own_slot(*agent, *nonce),
+            nonce_slot(before, *agent, *nonce),
+        ]);
+    }
+    for (slot, was, is) in before.differences(after) {
+        let counted = treasury_state::ENTRIES.with(
+            treasury_state::BALANCE.with(was, treasury_state::BALANCE.get(is)),
+            treasury_state::ENTRIES.get(is),
+        );
+        let is_state = states.contains(&slot) && counted == is;
+        assert!(is_state || charged.contains(&slot), "{slot:#x}: {was:#x} to {is:#x}");
+    }
+}
+
+/// Every nonce was paid once, and is remembered for as long as it could be paid again.
+fn check_nonces(after: &Slots, paid: &[Item], now: u64) {
+    for (index, item) in paid.iter().enumerate() {
+        assert!(!paid[..index].iter().any(|other| is_same_nonce(other, item)), "twice: {item:?}");
+        for at in [now, item.valid_before - 1] {
+            let is_remembered =
+                nonce::is_remembered(&mut after.clone(), item.agent, item.nonce, at);
+            assert!(is_remembered, "forgotten at {at}: {item:?}");
+        }
+    }
+}
+
+/// Every payment is one entry of its treasury's chain, and the heads say so.
+fn check_audit(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) {
+    for treasury in TREASURIES {
+        let entries = paid.iter().filter(|item| before.treasury_of(item.agent) == treasury);
+        let slot = layout::audit_head_slot(treasury);
+        let head = entries.clone().fold(before.word(slot).into(), |head, item| {
+            audit::extend(head, entry_hash(treasury, item.agent, item.nonce))
+        });
+        assert_eq!(after.word(slot), U256::from_be_bytes(head.0));
+        let count = entries.count() as u64;
+        let (first, next) = (before.treasury(treasury).entries, after.treasury(treasury).entries);
+        assert_eq!(next, first.saturating_add(count));
+        let mut heads = settled.heads.iter().filter(|head| head.treasury == treasury);
+        // A chain of 2^64 entries is at its end, and what is told of it then is nothing to go by.
+        if first.checked_add(count).is_some() {
+            let logged = heads.next().map(|head| (head.first, u64::from(head.count), head.head));
+            assert_eq!(logged, (count > 0).then_some((first, count, head)));
+            assert_eq!(heads.next(), None);
+        }
+    }
+}
+
+/// The batch without the items that were refused, or whose payout failed, does the same.
+fn check_no_trace(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item], now: u64) {
+    let bytes = encode(paid).expect("items that were read");
+    let mut slots = before.clone();
+    let alone = settle(&mut slots, &bytes, now, &[]);
+    let verdicts = vec![Verdict::Settled; paid.len()];
+    assert_eq!(alone, Ok(Some(Settled { verdicts, ..settled.clone() })));
+    assert_eq!(slots, *after, "what was refused left a trace");
+}
+
+/// The items in batches of their own, with tables of their own, end the same.
+fn check_one_by_one(before: Slots, after: &Slots, settled: &Settled, items: &[Item], now: u64) {
+    let mut slots = before;
+    for (item, verdict) in items.iter().zip(&settled.verdicts) {
+        let bytes = encode(&[*item]).expect("an item that was read");
+        let alone = settle(&mut slots, &bytes, now, &[]);
+        let alone = alone.map(|alone| alone.map(|alone| alone.verdicts));
+        assert_eq!(alone, Ok(Some(vec![*verdict])), "{item:?}");
+    }
+    assert_eq!(slots, *after, "a batch does what its items do one by one");
+}
