@@ -3,6 +3,7 @@
 //! - [`amount`], [`period`], [`schedule`], [`policy_file`]: what people write, read without ambiguity.
 //! - [`chain`]: calls, transactions, and reverts in words.
 //! - [`token`]: the ERC-20 below a vault.
+//! - [`consent`], [`grant`]: what agents sign before they spend.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
 //! - [`edits`]: what waits to be done in a treasury with a delay.
@@ -31,6 +32,7 @@ pub mod deploy;
 pub mod edits;
 pub mod facilitator;
 pub mod freshness;
+pub mod grant;
 pub mod indexer;
 pub mod ledger;
 pub mod mirror;

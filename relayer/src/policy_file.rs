@@ -86,6 +86,7 @@ struct File {
     not_after: Option<Datetime>,
     schedule: Option<Vec<String>>,
     nonce_bits: Option<u8>,
+    delegation_depth: Option<u8>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -121,6 +122,7 @@ pub fn parse(text: &str, decimals: u8) -> Result<Policy, PolicyFileError> {
         budget: file.budget.as_ref().map(|text| file.amount("budget", text)).transpose()?,
         validity: file.validity()?,
         schedule: file.schedule.as_deref().map(hours).transpose()?,
+        delegation_depth: file.delegation_depth,
     };
     policy.validate()?;
     Ok(policy)
@@ -202,6 +204,9 @@ pub fn describe(policy: &Policy, unit: &Unit) -> Vec<(&'static str, String)> {
         VendorMode::Any => "anyone",
     };
     lines.push(("vendors", vendors.to_owned()));
+    if let Some(depth) = policy.delegation_depth {
+        lines.push(("may delegate, generations", depth.to_string()));
+    }
     lines.push(("nonce bits", policy.nonce_bits.to_string()));
     lines
 }

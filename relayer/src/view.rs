@@ -50,6 +50,7 @@ pub fn policy(policy: &Policy) -> Value {
         "schedule": policy.schedule.map(|hours| schedule::words(hours.mask())),
         "vendors": vendors,
         "nonceBits": policy.nonce_bits,
+        "delegationDepth": policy.delegation_depth,
     })
 }
 

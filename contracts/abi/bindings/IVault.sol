@@ -13,6 +13,7 @@ interface IVault {
         Window window;
         uint64 lifetime;
         uint32 count;
+        address parent;
     }
     struct AgentRoom {
         address agent;
@@ -43,6 +44,7 @@ interface IVault {
         uint64 notBefore;
         uint64 notAfter;
         uint256 schedule;
+        uint8 delegationDepth;
     }
     struct SharedRoom {
         uint64 balance;
@@ -93,6 +95,7 @@ interface IVault {
     error CalldataInvalid(bytes4 selector);
     error ConsentExpired(uint64 deadline, uint64 now);
     error ConsentInvalid(address agent);
+    error DelegationEnded(address parent);
     error EditUnknown(bytes32 object);
     error EditWaiting(uint64 readyAt);
     error GasInsufficient(uint64 left, uint64 needed);
@@ -119,6 +122,8 @@ interface IVault {
     event AgentThawed(uint64 indexed treasury, address indexed agent, address indexed by);
     event AuditHead(uint64 indexed treasury, uint64 firstSeq, uint32 count, bytes32 head);
     event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce);
+    event Delegated(uint64 indexed treasury, address indexed parent, address indexed agent, Policy policy, bytes32 salt, uint32 version, uint32 generation);
+    event DelegationsRevoked(uint64 indexed treasury, address indexed agent, address indexed by);
     event Deposited(uint64 indexed treasury, address indexed from, uint256 value);
     event EditCancelled(uint64 indexed treasury, bytes32 indexed object, address indexed by);
     event EditRequested(uint64 indexed treasury, bytes32 indexed object, uint64 readyAt, bool firm, bytes call);
@@ -151,6 +156,7 @@ interface IVault {
     function check(address agent, address vendor, uint256 value) external view returns (uint8 reason, SharedRoom memory shared, AgentRoom[] memory agents);
     function createTreasury(bytes32 salt, uint32 delay) external returns (uint64 treasury);
     function decimals() external view returns (uint8);
+    function delegate((address, address, Policy, uint32, bytes32, uint64) memory delegation, bytes memory parentSignature, bytes memory agentSignature) external;
     function deposit(uint64 treasury, uint256 value) external;
     function depositWithAuthorization(uint64 treasury, address from, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 salt, uint8 v, bytes32 r, bytes32 s) external;
     function eip712Domain() external view returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions);
@@ -161,6 +167,7 @@ interface IVault {
     function removeAgent(address agent) external;
     function removeSharedVendor(uint64 treasury, address vendor) external;
     function removeVendor(address agent, address vendor) external;
+    function revokeDelegations(address agent) external;
     function rolesOf(uint64 treasury, address account) external view returns (uint8);
     function setPolicy(address agent, Policy memory policy, uint32 expectedVersion) external;
     function setRoles(uint64 treasury, address account, uint8 roles, uint32 expectedVersion) external;

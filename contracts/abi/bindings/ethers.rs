@@ -92,6 +92,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -191,6 +192,7 @@ pub mod i_vault {
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Tuple(
@@ -202,6 +204,7 @@ pub mod i_vault {
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Address,
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -472,6 +475,64 @@ pub mod i_vault {
                             ],
                             constant: ::core::option::Option::None,
                             state_mutability: ::ethers::core::abi::ethabi::StateMutability::View,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("delegate"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("delegate"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("delegation"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Tuple(
+                                        ::std::vec![
+                                            ::ethers::core::abi::ethabi::ParamType::Address,
+                                            ::ethers::core::abi::ethabi::ParamType::Address,
+                                            ::ethers::core::abi::ethabi::ParamType::Tuple(
+                                                ::std::vec![
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Tuple(
+                                                        ::std::vec![
+                                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                                        ],
+                                                    ),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(16usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                ],
+                                            ),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::FixedBytes(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                        ],
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("parentSignature"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("agentSignature"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
                         },
                     ],
                 ),
@@ -790,6 +851,24 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("revokeDelegations"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("revokeDelegations"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("agent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("rolesOf"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Function {
@@ -850,6 +929,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -1605,6 +1685,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -1758,6 +1839,101 @@ pub mod i_vault {
                                     kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
                                         32usize,
                                     ),
+                                    indexed: true,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("Delegated"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("Delegated"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("parent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("agent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("policy"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Tuple(
+                                        ::std::vec![
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Tuple(
+                                                ::std::vec![
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                                ],
+                                            ),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(16usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                        ],
+                                    ),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("salt"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("version"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("generation"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                    indexed: false,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("DelegationsRevoked"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("DelegationsRevoked"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("agent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("by"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
                                     indexed: true,
                                 },
                             ],
@@ -1992,6 +2168,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -2522,6 +2699,21 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("DelegationEnded"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::AbiError {
+                            name: ::std::borrow::ToOwned::to_owned("DelegationEnded"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("parent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("EditUnknown"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::AbiError {
@@ -2976,6 +3168,21 @@ pub mod i_vault {
     pub struct ConsentInvalid {
         pub agent: ::ethers::core::types::Address,
     }
+    ///Custom Error type `DelegationEnded` with signature `DelegationEnded(address)` and selector `0xccd7463f`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthError,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[etherror(name = "DelegationEnded", abi = "DelegationEnded(address)")]
+    pub struct DelegationEnded {
+        pub parent: ::ethers::core::types::Address,
+    }
     ///Custom Error type `EditUnknown` with signature `EditUnknown(bytes32)` and selector `0xb32cc74f`
     #[derive(
         Clone,
@@ -3271,6 +3478,7 @@ pub mod i_vault {
         CalldataInvalid(CalldataInvalid),
         ConsentExpired(ConsentExpired),
         ConsentInvalid(ConsentInvalid),
+        DelegationEnded(DelegationEnded),
         EditUnknown(EditUnknown),
         EditWaiting(EditWaiting),
         GasInsufficient(GasInsufficient),
@@ -3348,6 +3556,11 @@ pub mod i_vault {
                 data,
             ) {
                 return Ok(Self::ConsentInvalid(decoded));
+            }
+            if let Ok(decoded) = <DelegationEnded as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::DelegationEnded(decoded));
             }
             if let Ok(decoded) = <EditUnknown as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -3477,6 +3690,9 @@ pub mod i_vault {
                 Self::ConsentInvalid(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::DelegationEnded(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::EditUnknown(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -3575,6 +3791,10 @@ pub mod i_vault {
                     true
                 }
                 _ if selector
+                    == <DelegationEnded as ::ethers::contract::EthError>::selector() => {
+                    true
+                }
+                _ if selector
                     == <EditUnknown as ::ethers::contract::EthError>::selector() => true,
                 _ if selector
                     == <EditWaiting as ::ethers::contract::EthError>::selector() => true,
@@ -3654,6 +3874,7 @@ pub mod i_vault {
                 Self::CalldataInvalid(element) => ::core::fmt::Display::fmt(element, f),
                 Self::ConsentExpired(element) => ::core::fmt::Display::fmt(element, f),
                 Self::ConsentInvalid(element) => ::core::fmt::Display::fmt(element, f),
+                Self::DelegationEnded(element) => ::core::fmt::Display::fmt(element, f),
                 Self::EditUnknown(element) => ::core::fmt::Display::fmt(element, f),
                 Self::EditWaiting(element) => ::core::fmt::Display::fmt(element, f),
                 Self::GasInsufficient(element) => ::core::fmt::Display::fmt(element, f),
@@ -3727,6 +3948,11 @@ pub mod i_vault {
     impl ::core::convert::From<ConsentInvalid> for IVaultErrors {
         fn from(value: ConsentInvalid) -> Self {
             Self::ConsentInvalid(value)
+        }
+    }
+    impl ::core::convert::From<DelegationEnded> for IVaultErrors {
+        fn from(value: DelegationEnded) -> Self {
+            Self::DelegationEnded(value)
         }
     }
     impl ::core::convert::From<EditUnknown> for IVaultErrors {
@@ -3836,7 +4062,7 @@ pub mod i_vault {
     )]
     #[ethevent(
         name = "AgentAdded",
-        abi = "AgentAdded(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256),bytes32,uint32,uint32)"
+        abi = "AgentAdded(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),bytes32,uint32,uint32)"
     )]
     pub struct AgentAddedFilter {
         #[ethevent(indexed)]
@@ -3939,6 +4165,54 @@ pub mod i_vault {
         pub authorizer: ::ethers::core::types::Address,
         #[ethevent(indexed)]
         pub nonce: [u8; 32],
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethevent(
+        name = "Delegated",
+        abi = "Delegated(uint64,address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),bytes32,uint32,uint32)"
+    )]
+    pub struct DelegatedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub parent: ::ethers::core::types::Address,
+        #[ethevent(indexed)]
+        pub agent: ::ethers::core::types::Address,
+        pub policy: Policy,
+        pub salt: [u8; 32],
+        pub version: u32,
+        pub generation: u32,
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethevent(
+        name = "DelegationsRevoked",
+        abi = "DelegationsRevoked(uint64,address,address)"
+    )]
+    pub struct DelegationsRevokedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub agent: ::ethers::core::types::Address,
+        #[ethevent(indexed)]
+        pub by: ::ethers::core::types::Address,
     }
     #[derive(
         Clone,
@@ -4080,7 +4354,7 @@ pub mod i_vault {
     )]
     #[ethevent(
         name = "PolicySet",
-        abi = "PolicySet(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256),uint32)"
+        abi = "PolicySet(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32)"
     )]
     pub struct PolicySetFilter {
         #[ethevent(indexed)]
@@ -4320,6 +4594,8 @@ pub mod i_vault {
         AgentThawedFilter(AgentThawedFilter),
         AuditHeadFilter(AuditHeadFilter),
         AuthorizationUsedFilter(AuthorizationUsedFilter),
+        DelegatedFilter(DelegatedFilter),
+        DelegationsRevokedFilter(DelegationsRevokedFilter),
         DepositedFilter(DepositedFilter),
         EditCancelledFilter(EditCancelledFilter),
         EditRequestedFilter(EditRequestedFilter),
@@ -4360,6 +4636,12 @@ pub mod i_vault {
             }
             if let Ok(decoded) = AuthorizationUsedFilter::decode_log(log) {
                 return Ok(IVaultEvents::AuthorizationUsedFilter(decoded));
+            }
+            if let Ok(decoded) = DelegatedFilter::decode_log(log) {
+                return Ok(IVaultEvents::DelegatedFilter(decoded));
+            }
+            if let Ok(decoded) = DelegationsRevokedFilter::decode_log(log) {
+                return Ok(IVaultEvents::DelegationsRevokedFilter(decoded));
             }
             if let Ok(decoded) = DepositedFilter::decode_log(log) {
                 return Ok(IVaultEvents::DepositedFilter(decoded));
@@ -4429,6 +4711,10 @@ pub mod i_vault {
                 Self::AgentThawedFilter(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AuditHeadFilter(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AuthorizationUsedFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
+                Self::DelegatedFilter(element) => ::core::fmt::Display::fmt(element, f),
+                Self::DelegationsRevokedFilter(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::DepositedFilter(element) => ::core::fmt::Display::fmt(element, f),
@@ -4504,6 +4790,16 @@ pub mod i_vault {
     impl ::core::convert::From<AuthorizationUsedFilter> for IVaultEvents {
         fn from(value: AuthorizationUsedFilter) -> Self {
             Self::AuthorizationUsedFilter(value)
+        }
+    }
+    impl ::core::convert::From<DelegatedFilter> for IVaultEvents {
+        fn from(value: DelegatedFilter) -> Self {
+            Self::DelegatedFilter(value)
+        }
+    }
+    impl ::core::convert::From<DelegationsRevokedFilter> for IVaultEvents {
+        fn from(value: DelegationsRevokedFilter) -> Self {
+            Self::DelegationsRevokedFilter(value)
         }
     }
     impl ::core::convert::From<DepositedFilter> for IVaultEvents {
@@ -4624,7 +4920,7 @@ pub mod i_vault {
     pub struct AcceptOwnershipCall {
         pub treasury: u64,
     }
-    ///Container type for all input parameters for the `addAgent` function with signature `addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256),(bytes32,uint64,bytes))` and selector `0x1216fb31`
+    ///Container type for all input parameters for the `addAgent` function with signature `addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),(bytes32,uint64,bytes))` and selector `0xc7180783`
     #[derive(
         Clone,
         ::ethers::contract::EthCall,
@@ -4637,7 +4933,7 @@ pub mod i_vault {
     )]
     #[ethcall(
         name = "addAgent",
-        abi = "addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256),(bytes32,uint64,bytes))"
+        abi = "addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),(bytes32,uint64,bytes))"
     )]
     pub struct AddAgentCall {
         pub treasury: u64,
@@ -4802,6 +5098,46 @@ pub mod i_vault {
     )]
     #[ethcall(name = "decimals", abi = "decimals()")]
     pub struct DecimalsCall;
+    ///Container type for all input parameters for the `delegate` function with signature `delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32,bytes32,uint64),bytes,bytes)` and selector `0xcd2e4780`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(
+        name = "delegate",
+        abi = "delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32,bytes32,uint64),bytes,bytes)"
+    )]
+    pub struct DelegateCall {
+        pub delegation: (
+            ::ethers::core::types::Address,
+            ::ethers::core::types::Address,
+            (
+                u64,
+                u64,
+                (u8, u8, u32),
+                u8,
+                u8,
+                u16,
+                u32,
+                u64,
+                u64,
+                u64,
+                ::ethers::core::types::U256,
+                u8,
+            ),
+            u32,
+            [u8; 32],
+            u64,
+        ),
+        pub parent_signature: ::ethers::core::types::Bytes,
+        pub agent_signature: ::ethers::core::types::Bytes,
+    }
     ///Container type for all input parameters for the `deposit` function with signature `deposit(uint64,uint256)` and selector `0x6170c4b1`
     #[derive(
         Clone,
@@ -4963,6 +5299,21 @@ pub mod i_vault {
         pub agent: ::ethers::core::types::Address,
         pub vendor: ::ethers::core::types::Address,
     }
+    ///Container type for all input parameters for the `revokeDelegations` function with signature `revokeDelegations(address)` and selector `0x8214b770`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "revokeDelegations", abi = "revokeDelegations(address)")]
+    pub struct RevokeDelegationsCall {
+        pub agent: ::ethers::core::types::Address,
+    }
     ///Container type for all input parameters for the `rolesOf` function with signature `rolesOf(uint64,address)` and selector `0xad3ea6de`
     #[derive(
         Clone,
@@ -4979,7 +5330,7 @@ pub mod i_vault {
         pub treasury: u64,
         pub account: ::ethers::core::types::Address,
     }
-    ///Container type for all input parameters for the `setPolicy` function with signature `setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256),uint32)` and selector `0x28b8a942`
+    ///Container type for all input parameters for the `setPolicy` function with signature `setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32)` and selector `0xdbdfd1ff`
     #[derive(
         Clone,
         ::ethers::contract::EthCall,
@@ -4992,7 +5343,7 @@ pub mod i_vault {
     )]
     #[ethcall(
         name = "setPolicy",
-        abi = "setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256),uint32)"
+        abi = "setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32)"
     )]
     pub struct SetPolicyCall {
         pub agent: ::ethers::core::types::Address,
@@ -5347,6 +5698,7 @@ pub mod i_vault {
         Check(CheckCall),
         CreateTreasury(CreateTreasuryCall),
         Decimals(DecimalsCall),
+        Delegate(DelegateCall),
         Deposit(DepositCall),
         DepositWithAuthorization(DepositWithAuthorizationCall),
         Eip712Domain(Eip712DomainCall),
@@ -5357,6 +5709,7 @@ pub mod i_vault {
         RemoveAgent(RemoveAgentCall),
         RemoveSharedVendor(RemoveSharedVendorCall),
         RemoveVendor(RemoveVendorCall),
+        RevokeDelegations(RevokeDelegationsCall),
         RolesOf(RolesOfCall),
         SetPolicy(SetPolicyCall),
         SetRoles(SetRolesCall),
@@ -5450,6 +5803,11 @@ pub mod i_vault {
             ) {
                 return Ok(Self::Decimals(decoded));
             }
+            if let Ok(decoded) = <DelegateCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::Delegate(decoded));
+            }
             if let Ok(decoded) = <DepositCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
             ) {
@@ -5499,6 +5857,11 @@ pub mod i_vault {
                 data,
             ) {
                 return Ok(Self::RemoveVendor(decoded));
+            }
+            if let Ok(decoded) = <RevokeDelegationsCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::RevokeDelegations(decoded));
             }
             if let Ok(decoded) = <RolesOfCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -5649,6 +6012,9 @@ pub mod i_vault {
                 Self::Decimals(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::Delegate(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::Deposit(element) => ::ethers::core::abi::AbiEncode::encode(element),
                 Self::DepositWithAuthorization(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
@@ -5673,6 +6039,9 @@ pub mod i_vault {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::RemoveVendor(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
+                Self::RevokeDelegations(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::RolesOf(element) => ::ethers::core::abi::AbiEncode::encode(element),
@@ -5752,6 +6121,7 @@ pub mod i_vault {
                 Self::Check(element) => ::core::fmt::Display::fmt(element, f),
                 Self::CreateTreasury(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Decimals(element) => ::core::fmt::Display::fmt(element, f),
+                Self::Delegate(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Deposit(element) => ::core::fmt::Display::fmt(element, f),
                 Self::DepositWithAuthorization(element) => {
                     ::core::fmt::Display::fmt(element, f)
@@ -5766,6 +6136,7 @@ pub mod i_vault {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::RemoveVendor(element) => ::core::fmt::Display::fmt(element, f),
+                Self::RevokeDelegations(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RolesOf(element) => ::core::fmt::Display::fmt(element, f),
                 Self::SetPolicy(element) => ::core::fmt::Display::fmt(element, f),
                 Self::SetRoles(element) => ::core::fmt::Display::fmt(element, f),
@@ -5858,6 +6229,11 @@ pub mod i_vault {
             Self::Decimals(value)
         }
     }
+    impl ::core::convert::From<DelegateCall> for IVaultCalls {
+        fn from(value: DelegateCall) -> Self {
+            Self::Delegate(value)
+        }
+    }
     impl ::core::convert::From<DepositCall> for IVaultCalls {
         fn from(value: DepositCall) -> Self {
             Self::Deposit(value)
@@ -5906,6 +6282,11 @@ pub mod i_vault {
     impl ::core::convert::From<RemoveVendorCall> for IVaultCalls {
         fn from(value: RemoveVendorCall) -> Self {
             Self::RemoveVendor(value)
+        }
+    }
+    impl ::core::convert::From<RevokeDelegationsCall> for IVaultCalls {
+        fn from(value: RevokeDelegationsCall) -> Self {
+            Self::RevokeDelegations(value)
         }
     }
     impl ::core::convert::From<RolesOfCall> for IVaultCalls {
@@ -6328,7 +6709,7 @@ pub mod i_vault {
         Hash
     )]
     pub struct VersionReturn(pub ::std::string::String);
-    ///`Agent(uint64,bool,bool,uint32,uint32,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256),(uint64,uint64,uint32),uint64,uint32)`
+    ///`Agent(uint64,bool,bool,uint32,uint32,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),(uint64,uint64,uint32),uint64,uint32,address)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -6349,6 +6730,7 @@ pub mod i_vault {
         pub window: Window,
         pub lifetime: u64,
         pub count: u32,
+        pub parent: ::ethers::core::types::Address,
     }
     ///`AgentRoom(address,uint64,uint64,uint64,uint32)`
     #[derive(
@@ -6400,7 +6782,7 @@ pub mod i_vault {
         pub mode: u8,
         pub length: u32,
     }
-    ///`Policy(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256)`
+    ///`Policy(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -6423,6 +6805,7 @@ pub mod i_vault {
         pub not_before: u64,
         pub not_after: u64,
         pub schedule: ::ethers::core::types::U256,
+        pub delegation_depth: u8,
     }
     ///`SharedRoom(uint64,uint64,uint64)`
     #[derive(

@@ -4,10 +4,11 @@
 
 use crate::vault as abi;
 use crate::vault::IVault;
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 use bursar_policy::{
-    AgentPolicy, AgentState, Binding, Denied, Flags, Limit, Period, Policy, PolicyFault, Rooms,
-    Schedule, TreasuryLimits, Validity, VendorEntry, VendorMode, VendorTerms, Window,
+    AgentPolicy, AgentState, Binding, Denied, Flags, Limit, Link, Period, Policy, PolicyFault,
+    Rooms, Schedule, TreasuryLimits, Validity, VendorEntry, VendorMode, VendorTerms, Window,
+    delegation::Delegation,
 };
 
 impl TryFrom<&abi::Period> for Period {
@@ -68,6 +69,7 @@ impl TryFrom<&abi::Policy> for Policy {
             budget: optional(flags.has(Flags::BUDGET), policy.budget)?,
             validity: validity.map(|(not_before, not_after)| Validity { not_before, not_after }),
             schedule: schedule.map(Schedule::new).transpose()?,
+            delegation_depth: optional(flags.has(Flags::DELEGATION), policy.delegationDepth)?,
         };
         converted.validate()?;
         Ok(converted)
@@ -90,7 +92,24 @@ impl From<&Policy> for abi::Policy {
             notBefore: validity.map_or(0, |validity| validity.not_before),
             notAfter: validity.map_or(0, |validity| validity.not_after),
             schedule: policy.schedule.map_or(U256::ZERO, Schedule::mask),
+            delegationDepth: policy.delegation_depth.unwrap_or_default(),
         }
+    }
+}
+
+impl TryFrom<&abi::Delegation> for Delegation {
+    type Error = PolicyFault;
+
+    fn try_from(written: &abi::Delegation) -> Result<Self, PolicyFault> {
+        let abi::Delegation { parent, agent, ref policy, generation, salt, deadline } = *written;
+        Ok(Self { parent, agent, policy: policy.try_into()?, generation, salt, deadline })
+    }
+}
+
+impl From<&Delegation> for abi::Delegation {
+    fn from(delegation: &Delegation) -> Self {
+        let Delegation { parent, agent, ref policy, generation, salt, deadline } = *delegation;
+        Self { parent, agent, policy: policy.into(), generation, salt, deadline }
     }
 }
 
@@ -157,9 +176,15 @@ impl From<&VendorEntry> for abi::Vendor {
 }
 
 impl abi::Agent {
-    /// What the words of an agent say. `word` and `policy` are of a live agent; one that was
+    /// What the words of an agent say. `word`, `policy` and `link` are of a live agent; one that was
     /// removed shows its binding and what it spent, under no policy.
-    pub fn of(binding: &Binding, word: &AgentPolicy, policy: &Policy, state: &AgentState) -> Self {
+    pub fn of(
+        binding: &Binding,
+        word: &AgentPolicy,
+        policy: &Policy,
+        state: &AgentState,
+        link: &Link,
+    ) -> Self {
         Self {
             treasury: binding.treasury,
             live: word.is_live(),
@@ -170,6 +195,7 @@ impl abi::Agent {
             window: state.window.into(),
             lifetime: state.lifetime,
             count: state.count,
+            parent: if word.is_delegated() { link.parent } else { Address::ZERO },
         }
     }
 }
@@ -182,7 +208,7 @@ impl From<&Rooms> for abi::SharedRoom {
 
 impl abi::AgentRoom {
     /// The room of `agent` itself.
-    pub fn of(agent: alloy_primitives::Address, rooms: &Rooms) -> Self {
+    pub fn of(agent: Address, rooms: &Rooms) -> Self {
         Self {
             agent,
             payment: rooms.payment,

@@ -46,7 +46,7 @@ declare! {
         uint8 vendors;
         /// The agent remembers random nonces in 2^nonceBits words; 0 to 12, fixed when the key first joins.
         uint8 nonceBits;
-        /// Which optional limits exist: 1 count, 2 budget, 4 validity, 8 schedule.
+        /// Which optional limits exist: 1 count, 2 budget, 4 validity, 8 schedule, 64 delegation.
         uint16 limits;
         /// Most payments in one period, below 2^20.
         uint32 countCap;
@@ -58,6 +58,8 @@ declare! {
         uint64 notAfter;
         /// Bit h is the UTC hour h of the week, Monday 00:00 first; 168 bits.
         uint256 schedule;
+        /// Generations of sub-agents that there may be below, 0 to 4.
+        uint8 delegationDepth;
     }
 
     /// What a list says of one vendor.
@@ -91,6 +93,22 @@ declare! {
         uint64 deadline;
         /// 65 bytes r, s, v by the agent's key.
         bytes signature;
+    }
+
+    /// An agent's grant to another key (EIP-712 `Delegation`, signed by both).
+    struct Delegation {
+        /// Who grants: a live agent, whose treasury pays.
+        address parent;
+        /// Who receives, and spends.
+        address agent;
+        /// Within the parent's.
+        Policy policy;
+        /// The parent's: a grant ends with everything that the parent has delegated.
+        uint32 generation;
+        /// Spent once and for good by both.
+        bytes32 salt;
+        /// Last second at which the grant may be used.
+        uint64 deadline;
     }
 
     /// A window as it stands at the time of the call.
@@ -127,6 +145,8 @@ declare! {
         Window window;
         uint64 lifetime;
         uint32 count;
+        /// For whom a sub-agent spends; zero for an agent of the treasury's own.
+        address parent;
     }
 
     /// What a list says of one vendor, and what the vendor was paid under it.
@@ -185,6 +205,8 @@ declare! {
         function removeSharedVendor(uint64 treasury, address vendor) external;
         /// Calls off what waits for `object`, as `EditRequested` names it.
         function cancelEdit(uint64 treasury, bytes32 object) external;
+        /// Ends all that `agent` has delegated, and everything below; the agent itself goes on.
+        function revokeDelegations(address agent) external;
         function withdraw(uint64 treasury, address to, uint256 value) external;
 
         // In a treasury with a delay, whatever loosens is only asked for by its first call, which logs
@@ -211,6 +233,8 @@ declare! {
         function addAgent(uint64 treasury, address agent, Policy calldata policy, Consent calldata consent) external;
         function setPolicy(address agent, Policy calldata policy, uint32 expectedVersion) external;
         function thawAgent(address agent) external;
+        /// Makes the receiver a sub-agent. Anybody may bring the grant; the caller need not sign it.
+        function delegate(Delegation calldata delegation, bytes calldata parentSignature, bytes calldata agentSignature) external;
         function setVendor(address agent, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
         function setSharedVendor(uint64 treasury, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
 
@@ -260,6 +284,8 @@ declare! {
         event AgentRemoved(uint64 indexed treasury, address indexed agent, address indexed by);
         event AgentFrozen(uint64 indexed treasury, address indexed agent, address indexed by);
         event AgentThawed(uint64 indexed treasury, address indexed agent, address indexed by);
+        event Delegated(uint64 indexed treasury, address indexed parent, address indexed agent, Policy policy, bytes32 salt, uint32 version, uint32 generation);
+        event DelegationsRevoked(uint64 indexed treasury, address indexed agent, address indexed by);
         event VendorSet(uint64 indexed treasury, address indexed agent, address indexed vendor, VendorEntry entry, uint32 version);
         event VendorRemoved(uint64 indexed treasury, address indexed agent, address indexed vendor, uint32 version);
         event SharedVendorSet(uint64 indexed treasury, address indexed vendor, VendorEntry entry, uint32 version);
@@ -299,6 +325,9 @@ declare! {
         error ConsentExpired(uint64 deadline, uint64 now);
         error ConsentInvalid(address agent);
         error SaltUsed(address agent, bytes32 salt);
+        /// The grant is of an earlier generation of `parent`'s, or a delegation above is no more, or may
+        /// go no deeper.
+        error DelegationEnded(address parent);
         error AddressInvalid(address account);
         error AmountInvalid(uint256 value);
         error BalanceInsufficient(uint256 asked, uint256 balance);
@@ -396,6 +425,7 @@ pub const HOT: &[[u8; 4]] = {
         removeVendorCall::SELECTOR,
         removeSharedVendorCall::SELECTOR,
         cancelEditCall::SELECTOR,
+        revokeDelegationsCall::SELECTOR,
         withdrawCall::SELECTOR,
     ]
 };

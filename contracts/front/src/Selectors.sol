@@ -37,6 +37,7 @@ interface IHot {
     function removeVendor(address agent, address vendor) external;
     function removeSharedVendor(uint64 treasury, address vendor) external;
     function cancelEdit(uint64 treasury, bytes32 object) external;
+    function revokeDelegations(address agent) external;
     function withdraw(uint64 treasury, address to, uint256 value) external;
 }
 
@@ -71,7 +72,7 @@ function isHot(bytes4 selector) pure returns (bool) {
         || selector == IHot.freezeAgent.selector || selector == IHot.freezeTreasury.selector
         || selector == IHot.removeAgent.selector || selector == IHot.removeVendor.selector
         || selector == IHot.removeSharedVendor.selector || selector == IHot.cancelEdit.selector
-        || selector == IHot.withdraw.selector;
+        || selector == IHot.revokeDelegations.selector || selector == IHot.withdraw.selector;
 }
 
 /// @notice Whether the lens serves `selector`. What neither it nor the hot program serves is the cold

@@ -6,17 +6,19 @@
 mod cache;
 mod codec;
 pub mod gas;
+mod payer;
 mod places;
 mod settlement;
 mod verdict;
 
 pub use cache::{Cache, Cached, Position};
 pub use codec::{Batch, Entry, Item, Malformed, Unencodable, decode, encode};
+pub(crate) use payer::Payer;
 pub(crate) use places::Places;
 pub use settlement::{Head, Payout, Scene, Settlement};
 pub use verdict::{Refused, Verdict};
 
-use crate::{Payment, Storage};
+use crate::{Denied, Payment, Storage};
 use alloy_primitives::{Address, B256};
 
 /// Pays one authorization that `settler` settles in the cache: its nonce is used up and everything
@@ -33,8 +35,25 @@ pub fn pay<S: Storage>(
     settler: Address,
     now: u64,
 ) -> Result<u64, Refused> {
-    let mut places = Places::find(cache, payment.agent, Some(settler));
-    let listed = places.entry(cache, payment.vendor);
-    places.pay(cache, listed, payment, nonce, now)?;
-    Ok(places.treasury_id)
+    let mut payer = Payer::find(cache, payment.agent, Some(settler));
+    let listed = payer.places.entry(cache, payment.vendor);
+    payer.pay(cache, listed, payment, nonce, now)?;
+    Ok(payer.places.treasury_id)
+}
+
+/// As [`pay`], without regard to the nonce, and to who settles where that is nobody yet: for who only
+/// asks, or follows what was paid.
+///
+/// # Errors
+/// [`Denied`]; then nothing has changed.
+pub fn charge<S: Storage>(
+    cache: &mut Cache<S>,
+    payment: &Payment,
+    settler: Option<Address>,
+    now: u64,
+) -> Result<u64, Denied> {
+    let payer = Payer::find(cache, payment.agent, settler);
+    let listed = payer.places.entry(cache, payment.vendor);
+    payer.charge(cache, listed, payment, now)?;
+    Ok(payer.places.treasury_id)
 }

@@ -5,8 +5,8 @@ use core::fmt;
 
 /// Why a payment is refused. The numbers are part of the ABI and never change their meaning.
 ///
-/// What the message alone decides (16 to 19) comes first; then the lowest number that applies is
-/// the answer.
+/// What the message alone decides (16 to 19) comes first; then the lowest number of the payer's own
+/// rules that applies, then of its parent's, and so on up; a chain that has ended comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Denial {
@@ -50,11 +50,13 @@ pub enum Denial {
     NonceStyle = 19,
     /// The treasury names who may settle, and this is somebody else.
     Settler = 20,
+    /// The payer is a sub-agent, and the delegation that it spends under, or one above, is no more.
+    DelegationEnded = 21,
 }
 
 impl Denial {
     /// Every reason, by number.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::AgentUnknown,
         Self::AgentFrozen,
         Self::TreasuryFrozen,
@@ -75,6 +77,7 @@ impl Denial {
         Self::ValueTooWide,
         Self::NonceStyle,
         Self::Settler,
+        Self::DelegationEnded,
     ];
 
     /// The stable number, never 0.
@@ -110,6 +113,7 @@ impl Denial {
             Self::ValueTooWide => "value_too_wide",
             Self::NonceStyle => "nonce_style",
             Self::Settler => "settler",
+            Self::DelegationEnded => "delegation_ended",
         }
     }
 }
@@ -147,7 +151,7 @@ mod tests {
             assert_eq!(Denial::from_code(code), Some(denial));
         }
         assert_eq!(Denial::from_code(0), None);
-        assert_eq!(Denial::from_code(21), None);
+        assert_eq!(Denial::from_code(22), None);
     }
 
     #[test]

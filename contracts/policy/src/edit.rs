@@ -2,7 +2,7 @@
 
 use crate::layout::{agent_policy, agent_state, binding, treasury_state, vendor_entry};
 use crate::{
-    AgentPolicy, AgentState, AgentWords, Binding, Limit, Period, Policy, PolicyFault,
+    AgentPolicy, AgentState, AgentWords, Binding, Flags, Limit, Period, Policy, PolicyFault,
     TreasuryLimits, TreasuryState, TreasuryWords, VendorEntry, VendorTerms, Window,
 };
 use alloy_primitives::U256;
@@ -69,6 +69,8 @@ pub struct Joined {
 ///
 /// # Errors
 /// [`EditFault::Bound`], [`EditFault::VersionExhausted`] or [`EditFault::Invalid`].
+// Once in a program, like `write`: agents join in two ways.
+#[inline(never)]
 pub fn join(
     binding: U256,
     words: &AgentWords,
@@ -98,13 +100,19 @@ pub fn join(
     })
 }
 
+/// Ends every delegation that the agent granted, and so all that was granted below: the agent's
+/// binding afterwards. Never fails, since it is a brake: nothing is granted under the last generation.
+#[must_use]
+pub fn revoke(binding: U256) -> U256 {
+    let generation = binding::GENERATION.get(binding).saturating_add(1);
+    binding::GENERATION.with(binding, generation)
+}
+
 /// Ends the agent: its binding afterwards; the caller writes zero over the policy word. Never fails,
 /// since removal is a brake.
 #[must_use]
 pub fn leave(binding: U256, policy: &AgentPolicy) -> U256 {
-    let generation = binding::GENERATION.get(binding).saturating_add(1);
-    let left = binding::GENERATION.with(binding, generation);
-    let left = binding::VERSION.with(left, u64::from(policy.version));
+    let left = binding::VERSION.with(revoke(binding), u64::from(policy.version));
     binding::PERIOD.with(left, policy.period.pack())
 }
 
@@ -121,7 +129,8 @@ pub fn tighten(policy: U256) -> (U256, u32) {
     (agent_policy::VERSION.with(policy, u64::from(version)), version)
 }
 
-/// Replaces the policy of a live agent.
+/// Replaces the policy of a live agent. A sub-agent stays one; that its policy keeps to its parent's is
+/// for [`crate::delegation::check_edit`] to say.
 ///
 /// # Errors
 /// [`EditFault::VersionMismatch`], [`EditFault::VersionExhausted`] or [`EditFault::Invalid`].
@@ -141,6 +150,7 @@ pub fn edit_policy(
 }
 
 /// `policy` as words; what `words` counted in `counted_in` goes on counting.
+#[inline(never)]
 fn write(
     words: &AgentWords,
     policy: &Policy,
@@ -149,7 +159,9 @@ fn write(
     counted_in: Period,
     now: u64,
 ) -> AgentWords {
-    let (new, limits, schedule) = policy.to_words(treasury, version);
+    let (mut new, limits, schedule) = policy.to_words(treasury, version);
+    // Not the writer's to set or to clear.
+    new.flags = new.flags.with(Flags::PARENT, AgentPolicy::unpack(words.policy).is_delegated());
     let state = AgentState::unpack(words.state).carry(counted_in, new.period, now);
     AgentWords {
         policy: new.pack(),

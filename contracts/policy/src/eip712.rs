@@ -1,8 +1,8 @@
 //! EIP-712: what agents and depositors sign.
 
-use crate::Authorization;
-use crate::hash;
-use alloy_primitives::{Address, B256, b256, keccak256};
+use crate::delegation::Delegation;
+use crate::{Authorization, Policy, Schedule, hash};
+use alloy_primitives::{Address, B256, U256, b256, keccak256};
 
 /// The domain's name.
 pub const NAME: &str = "Bursar";
@@ -26,6 +26,18 @@ const TRANSFER_TYPEHASH: B256 =
 /// Of `AgentConsent(uint64 treasury,address agent,bytes32 salt,uint64 deadline)`.
 const CONSENT_TYPEHASH: B256 =
     b256!("41d6bc3aa4abb167c0441716f250563ce3b584e73ea056585fd7c46ba7d14807");
+/// Of `Delegation(address parent,address agent,Policy policy,uint32 generation,bytes32 salt,uint64
+/// deadline)`, with `Period` and `Policy` as below behind it.
+const DELEGATION_TYPEHASH: B256 =
+    b256!("980a29a5deead9887413368fe89eef95d959684a73255f25f1f1d2e5cfaeee4f");
+/// Of `Policy(uint64 paymentCap,uint64 periodCap,Period period,uint8 vendors,uint8 nonceBits,uint16
+/// limits,uint32 countCap,uint64 budget,uint64 notBefore,uint64 notAfter,uint256 schedule,uint8
+/// delegationDepth)`, with `Period` behind it: the interface's own struct.
+const POLICY_TYPEHASH: B256 =
+    b256!("10282eadcc1ece6e4983a5aade1270d97c3dc9d3ad232c64f0f28ac2f4e5a02f");
+/// Of `Period(uint8 kind,uint8 mode,uint32 length)`.
+const PERIOD_TYPEHASH: B256 =
+    b256!("b0be4e841c4012ffc99fcb3d8b836179fa62f7db4ffca3d1b5a40852463f9b0c");
 
 /// An agent's agreement to spend for a treasury.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +88,50 @@ pub fn consent_digest(domain: B256, consent: &AgentConsent) -> B256 {
         hash::number(consent.deadline),
     ]);
     digest(domain, message)
+}
+
+/// What grantor and receiver of a delegation sign. The treasury is not named: the grantor has one for
+/// life, and the receiver will have the same.
+pub fn delegation_digest(domain: B256, delegation: &Delegation) -> B256 {
+    let message = hash::words(&[
+        DELEGATION_TYPEHASH,
+        delegation.parent.into_word(),
+        delegation.agent.into_word(),
+        policy_hash(&delegation.policy),
+        hash::number(delegation.generation.into()),
+        delegation.salt,
+        hash::number(delegation.deadline),
+    ]);
+    digest(domain, message)
+}
+
+/// The hash of every limit that is granted, as the interface's `Policy` states them.
+fn policy_hash(policy: &Policy) -> B256 {
+    let limit = policy.per_period.unwrap_or_default();
+    let (kind, mode, length) = limit.period.parts();
+    let period = hash::words(&[
+        PERIOD_TYPEHASH,
+        hash::number(kind.into()),
+        hash::number(mode.into()),
+        hash::number(length.into()),
+    ]);
+    let (not_before, not_after) =
+        policy.validity.map_or((0, 0), |validity| (validity.not_before, validity.not_after));
+    hash::words(&[
+        POLICY_TYPEHASH,
+        hash::number(policy.payment_cap),
+        hash::number(limit.cap),
+        period,
+        hash::number(policy.vendors as u64),
+        hash::number(policy.nonce_bits.into()),
+        hash::number(policy.flags().bits().into()),
+        hash::number(policy.count_cap.unwrap_or_default().into()),
+        hash::number(policy.budget.unwrap_or_default()),
+        hash::number(not_before),
+        hash::number(not_after),
+        policy.schedule.map_or(U256::ZERO, Schedule::mask).into(),
+        hash::number(policy.depth().into()),
+    ])
 }
 
 /// The only nonce with which an EIP-3009 deposit is credited to `treasury`:

@@ -34,10 +34,43 @@ pub struct Rooms {
     pub validity: u64,
 }
 
-/// Decides `payment` at `now`, and charges it to every word that counts it.
+impl Rooms {
+    /// Where nothing limits.
+    const UNLIMITED: Self = Self {
+        payment: u64::MAX,
+        period: u64::MAX,
+        count: u32::MAX,
+        budget: u64::MAX,
+        vendor: u64::MAX,
+        treasury: u64::MAX,
+        balance: u64::MAX,
+        validity: u64::MAX,
+    };
+
+    /// What several agents leave together.
+    pub fn least(rooms: impl Iterator<Item = Self>) -> Self {
+        rooms.fold(Self::UNLIMITED, Self::min)
+    }
+
+    fn min(self, other: Self) -> Self {
+        Self {
+            payment: self.payment.min(other.payment),
+            period: self.period.min(other.period),
+            count: self.count.min(other.count),
+            budget: self.budget.min(other.budget),
+            vendor: self.vendor.min(other.vendor),
+            treasury: self.treasury.min(other.treasury),
+            balance: self.balance.min(other.balance),
+            validity: self.validity.min(other.validity),
+        }
+    }
+}
+
+/// Decides `payment` at `now` by the rules of one agent, and charges it to every word that counts it.
+/// A payment of a sub-agent must pass those of its ancestors too: [`crate::batch::charge`] asks all.
 ///
-/// Pure, and total on arbitrary words and inputs. `words` are those of the payment's agent and
-/// vendor, as [`Words::load`] reads them; the answer differs from them only in the agent's state,
+/// Pure, and total on arbitrary words and inputs. `words` are those of the agent and of the payment's
+/// vendor, as [`crate::Lineage::load`] reads them; the answer differs from them only in the agent's state,
 /// the vendor's entry, the treasury's window and the treasury's balance.
 ///
 /// # Errors
@@ -55,14 +88,6 @@ pub(crate) fn charge(words: &mut Words, payment: &Payment, now: u64) -> Result<(
     facts.decide(payment)?;
     facts.charge(words, payment.value);
     Ok(())
-}
-
-/// Decides as [`evaluate`] does, for whoever only asks.
-///
-/// # Errors
-/// As [`evaluate`].
-pub fn decide(words: &Words, payment: &Payment, now: u64) -> Result<(), Denied> {
-    Facts::read(words, now).decide(payment)
 }
 
 /// Room under every limit at `now`, for the vendor whose entry is in `words`. Total.

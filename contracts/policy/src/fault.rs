@@ -29,7 +29,9 @@ pub enum PolicyFault {
     #[error("nonce bits must be 0 to 12")]
     NonceBits = 7,
     /// A bit that names no limit.
-    #[error("limits may name 1 (count), 2 (budget), 4 (validity) and 8 (schedule)")]
+    #[error(
+        "limits may name 1 (count), 2 (budget), 4 (validity), 8 (schedule) and 64 (delegation)"
+    )]
     LimitUnknown = 8,
     /// 2^20 or more.
     #[error("the count per period must be below 1048576")]
@@ -52,11 +54,38 @@ pub enum PolicyFault {
     /// Over 30 days.
     #[error("the delay must be at most 30 days (2592000 seconds)")]
     Delay = 15,
+    /// Over 4.
+    #[error("the delegation depth must be 0 to 4")]
+    DelegationDepth = 16,
+    /// A sub-agent's payment cap is above its parent's.
+    #[error("the parent's payment cap is lower")]
+    AboveParentPayment = 17,
+    /// A sub-agent's cap per period is missing, or above its parent's over the same period.
+    #[error("the parent has a cap per period: one is needed, no higher over the same period")]
+    AboveParentPeriod = 18,
+    /// A sub-agent's count is missing or above its parent's over the same period.
+    #[error("the parent has a count per period: one is needed, no higher over the same period")]
+    AboveParentCount = 19,
+    /// A sub-agent's budget is missing or above its parent's.
+    #[error("the parent has a budget: one is needed, no higher")]
+    AboveParentBudget = 20,
+    /// A sub-agent's validity is missing or reaches beyond its parent's.
+    #[error("the parent has a validity: one is needed, within it")]
+    AboveParentValidity = 21,
+    /// A sub-agent has no schedule, or one with an hour that its parent's has not.
+    #[error("the parent has a schedule: one is needed, without further hours")]
+    AboveParentSchedule = 22,
+    /// A sub-agent may pay anyone, its parent may not.
+    #[error("the parent may pay listed vendors only, so its sub-agents must have a list too")]
+    AboveParentVendors = 23,
+    /// A sub-agent's depth is not below its parent's, or its parent may not delegate.
+    #[error("the parent's delegation depth must be greater than its sub-agent's")]
+    AboveParentDepth = 24,
 }
 
 impl PolicyFault {
     /// Every fault, by number.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 24] = [
         Self::PeriodKind,
         Self::WindowMode,
         Self::PeriodLength,
@@ -72,6 +101,15 @@ impl PolicyFault {
         Self::LongestValidity,
         Self::NonceBitsChanged,
         Self::Delay,
+        Self::DelegationDepth,
+        Self::AboveParentPayment,
+        Self::AboveParentPeriod,
+        Self::AboveParentCount,
+        Self::AboveParentBudget,
+        Self::AboveParentValidity,
+        Self::AboveParentSchedule,
+        Self::AboveParentVendors,
+        Self::AboveParentDepth,
     ];
 
     /// The stable number, never 0.

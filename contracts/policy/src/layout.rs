@@ -155,8 +155,8 @@ pub mod agent_policy {
     pub const VENDORS: Field = Field::new(222, 2);
     /// Random nonces are remembered in `2^n` words.
     pub const NONCE_BITS: Field = Field::new(224, 4);
-    /// Optional limits, see [`crate::Flags`]; bits 4 to 9 wait for threshold, parent, delegation,
-    /// contract payer, session and breaker.
+    /// Optional limits, see [`crate::Flags`]; bits 4 and 7 to 9 wait for threshold, contract payer,
+    /// session and breaker.
     pub const FLAGS: Field = Field::new(228, 10);
     /// Bumped by every edit.
     pub const VERSION: Field = Field::new(238, 18);
@@ -179,7 +179,8 @@ pub mod agent_state {
     pub const FROZEN: Field = Field::new(244, 1);
 }
 
-/// Slot 10: agent => limits, read if the count, budget or validity flag is set.
+/// Slot 10: agent => limits, read if the count, budget or validity flag is set, and of an agent
+/// whose sub-agent pays.
 pub mod agent_limits {
     use super::Field;
     /// Most over all time.
@@ -188,8 +189,10 @@ pub mod agent_limits {
     pub const NOT_BEFORE: Field = Field::new(64, 40);
     /// First second after validity.
     pub const NOT_AFTER: Field = Field::new(104, 40);
-    /// Most payments per window. Bits 164 to 255 wait for threshold and breaker.
+    /// Most payments per window. Bits 164 to 227 wait for the threshold, 231 to 255 for the breaker.
     pub const COUNT_CAP: Field = Field::new(144, 20);
+    /// How many generations of sub-agents there may be below.
+    pub const DELEGATION_DEPTH: Field = Field::new(228, 3);
 }
 
 /// Slot 11: agent => schedule, read if the schedule flag is set.
@@ -203,7 +206,7 @@ pub mod binding {
     use super::Field;
     /// The treasury, for life.
     pub const TREASURY: Field = Field::new(0, 64);
-    /// Bumped by every removal.
+    /// Bumped by every removal, and when all delegations are revoked.
     pub const GENERATION: Field = Field::new(64, 32);
     /// The agent's nonce bits, for life.
     pub const NONCE_BITS: Field = Field::new(96, 4);
@@ -257,6 +260,15 @@ pub mod pending {
     pub const DIGEST_AT: u32 = 42;
 }
 
+/// Slot 20: agent => link to its parent, which counts if the parent flag is set.
+pub mod link {
+    use super::Field;
+    /// Bits of the parent's address, from bit 0.
+    pub const PARENT_BITS: u32 = 160;
+    /// The parent's generation when it delegated.
+    pub const GENERATION: Field = Field::new(160, 32);
+}
+
 /// Base slots.
 pub mod base {
     #![allow(missing_docs, reason = "the functions that use them say what is there")]
@@ -280,6 +292,8 @@ pub mod base {
     pub const CONSENT_USED: u8 = 17;
     pub const PENDING: u8 = 18;
     pub const SEQUENCE: u8 = 19;
+    pub const PARENT: u8 = 20;
+    pub const GRANT_USED: u8 = 22;
 }
 
 /// The slot of the config word.
@@ -426,6 +440,16 @@ pub fn pending_slot(treasury: u64, object: U256) -> U256 {
 /// of fewer words.
 pub fn withdrawal(treasury: u64, to: Address, value: U256) -> U256 {
     hash::words(&[hash::number(treasury), to.into_word(), value.into()]).into()
+}
+
+/// Slot of the [`crate::Link`] of an agent to its parent.
+pub fn link_slot(agent: Address) -> U256 {
+    of_agent(agent, base::PARENT)
+}
+
+/// Nonzero once the agent granted a delegation with this salt.
+pub fn grant_slot(agent: Address, salt: B256) -> U256 {
+    nested(of_agent(agent, base::GRANT_USED), salt)
 }
 
 /// An address as it lies in a word.

@@ -3,10 +3,12 @@
 //! The vault, the relayer, the command line and the tests all call these functions. Amounts are u64
 //! in the token's smallest unit, times are Unix seconds, words are storage words of the vault.
 //!
-//! - [`Words`] holds what storage says of one payment; [`evaluate`] decides it, [`room`] and
-//!   [`spendable`] say what is left.
+//! - [`Words`] holds what storage says of one payment of one agent; [`evaluate`] decides by it, [`room`]
+//!   and [`spendable`] say what is left. [`Lineage`] has those of a sub-agent's ancestors too, and
+//!   [`batch::charge`] asks all of them.
 //! - [`Policy`], [`TreasuryLimits`] and [`VendorTerms`] are what people write; [`edit`] puts them
 //!   into words without forgetting what was spent.
+//! - [`delegation`] is how an agent lets another key spend for it.
 //! - [`batch`] is how many authorizations are written into one transaction, and what becomes of each.
 //! - [`layout`] fixes every slot and bit.
 #![no_std]
@@ -25,6 +27,7 @@ extern crate std;
 pub mod audit;
 mod authorization;
 pub mod batch;
+pub mod delegation;
 mod denial;
 pub mod edit;
 pub mod eip712;
@@ -33,6 +36,7 @@ mod fault;
 mod hash;
 mod identity;
 pub mod layout;
+mod lineage;
 pub mod loosening;
 pub mod nonce;
 mod pending;
@@ -50,9 +54,10 @@ pub use denial::{Denial, Denied};
 pub use edit::EditFault;
 #[cfg(any(test, feature = "std"))]
 pub use evaluate::{Held, hold};
-pub use evaluate::{Rooms, decide, evaluate, room, spendable};
+pub use evaluate::{Rooms, evaluate, room, spendable};
 pub use fault::PolicyFault;
 pub use identity::treasury_id;
+pub use lineage::{Lineage, Member, balance_of, rooms};
 pub use loosening::Loosening;
 pub use pending::{Pending, Waiting};
 pub use period::{HORIZON, Period, WindowMode};
@@ -61,6 +66,6 @@ pub use schedule::Schedule;
 pub use signature::Signature;
 pub use window::Window;
 pub use word::{
-    AgentLimits, AgentPolicy, AgentState, Binding, Config, Flags, TreasuryState, VendorEntry,
+    AgentLimits, AgentPolicy, AgentState, Binding, Config, Flags, Link, TreasuryState, VendorEntry,
 };
 pub use words::{AgentWords, Slots, Storage, TreasuryWords, Words};

@@ -90,6 +90,7 @@ impl Policy {
             || is_looser(self.budget, old.budget, |new, old| new > old)
             || is_looser(self.validity, old.validity, Validity::is_looser)
             || is_looser(self.schedule, old.schedule, Schedule::is_looser)
+            || self.depth() > old.depth()
     }
 }
 

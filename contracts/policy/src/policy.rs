@@ -1,5 +1,6 @@
 //! Limits as people write them. [`crate::edit`] puts them into words.
 
+use crate::delegation::MAX_DEPTH;
 use crate::layout::{agent_limits, agent_policy, limit, treasury_state};
 use crate::{AgentLimits, AgentPolicy, Flags, Period, PolicyFault, Schedule};
 use alloy_primitives::U256;
@@ -107,6 +108,8 @@ pub struct Policy {
     pub validity: Option<Validity>,
     /// Hours of the week at which payments are accepted.
     pub schedule: Option<Schedule>,
+    /// How many generations of sub-agents there may be below, at most 4; `None`, as 0: no sub-agents.
+    pub delegation_depth: Option<u8>,
 }
 
 impl Policy {
@@ -129,7 +132,15 @@ impl Policy {
                 return Err(PolicyFault::PeriodMissing);
             }
         }
+        if self.depth() > MAX_DEPTH {
+            return Err(PolicyFault::DelegationDepth);
+        }
         self.validity.map_or(Ok(()), Validity::validate)
+    }
+
+    /// How many generations of sub-agents there may be below.
+    pub(crate) fn depth(&self) -> u8 {
+        self.delegation_depth.unwrap_or_default()
     }
 
     /// Which optional limits exist.
@@ -139,6 +150,7 @@ impl Policy {
             .with(Flags::BUDGET, self.budget.is_some())
             .with(Flags::VALIDITY, self.validity.is_some())
             .with(Flags::SCHEDULE, self.schedule.is_some())
+            .with(Flags::DELEGATION, self.delegation_depth.is_some())
     }
 
     /// As words: for `treasury`, at `version`. Limits that do not exist are zero.
@@ -160,6 +172,7 @@ impl Policy {
             not_before: validity.not_before,
             not_after: validity.not_after,
             count_cap: self.count_cap.unwrap_or_default(),
+            delegation_depth: self.depth(),
         };
         (policy, limits, self.schedule.unwrap_or_default())
     }
@@ -178,6 +191,7 @@ impl Policy {
             budget: has(Flags::BUDGET).then_some(limits.budget),
             validity: has(Flags::VALIDITY).then_some(validity),
             schedule: has(Flags::SCHEDULE).then_some(schedule),
+            delegation_depth: has(Flags::DELEGATION).then_some(limits.delegation_depth),
         }
     }
 }
@@ -248,6 +262,10 @@ const _: () = assert!(
 const _: () = assert!(
     (NONCE_BITS_MAX as u64) < agent_policy::NONCE_BITS.max(),
     "the largest number of nonce bits must fit its field"
+);
+const _: () = assert!(
+    (MAX_DEPTH as u64) < agent_limits::DELEGATION_DEPTH.max(),
+    "the greatest depth must fit its field"
 );
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Who may do what in a treasury.
 
+use crate::delegation::Kin;
 use alloy_primitives::U256;
 
 /// Roles that a treasury's owner gives, as a set of bits.
@@ -87,6 +88,8 @@ pub enum Action {
     RemoveVendor,
     /// Take a vendor off the shared list.
     RemoveSharedVendor,
+    /// End all that an agent has delegated.
+    RevokeDelegations,
     /// Call off an edit that waits.
     CancelEdit,
     /// Call off an edit that waits and that no guardian may stand in the way of.
@@ -95,7 +98,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::TransferOwnership,
         Self::SetRoles,
         Self::Withdraw,
@@ -112,6 +115,7 @@ impl Action {
         Self::RemoveAgent,
         Self::RemoveVendor,
         Self::RemoveSharedVendor,
+        Self::RevokeDelegations,
         Self::CancelEdit,
         Self::CancelFirmEdit,
     ];
@@ -135,7 +139,8 @@ impl Action {
             | Self::FreezeAgent
             | Self::RemoveAgent
             | Self::RemoveVendor
-            | Self::RemoveSharedVendor => Roles::ADMIN.and(Roles::GUARDIAN),
+            | Self::RemoveSharedVendor
+            | Self::RevokeDelegations => Roles::ADMIN.and(Roles::GUARDIAN),
             // Not an admin's: whoever asks for an edit could call off what stands in its way.
             Self::CancelEdit => Roles::GUARDIAN,
         }
@@ -145,6 +150,20 @@ impl Action {
 /// Whether somebody with these roles may do `action`; the owner may do everything.
 pub const fn may(action: Action, is_owner: bool, roles: Roles) -> bool {
     is_owner || roles.has(action.roles())
+}
+
+/// Whether an account may do `action` to an agent to which it is `kin`, whatever its roles. Who
+/// delegated may pull the brakes for everybody below, and says whom those directly below may pay, which
+/// never is more than whom it may pay itself.
+pub const fn may_to_kin(action: Action, kin: Kin) -> bool {
+    match action {
+        Action::FreezeAgent | Action::RemoveAgent | Action::RemoveVendor => {
+            matches!(kin, Kin::Parent | Kin::Ancestor)
+        }
+        Action::RevokeDelegations => !matches!(kin, Kin::Stranger),
+        Action::SetVendor => matches!(kin, Kin::Parent),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -171,6 +190,7 @@ mod tests {
                     | RemoveAgent
                     | RemoveVendor
                     | RemoveSharedVendor
+                    | RevokeDelegations
                     | CancelEdit
             )
         });
@@ -189,6 +209,24 @@ mod tests {
             assert_eq!(may(action, false, Roles::ADMIN), !owners && !guardians, "{action:?}");
             let both = Roles::ADMIN.and(Roles::GUARDIAN);
             assert_eq!(may(action, false, both), !owners, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn ancestors_may_brake_a_parent_may_list_and_strangers_nothing() {
+        for action in Action::ALL {
+            use Action::*;
+            let brakes = matches!(action, FreezeAgent | RemoveAgent | RemoveVendor);
+            let revokes = action == RevokeDelegations;
+            let expected = [
+                (Kin::Stranger, false),
+                (Kin::Itself, revokes),
+                (Kin::Parent, brakes || revokes || action == SetVendor),
+                (Kin::Ancestor, brakes || revokes),
+            ];
+            for (kin, may) in expected {
+                assert_eq!(may_to_kin(action, kin), may, "{action:?} by {kin:?}");
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! Typed views of storage words. `unpack` is total on arbitrary bits; `pack` writes what it read.
 
 use crate::layout::{
-    self, address_in, agent_limits, agent_policy, agent_state, binding, config, treasury_state,
-    vendor_entry, window, word_of,
+    self, address_in, agent_limits, agent_policy, agent_state, binding, config, link,
+    treasury_state, vendor_entry, window, word_of,
 };
 use crate::{Limit, Period, TreasuryLimits, VendorMode, Window};
 use alloy_primitives::{Address, U256};
@@ -49,9 +49,13 @@ impl Flags {
     pub const VALIDITY: Self = Self(4);
     /// A schedule.
     pub const SCHEDULE: Self = Self(8);
-    /// Every flag that has a meaning.
-    pub const ALL: Self = Self(15);
-    /// The flags whose values lie in the limits word.
+    /// The agent spends for a parent. Set by a delegation only, never by who writes a policy.
+    pub const PARENT: Self = Self(32);
+    /// May delegate.
+    pub const DELEGATION: Self = Self(64);
+    /// Every flag that a policy may name.
+    pub const ALL: Self = Self(79);
+    /// The flags whose values lie in the limits word and decide the agent's own payments.
     pub(crate) const LIMITS: Self = Self(7);
 
     /// From bits; unknown ones are kept, so that they can be refused.
@@ -142,6 +146,11 @@ impl AgentPolicy {
             VendorMode::Any => None,
         }
     }
+
+    /// Whether the key spends for a parent, too.
+    pub const fn is_delegated(&self) -> bool {
+        self.flags.has(Flags::PARENT)
+    }
 }
 
 /// Slot 9: what an agent has spent, the one word that every payment writes.
@@ -227,6 +236,8 @@ pub struct AgentLimits {
     pub not_after: u64,
     /// Most payments per window, 20 bits.
     pub count_cap: u32,
+    /// How many generations of sub-agents there may be below, 3 bits.
+    pub delegation_depth: u8,
 }
 
 impl AgentLimits {
@@ -237,6 +248,7 @@ impl AgentLimits {
             not_before: agent_limits::NOT_BEFORE.get(word),
             not_after: agent_limits::NOT_AFTER.get(word),
             count_cap: narrow(agent_limits::COUNT_CAP.get(word)),
+            delegation_depth: agent_limits::DELEGATION_DEPTH.get(word).to_le_bytes()[0],
         }
     }
 
@@ -245,7 +257,8 @@ impl AgentLimits {
         let word = agent_limits::BUDGET.with(U256::ZERO, self.budget);
         let word = agent_limits::NOT_BEFORE.with(word, self.not_before);
         let word = agent_limits::NOT_AFTER.with(word, self.not_after);
-        agent_limits::COUNT_CAP.with(word, u64::from(self.count_cap))
+        let word = agent_limits::COUNT_CAP.with(word, u64::from(self.count_cap));
+        agent_limits::DELEGATION_DEPTH.with(word, u64::from(self.delegation_depth))
     }
 }
 
@@ -254,7 +267,7 @@ impl AgentLimits {
 pub struct Binding {
     /// The treasury; 0: the key never joined one.
     pub treasury: u64,
-    /// How often the agent was removed; what was granted under an earlier one is dead.
+    /// Bumped by every removal and revocation; what the agent granted under an earlier one is dead.
     pub generation: u32,
     /// The key's nonce bits.
     pub nonce_bits: u8,
@@ -283,6 +296,27 @@ impl Binding {
         let word = binding::NONCE_BITS.with(word, u64::from(self.nonce_bits));
         let word = binding::VERSION.with(word, u64::from(self.version));
         binding::PERIOD.with(word, self.period.pack())
+    }
+}
+
+/// Slot 20: for whom a sub-agent spends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// Who delegated.
+    pub parent: Address,
+    /// The parent's generation at that time; under any other the delegation is dead.
+    pub generation: u32,
+}
+
+impl Link {
+    /// From the word.
+    pub fn unpack(word: U256) -> Self {
+        Self { parent: address_in(word), generation: narrow(link::GENERATION.get(word)) }
+    }
+
+    /// To the word.
+    pub fn pack(&self) -> U256 {
+        link::GENERATION.with(word_of(self.parent), u64::from(self.generation))
     }
 }
 

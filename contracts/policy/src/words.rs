@@ -1,9 +1,7 @@
 //! The words that decide one payment, read once and written back if they changed.
 
-use crate::batch::{Cache, Places};
 use crate::layout;
-use crate::roles::Roles;
-use crate::{AgentLimits, AgentPolicy, Policy, Schedule, TreasuryState};
+use crate::{AgentLimits, AgentPolicy, Policy, Schedule};
 use alloy_primitives::{Address, U256};
 
 /// The vault's storage: the only input and output, and the caller's. Loads may be cached.
@@ -39,6 +37,8 @@ pub struct AgentWords {
 
 impl AgentWords {
     /// Reads what an edit of the policy needs: all four.
+    // Once in a program, like those below: each edit of an agent begins and ends with them.
+    #[inline(never)]
     pub fn load(storage: &mut impl Storage, agent: Address) -> Self {
         Self {
             policy: storage.load(layout::agent_policy_slot(agent)),
@@ -49,6 +49,7 @@ impl AgentWords {
     }
 
     /// The policy in these words, as people write it.
+    #[inline(never)]
     pub fn policy(&self) -> Policy {
         Policy::from_words(
             &AgentPolicy::unpack(self.policy),
@@ -58,6 +59,7 @@ impl AgentWords {
     }
 
     /// Writes what differs from `before`.
+    #[inline(never)]
     pub fn store(&self, before: &Self, storage: &mut impl Storage, agent: Address) {
         let words = [
             (self.policy, before.policy, layout::base::AGENT_POLICY),
@@ -120,7 +122,7 @@ pub struct Slots {
     pub vendor: U256,
 }
 
-/// The words that decide one payment. What the policy does not ask for is zero and was not read.
+/// The words by which one agent's rules decide one payment. What the policy does not ask for is zero and was not read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// The treasury that pays, 0 if the agent is not live.
@@ -136,22 +138,6 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads what decides a payment of `agent` to `vendor`, and nothing else. Whoever settles it is
-    /// left out.
-    pub fn load(storage: &mut impl Storage, agent: Address, vendor: Address) -> Self {
-        let mut cache = Cache::new(storage);
-        let places = Places::find(&mut cache, agent, None);
-        let listed = places.entry(&mut cache, vendor);
-        places.words(&cache, listed)
-    }
-
-    /// For a payment that `settler` settles.
-    #[must_use]
-    pub fn settled_by(self, storage: &mut impl Storage, settler: Address) -> Self {
-        let state = TreasuryState::unpack(self.treasury.state);
-        Self { is_barred: is_barred(storage, self.treasury_id, &state, settler), ..self }
-    }
-
     /// Writes what differs from `before`, which [`evaluate`](crate::evaluate) turned into `self`, the
     /// words of `agent` and `vendor`.
     pub fn store(
@@ -181,17 +167,6 @@ impl Words {
             vendor: list.map_or(U256::ZERO, |list| layout::vendor_of(list, vendor)),
         }
     }
-}
-
-/// Whether a treasury names settlers, and `settler` is none of them.
-pub(crate) fn is_barred(
-    storage: &mut impl Storage,
-    treasury: u64,
-    state: &TreasuryState,
-    settler: Address,
-) -> bool {
-    state.settlers_only
-        && !Roles::unpack(storage.load(layout::roles_slot(treasury, settler))).has(Roles::SETTLER)
 }
 
 #[cfg(test)]

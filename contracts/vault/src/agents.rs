@@ -3,19 +3,22 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::{Consent, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentWords, Loosening, Policy, Signature, edit,
+    AgentPolicy, AgentWords, Loosening, Policy, delegation, edit,
     eip712::{self, AgentConsent},
     layout,
-    roles::Action,
+    roles::{Action, may_to_kin},
 };
 use stylus_sdk::stylus_core::Host;
 
 use crate::{Outcome, Refusal, Vault, books::Books, codec, signature};
 
-/// A live agent's policy, and its treasury opened for a caller who may do `action`.
+/// A live agent's policy, and its treasury opened for a caller who may do `action`, by a role or as
+/// who delegated to the agent.
 ///
 /// # Errors
 /// `AgentUnknown`, `Unauthorized`.
+// Once in a program: every brake begins with it.
+#[inline(never)]
 pub(crate) fn open_for<'v, 'h, H: Host>(
     vault: &'v Vault<'h, H>,
     agent: Address,
@@ -25,7 +28,12 @@ pub(crate) fn open_for<'v, 'h, H: Host>(
     if !policy.is_live() {
         return Err(IVault::AgentUnknown { agent }.into());
     }
-    Ok((policy, Books::open_for(vault, policy.treasury, action)?))
+    let books = Books::open(vault, policy.treasury)?;
+    let kin = || delegation::kin(&mut vault.slots(), agent, vault.sender());
+    match books.require(action) {
+        Err(refusal) if !may_to_kin(action, kin()) => Err(refusal),
+        _ => Ok((policy, books)),
+    }
 }
 
 /// Freezes an agent or lets it pay again.
@@ -78,27 +86,31 @@ fn check_consent<H: Host>(
     consent: &Consent,
 ) -> Outcome<U256> {
     let Consent { salt, deadline, signature } = consent;
-    let (salt, deadline, now) = (*salt, *deadline, vault.now());
-    if now > deadline {
-        return Err(IVault::ConsentExpired { deadline, now }.into());
-    }
+    let (salt, deadline) = (*salt, *deadline);
+    require_time(vault, deadline)?;
     let slot = layout::consent_slot(agent, salt);
     if !vault.load(slot).is_zero() {
         return Err(IVault::SaltUsed { agent, salt }.into());
     }
     let message = AgentConsent { treasury, agent, salt, deadline };
     let digest = eip712::consent_digest(vault.domain_separator(), &message);
-    let is_theirs = match Signature::from_bytes(signature) {
-        Ok(signature) => signature::is_by(vault, &signature, digest, agent)?,
-        Err(_) => false,
-    };
-    if !is_theirs {
-        return Err(IVault::ConsentInvalid { agent }.into());
-    }
+    signature::require(vault, signature, digest, agent)?;
     Ok(slot)
 }
 
-/// Replaces an agent's policy. What it spent goes on counting.
+/// Checks that what was signed may still be used.
+///
+/// # Errors
+/// `ConsentExpired`.
+pub(crate) fn require_time<H: Host>(vault: &Vault<'_, H>, deadline: u64) -> Outcome {
+    let now = vault.now();
+    if now > deadline {
+        return Err(IVault::ConsentExpired { deadline, now }.into());
+    }
+    Ok(())
+}
+
+/// Replaces an agent's policy. What it spent goes on counting; a sub-agent's keeps to its parent's.
 ///
 /// # Errors
 /// `AgentUnknown`, `Unauthorized`, `PolicyInvalid`, `VersionMismatch`, `VersionExhausted`,
@@ -109,7 +121,8 @@ pub fn set_policy<H: Host>(vault: &Vault<'_, H>, call: IVault::setPolicyCall) ->
     let policy = Policy::try_from(&written).map_err(Refusal::policy)?;
     let slots = &mut vault.slots();
     let before = AgentWords::load(slots, agent);
-    let after = edit::edit_policy(&before, &policy, expectedVersion, vault.now())
+    let after = delegation::check_edit(slots, agent, &policy)
+        .and_then(|()| edit::edit_policy(&before, &policy, expectedVersion, vault.now()))
         .map_err(|fault| Refusal::edit(fault, agent))?;
     let loosening = Loosening::any(policy.loosens(&before.policy()));
     let version_at = codec::version_at::<IVault::setPolicyCall>();

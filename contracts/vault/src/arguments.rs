@@ -11,7 +11,7 @@ use alloy_sol_types::{
     abi::token::WordToken,
     sol_data::{Address, Array, Bool, Bytes, FixedBytes, Uint},
 };
-use bursar_abi::{Consent, Period, Policy, TreasuryLimits, VendorEntry};
+use bursar_abi::{Consent, Delegation, Period, Policy, TreasuryLimits, VendorEntry};
 
 /// The arguments of `C`, if every value fits its type exactly, as Solidity demands. Bytes behind
 /// the arguments are ignored: facilitators append a suffix of their own.
@@ -138,12 +138,22 @@ structures! {
     Policy {
         paymentCap: Uint<64>, periodCap: Uint<64>, period: Period, vendors: Uint<8>,
         nonceBits: Uint<8>, limits: Uint<16>, countCap: Uint<32>, budget: Uint<64>,
-        notBefore: Uint<64>, notAfter: Uint<64>, schedule: Uint<256>
+        notBefore: Uint<64>, notAfter: Uint<64>, schedule: Uint<256>, delegationDepth: Uint<8>
     }
     VendorEntry { capped: Bool, cap: Uint<64>, period: Period }
     TreasuryLimits {
         capped: Bool, cap: Uint<64>, period: Period, longestValidity: Uint<32>, delay: Uint<32>,
         settlersOnly: Bool
+    }
+    Delegation {
+        parent: Address, agent: Address, policy: Policy, generation: Uint<32>,
+        salt: FixedBytes<32>, deadline: Uint<64>
+    }
+}
+
+impl Argument for Bytes {
+    fn read(words: &mut Words<'_>) -> alloy_primitives::Bytes {
+        words.bytes().to_vec().into()
     }
 }
 

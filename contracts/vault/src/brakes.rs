@@ -58,6 +58,25 @@ pub fn remove_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::removeAgentCall
     Ok(())
 }
 
+/// Ends everything that an agent has delegated, and all below, in one write: its generation moves on.
+/// The agent itself goes on spending.
+///
+/// # Errors
+/// `AgentUnknown`, `Unauthorized`.
+pub fn revoke_delegations<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::revokeDelegationsCall,
+) -> Outcome {
+    let agent = call.agent;
+    let (_, mut books) = agents::open_for(vault, agent, Action::RevokeDelegations)?;
+    let slot = layout::binding_slot(agent);
+    vault.store(slot, edit::revoke(vault.load(slot)));
+    books.void(layout::agent_policy_slot(agent));
+    books.record(&IVault::DelegationsRevoked { treasury: books.id(), agent, by: vault.sender() });
+    books.close();
+    Ok(())
+}
+
 /// Takes a vendor off an agent's list.
 ///
 /// # Errors

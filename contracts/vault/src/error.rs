@@ -5,7 +5,11 @@ use alloc::{boxed::Box, vec::Vec};
 use alloy_primitives::Address;
 use alloy_sol_types::SolError;
 use bursar_abi::IVault;
-use bursar_policy::{AuthorizationFault, Denied, EditFault, PolicyFault, batch::Refused};
+use bursar_policy::{
+    AuthorizationFault, Denied, EditFault, PolicyFault,
+    batch::Refused,
+    delegation::{Delegation, GrantFault},
+};
 
 use crate::codec;
 
@@ -78,6 +82,18 @@ impl Refusal {
             EditFault::VersionExhausted { version } => IVault::VersionExhausted { version }.into(),
             EditFault::Bound { treasury } => IVault::AgentBound { agent, treasury }.into(),
             EditFault::Invalid(fault) => Self::policy(fault),
+        }
+    }
+
+    /// A delegation is not granted.
+    #[must_use]
+    pub fn grant(fault: GrantFault, delegation: &Delegation) -> Self {
+        let Delegation { parent, agent, salt, .. } = *delegation;
+        match fault {
+            GrantFault::ParentUnknown => IVault::AgentUnknown { agent: parent }.into(),
+            GrantFault::Ended => IVault::DelegationEnded { parent }.into(),
+            GrantFault::SaltUsed { account } => IVault::SaltUsed { agent: account, salt }.into(),
+            GrantFault::Edit(fault) => Self::edit(fault, agent),
         }
     }
 }

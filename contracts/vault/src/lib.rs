@@ -15,6 +15,7 @@ pub mod batch;
 mod books;
 pub mod brakes;
 mod codec;
+pub mod delegations;
 pub mod deposits;
 pub mod dispatch;
 mod error;

@@ -1,6 +1,7 @@
 //! Who signed a digest: the chain's own recovery, precompile 0x01.
 
 use alloy_primitives::{Address, B256, FixedBytesSliceExt as _, address};
+use bursar_abi::IVault;
 use bursar_policy::{Signature, layout};
 use stylus_sdk::{call::RawCall, stylus_core::Host};
 
@@ -10,6 +11,23 @@ const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
 
 /// What the precompile costs and the call around it, rounded up: 3,000 and 100, and 1/64 kept back.
 const ECRECOVER_GAS: u64 = 3_200;
+
+/// Checks that `signer` signed `digest`, with 65 bytes r, s, v.
+///
+/// # Errors
+/// `ConsentInvalid`, `GasInsufficient`.
+pub(crate) fn require<H: Host>(
+    vault: &Vault<'_, H>,
+    signature: &[u8],
+    digest: B256,
+    signer: Address,
+) -> Outcome {
+    let is_theirs = match Signature::from_bytes(signature) {
+        Ok(signature) => is_by(vault, &signature, digest, signer)?,
+        Err(_) => false,
+    };
+    if is_theirs { Ok(()) } else { Err(IVault::ConsentInvalid { agent: signer }.into()) }
+}
 
 /// Whether `signer` signed `digest`.
 ///

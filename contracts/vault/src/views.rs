@@ -1,13 +1,13 @@
 //! What is stored, and what would happen: for people, clients and facilitators. Windows are as they
 //! stand at the time of the call, not as they were last written.
 
-use alloc::vec;
-
 use alloy_primitives::{Address, U256};
 use bursar_abi::{self as abi, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Payment, Pending, TreasuryState, TreasuryWords,
-    VendorEntry, Window, Words, decide, layout, room, spendable,
+    AgentPolicy, AgentState, AgentWords, Binding, Link, Payment, Pending, Rooms, TreasuryState,
+    TreasuryWords, VendorEntry, Window, balance_of as most_of,
+    batch::{self, Cache},
+    layout, rooms,
 };
 use stylus_sdk::stylus_core::Host;
 
@@ -19,9 +19,7 @@ use crate::{Outcome, Vault, books};
 /// # Errors
 /// None.
 pub fn balance_of<H: Host>(vault: &Vault<'_, H>, call: IVault::balanceOfCall) -> Outcome<U256> {
-    // No vendor in particular: lists and the vendors' own caps are left out.
-    let words = Words::load(&mut vault.slots(), call.agent, Address::ZERO);
-    Ok(U256::from(spendable(&words, vault.now())))
+    Ok(U256::from(most_of(&mut vault.slots(), call.agent, vault.now())))
 }
 
 /// Whether a payment would pass now, for an authorization that does not live too long, and the room
@@ -35,14 +33,14 @@ pub fn check<H: Host>(
 ) -> Outcome<IVault::checkReturn> {
     let IVault::checkCall { agent, vendor, value } = call;
     let (now, token) = (vault.now(), vault.config()?.token);
-    let words = Words::load(&mut vault.slots(), agent, vendor);
+    let slots = &mut vault.slots();
     let verdict = Payment::new(agent, vendor, value, now, vault.address(), token)
-        .and_then(|payment| decide(&words, &payment, now));
-    let rooms = room(&words, now);
+        .and_then(|payment| batch::charge(&mut Cache::new(&mut *slots), &payment, None, now));
+    let rooms = rooms(slots, agent, vendor, now);
     Ok(IVault::checkReturn {
         reason: verdict.map_or_else(|denied| denied.reason.code(), |_| 0),
-        shared: (&rooms).into(),
-        agents: vec![abi::AgentRoom::of(agent, &rooms)],
+        shared: (&Rooms::least(rooms.iter().map(|(_, rooms)| *rooms))).into(),
+        agents: rooms.iter().map(|(agent, rooms)| abi::AgentRoom::of(*agent, rooms)).collect(),
     })
 }
 
@@ -93,7 +91,8 @@ pub fn agent<H: Host>(vault: &Vault<'_, H>, call: IVault::agentCall) -> Outcome<
     // While the agent is out, its state counts in the period of its last policy.
     let period = if policy.is_live() { policy.period } else { binding.period };
     let state = AgentState::unpack(words.state).at(period, vault.now());
-    Ok(abi::Agent::of(&binding, &policy, &words.policy(), &state))
+    let link = Link::unpack(vault.load(layout::link_slot(agent)));
+    Ok(abi::Agent::of(&binding, &policy, &words.policy(), &state, &link))
 }
 
 /// What an agent's own list says of a vendor.

@@ -24,6 +24,7 @@ fn policy() -> abi::Policy {
         notBefore: 0,
         notAfter: 0,
         schedule: U256::ZERO,
+        delegationDepth: 0,
     }
 }
 
@@ -56,6 +57,9 @@ fn act_hot(vault: &Vault<'_, TestVM>, action: Action) -> Option<Outcome> {
         }
         Action::FreezeAgent => brakes::freeze_agent(vault, IVault::freezeAgentCall { agent }),
         Action::RemoveAgent => brakes::remove_agent(vault, IVault::removeAgentCall { agent }),
+        Action::RevokeDelegations => {
+            brakes::revoke_delegations(vault, IVault::revokeDelegationsCall { agent })
+        }
         Action::RemoveVendor => {
             brakes::remove_vendor(vault, IVault::removeVendorCall { agent, vendor })
         }

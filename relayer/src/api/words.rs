@@ -3,8 +3,8 @@
 use alloy::primitives::{Address, B256};
 use bursar_abi::Window as WindowView;
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Storage as _, TreasuryState, Window, Words,
-    layout, spendable,
+    AgentPolicy, AgentState, AgentWords, Binding, Link, Storage as _, TreasuryState, Window,
+    balance_of, layout,
 };
 use serde_json::{Value, json};
 
@@ -51,13 +51,14 @@ pub(super) fn agent(mirror: &Mirror, vault: Address, agent: Address, now: u64) -
     let held = AgentWords::load(&mut words, agent);
     let (policy, state) = (AgentPolicy::unpack(held.policy), AgentState::unpack(held.state));
     let live = policy.is_live();
-    // What it could pay to some vendor; the zero address stands for any.
-    let spendable = spendable(&Words::load(&mut words, agent, Address::ZERO), now);
+    let spendable = balance_of(&mut words, agent, now);
+    let parent = Link::unpack(words.load(layout::link_slot(agent))).parent;
     Some(json!({
         "agent": agent,
         "vault": vault,
         "treasury": TreasuryId(binding.treasury),
         "live": live,
+        "parent": policy.is_delegated().then_some(parent),
         "frozen": state.frozen,
         "version": if live { policy.version } else { binding.version },
         "generation": binding.generation,

@@ -123,6 +123,11 @@ fn agent_words(event: &Event) -> Option<(&'static str, Value)> {
             "PolicySet",
             json!({ "agent": e.agent, "policy": policy(&e.policy), "version": e.version }),
         ),
+        Event::Delegated(e) => (
+            "Delegated",
+            json!({ "parent": e.parent, "agent": e.agent, "policy": policy(&e.policy), "version": e.version }),
+        ),
+        Event::DelegationsRevoked(e) => ("DelegationsRevoked", agent_by(e.agent, e.by)),
         Event::AgentRemoved(e) => ("AgentRemoved", agent_by(e.agent, e.by)),
         Event::AgentFrozen(e) => ("AgentFrozen", agent_by(e.agent, e.by)),
         Event::AgentThawed(e) => ("AgentThawed", agent_by(e.agent, e.by)),

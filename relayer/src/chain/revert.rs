@@ -157,16 +157,19 @@ fn vault_words(error: &IVaultErrors) -> String {
             format!("the edits of one transaction are about one treasury, not {:#018x}", e.treasury)
         }
         E::ConsentExpired(e) => format!(
-            "the agent's consent ran out at {}, it is {} now; let the agent sign a new one",
+            "the consent ran out at {}, it is {} now; let it be signed anew",
             e.deadline, e.now
         ),
-        E::ConsentInvalid(e) => format!(
-            "the consent is not signed by {} for this vault, treasury, salt and deadline",
-            e.agent
-        ),
+        E::ConsentInvalid(e) => {
+            format!("the consent is not signed by {} for this vault and on these terms", e.agent)
+        }
         E::SaltUsed(e) => format!(
-            "{} has used this consent already (salt {}); let the agent sign a new one",
+            "{} has used this consent already (salt {}); let it be signed anew with another",
             e.agent, e.salt
+        ),
+        E::DelegationEnded(e) => format!(
+            "{} cannot delegate: a delegation above it has ended, or may go no deeper",
+            e.parent
         ),
         E::AddressInvalid(e) => format!(
             "{} cannot be used here: not the zero address, the vault or the token",
@@ -265,6 +268,7 @@ pub const fn denial_words(denial: Denial) -> &'static str {
         Denial::ValueTooWide => "the value does not fit 64 bits",
         Denial::NonceStyle => "the nonce carries the tag of sequenced nonces, but not their form",
         Denial::Settler => "the treasury names who may settle, and this is somebody else",
+        Denial::DelegationEnded => "the delegation that the agent spends under has ended",
     }
 }
 

@@ -1,5 +1,7 @@
 //! `bursar agent`.
 
+mod delegation;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +25,13 @@ use super::report::Report;
 pub(super) enum Agent {
     Consent(Consent),
     Add(Add),
+    Grant(delegation::Grant),
+    Delegate(delegation::Delegate),
+    /// End everything that an agent has delegated, and all below; the agent itself goes on
+    Revoke {
+        /// The agent's address
+        agent: Address,
+    },
     /// Write an agent's policy anew; what it has spent still counts
     Set {
         /// The agent's address
@@ -100,6 +109,12 @@ impl Agent {
         match *self {
             Self::Consent(ref consent) => consent.run(context).await,
             Self::Add(ref add) => add.run(context).await,
+            Self::Grant(ref grant) => grant.run(context).await,
+            Self::Delegate(ref delegate) => delegate.run(context).await,
+            Self::Revoke { agent } => {
+                context.confirm("end all delegations", &[("agent", agent.to_string())])?;
+                context.send(&IVault::revokeDelegationsCall { agent }).await
+            }
             Self::Set { agent, ref policy } => set(context, agent, policy).await,
             Self::Freeze { agent } => context.send(&IVault::freezeAgentCall { agent }).await,
             Self::Thaw { agent } => {
@@ -135,15 +150,21 @@ async fn agreed_policy(
     Ok(policy)
 }
 
+/// Until when a signature may be used: a moment, or a length from now on.
+async fn deadline(
+    context: &Context,
+    deadline: Option<u64>,
+    valid_for: &str,
+) -> anyhow::Result<u64> {
+    match deadline {
+        Some(deadline) => Ok(deadline),
+        None => Ok(context.now().await?.saturating_add(period::seconds(valid_for)?.into())),
+    }
+}
+
 impl Consent {
     async fn run(&self, context: &Context) -> anyhow::Result<Report> {
-        let deadline = match self.deadline {
-            Some(deadline) => deadline,
-            None => {
-                let length = period::seconds(&self.valid_for)?;
-                context.now().await?.saturating_add(length.into())
-            }
-        };
+        let deadline = deadline(context, self.deadline, &self.valid_for).await?;
         let terms = Terms {
             chain_id: context.chain.id(),
             vault: context.vault()?,
@@ -222,9 +243,12 @@ async fn show(context: &Context, address: Address) -> anyhow::Result<Report> {
         return Ok(report.value("policy", json!(null)));
     }
     let policy = Policy::try_from(&agent.policy)?;
+    let parent = (!agent.parent.is_zero()).then_some(agent.parent);
     let spendable = context.ask(&IVault::balanceOfCall { agent: address }).await?;
     let spendable: u64 = spendable.try_into().context("the vault holds more than 2^64 units")?;
     Ok(report
+        .line("spends for", parent.map_or("the treasury".to_owned(), |parent| parent.to_string()))
+        .value("parent", parent)
         .both("frozen", "frozen", agent.frozen)
         .both("version", "version", agent.version)
         .lines(describe(&policy, &unit))

@@ -163,6 +163,7 @@ const fn denied(denial: Denial) -> &'static str {
         Denial::ValueTooWide => "policy_value_too_wide",
         Denial::NonceStyle => "policy_nonce_style",
         Denial::Settler => "policy_settler",
+        Denial::DelegationEnded => "policy_delegation_ended",
     }
 }
 

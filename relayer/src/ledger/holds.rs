@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use alloy::primitives::{Address, U256, map::HashMap};
-use bursar_policy::{Held, Slots, layout};
+use bursar_policy::{Held, Lineage, Slots, layout};
 
 use super::Purpose;
 use crate::payment::{PaymentKey, SignedAuthorization};
@@ -19,12 +19,11 @@ pub(super) struct Hold {
 }
 
 /// What a payment takes out of which accounts: words of a vault by slot, or the payer's balance in a
-/// plain token. An account of zero is none.
-#[derive(Clone, Copy, Debug)]
+/// plain token.
+#[derive(Clone, Debug)]
 pub(super) struct Charge {
-    pub(super) agent: U256,
-    pub(super) vendor: U256,
-    pub(super) treasury: U256,
+    /// The payer's first. No two are the same: what several agents of a lineage share counts once.
+    accounts: Vec<U256>,
     /// 0 in a plain token.
     pub(super) treasury_id: u64,
     pub(super) value: u128,
@@ -48,19 +47,31 @@ pub(super) struct Holds {
 }
 
 impl Charge {
-    pub(super) fn vault(slots: &Slots, treasury_id: u64, value: u64) -> Self {
-        let Slots { agent_state: agent, treasury_state: treasury, vendor } = *slots;
-        Self { agent, vendor, treasury, treasury_id, value: value.into() }
+    /// The payer's words and those of all its ancestors.
+    pub(super) fn vault(lineage: &Lineage, vendor: Address, value: u64) -> Self {
+        let mut accounts = Vec::new();
+        for member in &lineage.members {
+            let Slots { agent_state, treasury_state, vendor: entry } =
+                member.words.slots(member.agent, vendor);
+            for account in [agent_state, entry, treasury_state] {
+                if !account.is_zero() && !accounts.contains(&account) {
+                    accounts.push(account);
+                }
+            }
+        }
+        let treasury_id = lineage.members.first().map_or(0, |payer| payer.words.treasury_id);
+        Self { accounts, treasury_id, value: value.into() }
     }
 
     pub(super) fn tokens(payment: &SignedAuthorization) -> Self {
-        let agent = layout::word_of(payment.authorization.from);
+        let accounts = vec![layout::word_of(payment.authorization.from)];
         let value = payment.authorization.value.saturating_to();
-        Self { agent, vendor: U256::ZERO, treasury: U256::ZERO, treasury_id: 0, value }
+        Self { accounts, treasury_id: 0, value }
     }
 
-    fn accounts(&self) -> impl Iterator<Item = U256> {
-        [self.agent, self.vendor, self.treasury].into_iter().filter(|account| !account.is_zero())
+    /// The account that counts the payer's payments, and those of its sub-agents.
+    pub(super) fn payer(&self) -> U256 {
+        self.accounts.first().copied().unwrap_or_default()
     }
 }
 
@@ -77,8 +88,8 @@ impl Holds {
     pub(super) fn put(&mut self, hold: Hold) {
         let (key, asset) = (hold.payment.key(), hold.payment.asset);
         self.take(&key);
-        for account in hold.charge.accounts() {
-            let sum = self.sums.entry((asset, account)).or_default();
+        for account in &hold.charge.accounts {
+            let sum = self.sums.entry((asset, *account)).or_default();
             sum.value = sum.value.saturating_add(hold.charge.value);
             sum.payments = sum.payments.saturating_add(1);
         }
@@ -93,12 +104,13 @@ impl Holds {
     pub(super) fn take(&mut self, key: &PaymentKey) -> Option<Hold> {
         let (order, hold) = self.by_key.remove(key)?;
         let asset = hold.payment.asset;
-        for account in hold.charge.accounts() {
-            if let Some(sum) = self.sums.get_mut(&(asset, account)) {
+        for account in &hold.charge.accounts {
+            let account = (asset, *account);
+            if let Some(sum) = self.sums.get_mut(&account) {
                 sum.value = sum.value.saturating_sub(hold.charge.value);
                 sum.payments = sum.payments.saturating_sub(1);
                 if sum.payments == 0 {
-                    self.sums.remove(&(asset, account));
+                    self.sums.remove(&account);
                 }
             }
         }

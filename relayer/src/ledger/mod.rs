@@ -1,7 +1,7 @@
 //! What may still be spent: the mirrored words, less what is promised already.
 //!
 //! A verified payment is held until it settles, until it can settle no more, or until the promise
-//! made for it runs out. A further payment is decided by the contract's own [`evaluate`], on the
+//! made for it runs out. A further payment is decided by the contract's own [`batch::charge`], on the
 //! words as they would be had all that is held been paid: now, and at the end of the promise. At both
 //! moments everything held is charged to the window of that moment. Nothing in between is tighter: a
 //! window that rolls only leaves more room, and of what closes, an hour or a validity, both ends are
@@ -16,7 +16,9 @@ use std::time::Duration;
 use alloy::primitives::{Address, U256};
 use bursar_abi::IVault::IVaultEvents;
 use bursar_policy::{
-    Authorization, AuthorizationFault, Config, Denied, Storage as _, Words, evaluate, hold, layout,
+    Authorization, AuthorizationFault, Config, Denied, Lineage, Member, Storage as _,
+    batch::{self, Cache},
+    hold, layout,
 };
 
 use self::holds::{Charge, Hold, Holds};
@@ -245,7 +247,7 @@ impl State {
     /// made way: whoever verified in time can settle.
     fn check_crowd(&self, asset: Address, charge: &Charge) -> Result<(), Refusal> {
         let Self { hold_seconds, most_per_payer: most, .. } = *self;
-        let held = self.holds.sum(asset, charge.agent).payments;
+        let held = self.holds.sum(asset, charge.payer()).payments;
         if held < most { Ok(()) } else { Err(Refusal::Crowded { most, hold_seconds }) }
     }
 
@@ -272,16 +274,18 @@ impl State {
         if self.mirror.is_settled(&payment.key()) {
             return Err(Refusal::Settled);
         }
-        let words = Words::load(&mut vault, asked.agent, asked.vendor);
-        let words = words.settled_by(&mut vault, self.settler);
-        let slots = words.slots(asked.agent, asked.vendor);
-        let held = self.holds.held(*asset, &slots);
+        let lineage = Lineage::load(&mut vault, asked.agent, asked.vendor);
         // It cannot settle later than this, promise or not.
         let last = asked.valid_before.saturating_sub(1);
         for moment in [now, now.saturating_add(self.hold_seconds).min(last)] {
-            evaluate(&hold(&words, &held, moment), &asked, moment)?;
+            let mut words = Cache::new(&mut vault);
+            for Member { agent, words: before } in &lineage.members {
+                let held = self.holds.held(*asset, &before.slots(*agent, asked.vendor));
+                hold(before, &held, moment).store(before, &mut words, *agent, asked.vendor);
+            }
+            batch::charge(&mut words, &asked, Some(self.settler), moment)?;
         }
-        Ok(Charge::vault(&slots, words.treasury_id, asked.value))
+        Ok(Charge::vault(&lineage, asked.vendor, asked.value))
     }
 
     /// Whether `balance`, out of which `held` was promised before, is enough for a payment in a plain
@@ -293,7 +297,7 @@ impl State {
         held: U256,
     ) -> Result<Charge, Refusal> {
         let charge = Charge::tokens(payment);
-        let promised = self.holds.sum(payment.asset, charge.agent).value;
+        let promised = self.holds.sum(payment.asset, charge.payer()).value;
         let held = held.max(U256::from(promised));
         let asked = payment.authorization.value;
         if held.saturating_add(asked) > balance {
@@ -326,8 +330,8 @@ impl State {
             return Charge::tokens(payment);
         }
         let Authorization { from, to, value, .. } = *authorization;
-        let words = Words::load(&mut self.mirror.vault(*asset), from, to);
-        Charge::vault(&words.slots(from, to), words.treasury_id, value.saturating_to())
+        let lineage = Lineage::load(&mut self.mirror.vault(*asset), from, to);
+        Charge::vault(&lineage, to, value.saturating_to())
     }
 
     fn applied(&mut self, block: &IndexedBlock) {

@@ -121,6 +121,58 @@ fn reserve_counts_what_is_held_for_a_capped_vendor() {
     assert_eq!(denial(next), Some((Denial::VendorCap, 100)));
 }
 
+/// The agent lets two keys spend, 400 a day each; one of them lets a third.
+fn family() -> Ledger {
+    const DELEGATION: u16 = 64;
+    let policy = Policy { limits: DELEGATION, delegationDepth: 2, ..policy() };
+    let ledger = ledger(10_000, policy.clone());
+    let delegated = |parent, agent, depth: u8| {
+        let period = Period { kind: 1, mode: 0, length: 86_400 };
+        let policy = Policy { periodCap: 400, period, delegationDepth: depth, ..policy.clone() };
+        let (treasury, salt) = (TREASURY, B256::ZERO);
+        let (version, generation) = (1, 0);
+        event(&IVault::Delegated { treasury, parent, agent, policy, salt, version, generation })
+    };
+    // One salt for each two: a key uses its own as grantor and as receiver once each.
+    let below = vec![delegated(AGENT, CHILD, 1), delegated(CHILD, GRANDCHILD, 0)];
+    ledger.applied(&block(2, below));
+    assert_eq!(ledger.fault(), None);
+    ledger
+}
+
+const CHILD: Address = address!("00000000000000000000000000000000000000a5");
+const GRANDCHILD: Address = address!("00000000000000000000000000000000000000a6");
+
+#[test]
+fn reserve_holds_the_room_of_every_ancestor() {
+    let ledger = family();
+    assert_eq!(ledger.reserve(&payment(GRANDCHILD, 300, 1), NOW), Ok(()));
+    let sibling = ledger.reserve(&payment(CHILD, 101, 2), NOW);
+    assert_eq!(denial(sibling), Some((Denial::PeriodCap, 100)), "the child's own is held");
+    assert_eq!(ledger.reserve(&payment(AGENT, 200, 3), NOW), Ok(()));
+    let none = ledger.reserve(&payment(CHILD, 1, 4), NOW);
+    assert_eq!(denial(none), Some((Denial::PeriodCap, 0)), "the parent's is held");
+    let first = payment(GRANDCHILD, 300, 1);
+    ledger.applied(&block(3, vec![settled(&first)]));
+    assert_eq!((ledger.fault(), ledger.held()), (None, 1));
+    let still = ledger.reserve(&payment(CHILD, 1, 4), NOW);
+    assert_eq!(denial(still), Some((Denial::PeriodCap, 0)), "what was held is spent");
+}
+
+#[test]
+fn revoking_a_delegation_drops_what_everybody_below_holds() {
+    let ledger = family();
+    for (agent, nonce) in [(GRANDCHILD, 1), (CHILD, 2), (AGENT, 3)] {
+        assert_eq!(ledger.reserve(&payment(agent, 100, nonce), NOW), Ok(()));
+    }
+    let revoked = IVault::DelegationsRevoked { treasury: TREASURY, agent: AGENT, by: OWNER };
+    ledger.applied(&block(3, vec![event(&revoked)]));
+    assert_eq!((ledger.fault(), ledger.held()), (None, 1));
+    let ended = ledger.reserve(&payment(GRANDCHILD, 1, 4), NOW);
+    assert_eq!(denial(ended), Some((Denial::DelegationEnded, 0)));
+    assert_eq!(ledger.reserve(&payment(AGENT, 300, 5), NOW), Ok(()), "its own room is free");
+}
+
 #[test]
 fn reserve_is_idempotent_for_one_authorization() {
     let ledger = ledger(10_000, policy());

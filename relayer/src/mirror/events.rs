@@ -4,8 +4,11 @@ use alloy::primitives::{Address, U256};
 use bursar_abi::IVault::{self, IVaultEvents as Event};
 use bursar_abi::VendorEntry;
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Payment, Pending, Policy, Storage, TreasuryLimits,
-    TreasuryState, TreasuryWords, VendorTerms, Words, edit, evaluate, layout,
+    AgentPolicy, AgentState, AgentWords, Binding, Payment, Pending, Policy, Storage,
+    TreasuryLimits, TreasuryState, TreasuryWords, VendorTerms,
+    batch::{self, Cache},
+    delegation::{self, Delegation},
+    edit, layout,
     nonce::{SequencedNonce, Used},
 };
 
@@ -32,6 +35,7 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
         Event::TreasuryLimitsSet(event) => set_limits(storage, event, now),
         Event::AgentAdded(event) => add_agent(storage, event, now),
         Event::PolicySet(event) => set_policy(storage, event, now),
+        Event::Delegated(event) => delegate(storage, event, now),
         Event::VendorSet(event) => {
             let slot = layout::vendor_slot(event.agent, event.vendor);
             list(storage, slot, &event.entry, now)?;
@@ -64,6 +68,7 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
         | Event::AgentFrozen(_)
         | Event::AgentThawed(_)
         | Event::AgentRemoved(_)
+        | Event::DelegationsRevoked(_)
         | Event::EditRequested(_)
         | Event::EditCancelled(_)) => {
             apply_switch(storage, switch);
@@ -85,6 +90,8 @@ fn edited(event: &Event) -> Option<(u64, U256)> {
         Event::AgentFrozen(e) => of_agent(e.treasury, e.agent),
         Event::AgentThawed(e) => of_agent(e.treasury, e.agent),
         Event::AgentRemoved(e) => of_agent(e.treasury, e.agent),
+        Event::Delegated(e) => of_agent(e.treasury, e.agent),
+        Event::DelegationsRevoked(e) => of_agent(e.treasury, e.agent),
         Event::VendorSet(e) => (e.treasury, layout::vendor_slot(e.agent, e.vendor)),
         Event::VendorRemoved(e) => (e.treasury, layout::vendor_slot(e.agent, e.vendor)),
         Event::SharedVendorSet(e) => (e.treasury, layout::shared_vendor_slot(e.treasury, e.vendor)),
@@ -136,6 +143,11 @@ fn apply_switch(storage: &mut impl Storage, event: &Event) {
         Event::AgentFrozen(event) => freeze_agent(storage, event.agent, true),
         Event::AgentThawed(event) => freeze_agent(storage, event.agent, false),
         Event::AgentRemoved(event) => remove_agent(storage, event.agent),
+        Event::DelegationsRevoked(event) => {
+            let slot = layout::binding_slot(event.agent);
+            let binding = edit::revoke(storage.load(slot));
+            storage.store(slot, binding);
+        }
         Event::EditRequested(event) => {
             let pending = Pending::of(&event.call, event.readyAt, event.firm);
             let slot = layout::pending_slot(event.treasury, event.object.into());
@@ -219,22 +231,26 @@ fn set_limits(
 
 fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> Result<(), Cause> {
     let IVault::PaymentSettled { treasury, agent, vendor, value, nonce } = *event;
-    let before = Words::load(storage, agent, vendor);
-    if before.treasury_id != treasury {
-        return Err(Cause::Treasury { stated: treasury, found: before.treasury_id });
-    }
-    let balance = TreasuryState::unpack(before.treasury.state).balance;
+    let state = TreasuryState::unpack(storage.load(layout::treasury_state_slot(treasury)));
+    let balance = state.balance;
     let value = u64::try_from(value).map_err(|_| Cause::Amount { value, balance })?;
     // When the authorization expires is not in the event, and charges nothing.
     let payment = Payment { agent, vendor, value, valid_before: now };
-    let after = evaluate(&before, &payment, now).map_err(Cause::Denied)?;
-    after.store(&before, storage, agent, vendor);
+    let mut cache = Cache::new(&mut *storage);
+    // Who settled it is not in the event either, and was asked.
+    let found = batch::charge(&mut cache, &payment, None, now).map_err(Cause::Denied)?;
+    cache.commit();
+    agree_treasury(treasury, found)?;
     if let Some(counted) = SequencedNonce::read(nonce) {
         let slot = layout::sequence_slot(agent, counted);
         let word = counted.claim(storage.load(slot)).map_err(|Used| Cause::Replayed { nonce })?;
         storage.store(slot, word);
     }
     Ok(())
+}
+
+fn agree_treasury(stated: u64, found: u64) -> Result<(), Cause> {
+    if stated == found { Ok(()) } else { Err(Cause::Treasury { stated, found }) }
 }
 
 fn add_agent(
@@ -251,6 +267,18 @@ fn add_agent(
     joined.words.store(&before, storage, event.agent);
     agree(event.version, joined.version)?;
     agree(event.generation, joined.generation)
+}
+
+fn delegate(storage: &mut impl Storage, event: &IVault::Delegated, now: u64) -> Result<(), Cause> {
+    let IVault::Delegated { parent, agent, salt, .. } = *event;
+    let policy = (&event.policy).try_into()?;
+    let Binding { generation, .. } = Binding::unpack(storage.load(layout::binding_slot(parent)));
+    // The vault has looked at the deadline, which is not in the event.
+    let delegation = Delegation { parent, agent, policy, generation, salt, deadline: now };
+    let granted = delegation::grant(storage, &delegation, now)?;
+    agree_treasury(event.treasury, granted.treasury)?;
+    agree(event.version, granted.version)?;
+    agree(event.generation, granted.generation)
 }
 
 fn set_policy(

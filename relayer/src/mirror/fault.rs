@@ -1,6 +1,7 @@
 //! Where events and policy part.
 
 use alloy::primitives::{Address, B256, U256};
+use bursar_policy::delegation::GrantFault;
 use bursar_policy::{Denied, EditFault, PolicyFault};
 
 /// A vault did what the policy does not allow.
@@ -45,6 +46,9 @@ pub enum Cause {
     /// An edit that would have been refused.
     #[error(transparent)]
     Edit(#[from] EditFault),
+    /// A delegation that would not have been granted.
+    #[error(transparent)]
+    Grant(#[from] GrantFault),
     /// Limits that are not well formed.
     #[error(transparent)]
     Policy(#[from] PolicyFault),

@@ -29,6 +29,7 @@ fn example_is_a_policy_that_uses_every_key() {
         schedule: Some(
             Schedule::new(schedule::parse(&["mon-fri 06-20", "sat 08-12"]).unwrap()).unwrap(),
         ),
+        delegation_depth: Some(0),
     };
     assert_eq!(policy, expected);
 }
@@ -113,6 +114,7 @@ fn describe_shows_every_limit_in_both_forms() {
         ("accepted until", "2027-01-01T00:00:00Z"),
         ("hours (UTC)", "mon-fri 06-20; sat 08-12"),
         ("vendors", "the treasury's shared list"),
+        ("may delegate, generations", "0"),
         ("nonce bits", "4"),
     ];
     assert_eq!(describe(&policy, &unit), expected.map(|(label, text)| (label, text.to_owned())));

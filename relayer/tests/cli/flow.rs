@@ -16,15 +16,15 @@ period-cap = "40.00"
 "#;
 
 /// A treasury with money and one agent, as the command line makes it.
-struct Team {
-    world: World,
+pub(crate) struct Team {
+    pub(crate) world: World,
     owner: String,
-    agent: PrivateKeySigner,
-    treasury: String,
+    pub(crate) agent: PrivateKeySigner,
+    pub(crate) treasury: String,
 }
 
 impl Team {
-    async fn hired() -> Self {
+    pub(crate) async fn hired() -> Self {
         let world = World::with_vault().await;
         let owner = secret(&world.key(1_000).await);
         let created =
@@ -59,22 +59,22 @@ impl Team {
         team
     }
 
-    fn agent(&self) -> String {
+    pub(crate) fn agent(&self) -> String {
         self.agent.address().to_string()
     }
 
-    fn policy(&self, text: &str) -> String {
+    pub(crate) fn policy(&self, text: &str) -> String {
         let path = self.world.file("policy.toml");
         std::fs::write(&path, text).unwrap();
         path
     }
 
-    async fn owner(&self, arguments: &[&str]) -> Ran {
+    pub(crate) async fn owner(&self, arguments: &[&str]) -> Ran {
         self.world.run(Some(&self.owner), arguments).await
     }
 
     /// Without a key.
-    async fn ask(&self, arguments: &[&str]) -> Ran {
+    pub(crate) async fn ask(&self, arguments: &[&str]) -> Ran {
         self.world.run(None, arguments).await
     }
 

@@ -5,6 +5,7 @@
     reason = "what a test prepares must be there, and says what is missing"
 )]
 
+mod delegations;
 mod flow;
 mod harness;
 mod refusals;

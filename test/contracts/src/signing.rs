@@ -6,7 +6,7 @@ use alloy::{
     sol,
     sol_types::{Eip712Domain, SolStruct as _, SolValue as _, eip712_domain},
 };
-use bursar_abi::{Consent, IVault};
+use bursar_abi::{Consent, Delegation, IVault};
 
 use crate::parties::{Party, Signature};
 
@@ -103,6 +103,23 @@ pub fn consent(
     let message = AgentConsent { treasury, agent: agent.address, salt, deadline };
     let signature = agent.sign(message.eip712_signing_hash(domain)).to_bytes().into();
     Consent { salt, deadline, signature }
+}
+
+/// The call that makes a sub-agent, signed by both.
+#[must_use]
+pub fn delegate(
+    delegation: &Delegation,
+    parent: &Party,
+    agent: &Party,
+    domain: &Eip712Domain,
+) -> IVault::delegateCall {
+    let digest = delegation.eip712_signing_hash(domain);
+    let sign = |by: &Party| by.sign(digest).to_bytes().into();
+    IVault::delegateCall {
+        delegation: delegation.clone(),
+        parentSignature: sign(parent),
+        agentSignature: sign(agent),
+    }
 }
 
 /// A deposit of `value` by EIP-3009, good for `treasury` alone.

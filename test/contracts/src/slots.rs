@@ -45,6 +45,10 @@ pub const CONSENT_SALT: u64 = 17;
 pub const PENDING: u64 = 18;
 /// Agent => lane and sequence, less the last byte => which of 256 sequenced nonces are used.
 pub const SEQUENCE: u64 = 19;
+/// Agent => parent and its generation.
+pub const PARENT: u64 = 20;
+/// Agent => salt => delegation granted.
+pub const GRANT_SALT: u64 = 22;
 
 /// Slot of `key` in the mapping at `base`.
 #[must_use]

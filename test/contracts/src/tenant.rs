@@ -1,7 +1,7 @@
 //! A treasury with everybody it needs, and payments out of it.
 
 use alloy::primitives::{Address, B256, U256};
-use bursar_abi::{Consent, IVault, Period, Policy, TreasuryLimits, VendorEntry};
+use bursar_abi::{Consent, Delegation, IVault, Period, Policy, TreasuryLimits, VendorEntry};
 
 use crate::{
     outcome::Outcome,
@@ -30,6 +30,8 @@ pub const BUDGET: u16 = 2;
 pub const LIFETIME: u16 = 4;
 /// `Policy::limits`: hours of the week.
 pub const SCHEDULE: u16 = 8;
+/// `Policy::limits`: may delegate.
+pub const DELEGATION: u16 = 64;
 
 /// `Policy::vendors`: the agent's own list.
 pub const OWN_LIST: u8 = 0;
@@ -42,6 +44,12 @@ pub const ANY_VENDOR: u8 = 2;
 #[must_use]
 pub const fn usdc(whole: u64) -> u64 {
     whole.saturating_mul(1_000_000)
+}
+
+/// [`plain`], and it may delegate so many generations deep.
+#[must_use]
+pub fn delegating(delegationDepth: u8) -> Policy {
+    Policy { limits: DELEGATION, delegationDepth, ..plain() }
 }
 
 /// A policy that limits single payments to 100 USDC, on the agent's own list, and nothing else.
@@ -144,6 +152,23 @@ impl World {
         let salt = self.unique();
         let deadline = self.now.saturating_add(3_600);
         signing::consent(agent, treasury, salt, deadline, &self.domain())
+    }
+
+    /// A fresh grant of `parent` to `agent`, good for an hour, as both sign it.
+    pub fn delegation(&mut self, parent: &Party, agent: &Party, policy: Policy) -> Delegation {
+        let (parent, agent) = (parent.address, agent.address);
+        let generation = self.view(&IVault::agentCall { agent: parent }).generation;
+        let deadline = self.now.saturating_add(3_600);
+        Delegation { parent, agent, policy, generation, salt: self.unique(), deadline }
+    }
+
+    /// Makes a new key a sub-agent of `parent`; both sign, and the relayer brings it.
+    pub fn delegate(&mut self, parent: &Party, name: &str, policy: Policy) -> Party {
+        let agent = Party::named(name);
+        let delegation = self.delegation(parent, &agent, policy);
+        let call = signing::delegate(&delegation, parent, &agent, &self.domain());
+        self.send(&self.relayer, &call).ok();
+        agent
     }
 
     /// Puts the tenant's vendor on the agent's list.

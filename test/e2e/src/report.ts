@@ -16,7 +16,7 @@ import { inWords } from "./policy.ts";
 /** Least that a demo must show. */
 const LEAST = { payments: 300, agents: 5, vendors: 3, batches: 2, singles: 1 } as const;
 
-/** Number of denial reasons that exist so far. */
+/** Denial reasons that a market day must meet, from 1 on; nobody in it delegates. */
 const REASONS = 20;
 
 /** `target/demo/report.json`. Amounts in the token's smallest unit, as decimal strings. */

@@ -16,6 +16,7 @@ fn policies() -> [Policy; 4] {
             budget: Some(9),
             validity: Some(Validity { not_before: 1, not_after: 2 }),
             schedule: Schedule::new(U256::from(3)).ok(),
+            delegation_depth: Some(4),
             ..plain
         },
     ]
@@ -53,6 +54,9 @@ fn policy_refused_when_a_number_names_nothing() {
         (abi::Policy { period: period(3, 1, 0), ..full.clone() }, PolicyFault::WindowMode),
         (abi::Policy { period: period(1, 0, 1 << 26), ..full.clone() }, PolicyFault::PeriodLength),
         (abi::Policy { countCap: 1 << 20, ..full.clone() }, PolicyFault::CountCap),
+        (abi::Policy { delegationDepth: 5, ..full.clone() }, PolicyFault::DelegationDepth),
+        // Set by a delegation only.
+        (abi::Policy { limits: 32, ..full.clone() }, PolicyFault::LimitUnknown),
         (abi::Policy { notAfter: 1, ..full.clone() }, PolicyFault::ValidityEmpty),
         (abi::Policy { notAfter: 1 << 40, ..full.clone() }, PolicyFault::ValidityRange),
         (abi::Policy { schedule: U256::ONE << 168, ..full }, PolicyFault::Schedule),
@@ -101,10 +105,14 @@ fn agent_shows_its_binding_when_it_was_removed() {
     let binding = Binding { treasury: 7, generation: 2, version: 5, ..Binding::default() };
     let state = AgentState { lifetime: 9, ..AgentState::default() };
     let none = AgentPolicy::default();
-    let shown = abi::Agent::of(&binding, &none, &Policy::default(), &state);
+    let link = Link { parent: Address::repeat_byte(1), generation: 2 };
+    let shown = abi::Agent::of(&binding, &none, &Policy::default(), &state, &link);
     assert_eq!((shown.treasury, shown.live, shown.version), (7, false, 5));
     assert_eq!((shown.generation, shown.lifetime), (2, 9));
     let live = AgentPolicy { treasury: 7, version: 6, ..none };
-    let shown = abi::Agent::of(&binding, &live, &Policy::default(), &state);
-    assert_eq!((shown.live, shown.version), (true, 6));
+    let shown = abi::Agent::of(&binding, &live, &Policy::default(), &state, &link);
+    assert_eq!((shown.live, shown.version, shown.parent), (true, 6, Address::ZERO));
+    let child = AgentPolicy { flags: Flags::PARENT, ..live };
+    let shown = abi::Agent::of(&binding, &child, &Policy::default(), &state, &link);
+    assert_eq!(shown.parent, link.parent);
 }

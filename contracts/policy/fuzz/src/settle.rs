@@ -5,7 +5,7 @@ use crate::vault::{Contents, Settled, Slots, TREASURIES, entry_hash, nonce_slot,
 use alloy_primitives::{Address, U256};
 use bursar_policy::batch::{Item, Verdict, decode, encode};
 use bursar_policy::layout::{self, treasury_state};
-use bursar_policy::{audit, nonce};
+use bursar_policy::{Lineage, audit, nonce};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,8 +103,8 @@ fn check_money(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) 
     assert_eq!(treasuries.keys().next(), None, "paid by no treasury");
 }
 
-/// Only words of the agents, vendors and treasuries of these items have changed; of a treasury's
-/// state only balance and entries.
+/// Only words of the agents, of those above them, of the vendors and treasuries of these items have
+/// changed; of a treasury's state only balance and entries.
 fn check_words(before: &Slots, after: &Slots, paid: &[Item]) {
     let mut charged = BTreeSet::new();
     let mut states = BTreeSet::new();
@@ -112,14 +112,18 @@ fn check_words(before: &Slots, after: &Slots, paid: &[Item]) {
         let treasury = before.treasury_of(*agent);
         states.insert(layout::treasury_state_slot(treasury));
         charged.extend([
-            layout::agent_state_slot(*agent),
             layout::treasury_window_slot(treasury),
             layout::audit_head_slot(treasury),
-            layout::vendor_slot(*agent, *vendor),
             layout::shared_vendor_slot(treasury, *vendor),
             layout::nonce_own_slot(*agent, *nonce),
             nonce_slot(before, *agent, *nonce),
         ]);
+        let lineage = Lineage::load(before.clone(), *agent, *vendor);
+        assert!(!lineage.has_ended, "paid under a delegation that is no more: {agent}");
+        for member in lineage.members {
+            charged.insert(layout::agent_state_slot(member.agent));
+            charged.insert(layout::vendor_slot(member.agent, *vendor));
+        }
     }
     for (slot, was, is) in before.differences(after) {
         let counted = treasury_state::ENTRIES.with(

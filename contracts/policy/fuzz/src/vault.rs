@@ -3,12 +3,13 @@
 use crate::inputs::{AGENTS, Change, Draft, SETTLER, TOKEN, VAULT, VENDORS, is_signed};
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::batch::{Head, Malformed, Scene, Settlement, Verdict};
+use bursar_policy::delegation::MAX_DEPTH;
 use bursar_policy::layout::{self, agent_policy};
 use bursar_policy::nonce::{self, SequencedNonce};
 use bursar_policy::roles::Roles;
 use bursar_policy::{
-    AgentPolicy, Binding, Limit, Period, Policy, Schedule, Storage, TreasuryState, Validity,
-    VendorEntry, VendorMode, WindowMode,
+    AgentPolicy, Binding, Flags, Limit, Link, Period, Policy, Schedule, Storage, TreasuryState,
+    Validity, VendorEntry, VendorMode, WindowMode,
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use std::collections::BTreeMap;
@@ -64,6 +65,8 @@ impl Storage for Slots {
 #[derive(Arbitrary, Clone, Debug)]
 pub struct Contents {
     changes: Vec<(Place, Change)>,
+    /// Of each agent, whose sub-agent it is, if anybody's; in circles, too.
+    parents: [Option<u8>; AGENTS.len()],
 }
 
 /// A word that a batch can meet. Numbers are counted over and over again.
@@ -122,8 +125,11 @@ impl Contents {
             let word = change.apply(slots.word(slot));
             slots.store(slot, word);
         }
-        for agent in AGENTS {
+        for (agent, parent) in AGENTS.into_iter().zip(self.parents) {
             bind(&mut slots, agent);
+            if let Some(parent) = parent {
+                link(&mut slots, agent, AGENTS[usize::from(parent) % AGENTS.len()]);
+            }
         }
         slots
     }
@@ -138,6 +144,15 @@ fn bind(slots: &mut Slots, agent: Address) {
     slots.store(slot, agent_policy::TREASURY.with(slots.word(slot), treasury));
     let binding = Binding { treasury, nonce_bits, ..Binding::default() };
     slots.store(layout::binding_slot(agent), binding.pack());
+}
+
+/// Makes an agent spend for another, whatever the two are.
+fn link(slots: &mut Slots, agent: Address, parent: Address) {
+    let slot = layout::agent_policy_slot(agent);
+    let policy = AgentPolicy::unpack(slots.word(slot));
+    let flags = policy.flags.with(Flags::PARENT, true);
+    slots.store(slot, AgentPolicy { flags, ..policy }.pack());
+    slots.store(layout::link_slot(agent), Link { parent, generation: 0 }.pack());
 }
 
 /// A vault in which every agent can pay.
@@ -162,6 +177,7 @@ fn open_vault() -> Slots {
             budget: Some(3_000),
             validity: Some(Validity { not_before: 0, not_after: 1 << 32 }),
             schedule: Schedule::new(U256::MAX >> 88).ok(),
+            delegation_depth: Some(MAX_DEPTH),
         };
         let (word, limits, schedule) = policy.to_words(treasury, 0);
         slots.store(layout::agent_policy_slot(agent), word.pack());

@@ -1,11 +1,14 @@
 //! A batch on its way through the vault: everything but the calls and logs themselves.
 
-use super::{Batch, Cache, Item, Malformed, Places, Position, Refused, Verdict, decode, gas};
+use super::{
+    Batch, Cache, Item, Malformed, Payer, Places, Position, Refused, Verdict, decode, gas,
+};
 use crate::layout::treasury_state::ENTRIES;
 use crate::{Authorization, AuthorizationFault, Payment, Signature, Storage, audit, layout};
 use alloc::vec;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
+use core::iter;
 
 /// Where and when a batch is settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +73,9 @@ pub struct Settlement<'a, S> {
 }
 
 /// An agent's words and its treasury's audit head.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Account {
-    places: Places,
+    payer: Payer,
     head: Option<Position>,
 }
 
@@ -99,7 +102,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             scene,
             cache: Cache::with_capacity(storage, words),
             verdicts: vec![Verdict::Settled; items],
-            agents: vec![None; agents],
+            agents: iter::repeat_with(|| None).take(agents).collect(),
             vendors: vec![None; vendors],
             chains: Vec::new(),
             batch,
@@ -149,30 +152,29 @@ impl<'a, S: Storage> Settlement<'a, S> {
 
     fn pay_item(&mut self, index: usize) -> Result<(), Refused> {
         let Some(entry) = self.batch.entries().get(index) else { return Ok(()) };
-        let (agent, vendor) = (entry.agent, entry.vendor);
-        let Item { agent: from, vendor: to, value, valid_before, nonce, .. } =
-            self.batch.item(entry);
+        let Item { agent, vendor, value, valid_before, nonce, .. } = self.batch.item(entry);
         let Self { cache, agents, vendors, scene, .. } = self;
-        let (Some(account), Some(found)) = (agents.get_mut(agent), vendors.get_mut(vendor)) else {
+        let account = agents.get_mut(entry.agent);
+        let (Some(account), Some(found)) = (account, vendors.get_mut(entry.vendor)) else {
             // A batch that was read names no other rows than those of its tables.
             return Err(Refused::Fault(AuthorizationFault::InvalidSignature));
         };
         let account = account.get_or_insert_with(|| Account {
-            places: Places::find(cache, from, Some(scene.settler)),
+            payer: Payer::find(cache, agent, Some(scene.settler)),
             head: None,
         });
-        let places = &mut account.places;
-        let listed = match (places.list, *found) {
+        let payer = &mut account.payer;
+        let listed = match (payer.places.list, *found) {
             (Some(list), Some((known, at))) if known.const_eq(&list) => Some(at),
             (Some(list), _) => {
-                let at = places.entry(cache, to);
+                let at = payer.places.entry(cache, vendor);
                 *found = at.map(|at| (list, at));
                 at
             }
             (None, _) => None,
         };
-        let payment = Payment { agent: from, vendor: to, value, valid_before };
-        places.pay(cache, listed, &payment, nonce, self.scene.now)
+        let payment = Payment { agent, vendor, value, valid_before };
+        payer.pay(cache, listed, &payment, nonce, scene.now)
     }
 
     /// What the items that pass are worth to their vendors, by row.
@@ -227,7 +229,8 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let Self { batch, cache, verdicts, agents, chains, .. } = self;
         for (entry, verdict) in batch.entries().iter().zip(verdicts) {
             let Some(Some(account)) = agents.get_mut(entry.agent) else { continue };
-            let Places { treasury_id: treasury, treasury: Some(state), .. } = account.places else {
+            let Places { treasury_id: treasury, treasury: Some(state), .. } = account.payer.places
+            else {
                 continue;
             };
             if *verdict != Verdict::Settled {

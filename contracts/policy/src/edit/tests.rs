@@ -116,6 +116,7 @@ fn edit_policy_writes_zero_over_limits_that_are_taken_away() {
         count_cap: Some(3),
         validity: Some(Validity { not_before: 1, not_after: 2 }),
         schedule: Some(Schedule::default()),
+        delegation_depth: Some(1),
         ..policy(Some(DAILY))
     };
     let with = edit_policy(&joined().words, &limited, 1, NOW).expect("well formed");
@@ -123,6 +124,27 @@ fn edit_policy_writes_zero_over_limits_that_are_taken_away() {
     assert_ne!(AgentLimits::unpack(with.limits), AgentLimits::default());
     let without = edit_policy(&with, &policy(None), 2, NOW).expect("well formed");
     assert_eq!((without.limits, without.schedule), (U256::ZERO, U256::ZERO));
+}
+
+#[test]
+fn edit_policy_keeps_a_sub_agent_one_and_makes_none() {
+    let mut words = joined().words;
+    let is_sub = |words: &AgentWords| AgentPolicy::unpack(words.policy).is_delegated();
+    assert!(!is_sub(&edit_policy(&words, &policy(None), 1, NOW).expect("well formed")));
+    let word = AgentPolicy::unpack(words.policy);
+    words.policy = AgentPolicy { flags: word.flags.with(Flags::PARENT, true), ..word }.pack();
+    let edited = edit_policy(&words, &policy(None), 1, NOW).expect("well formed");
+    assert!(is_sub(&edited));
+    assert_eq!(edited.policy(), policy(None));
+}
+
+#[test]
+fn revoke_moves_the_generation_and_nothing_else() {
+    let before = Binding::unpack(joined().binding);
+    let after = Binding::unpack(revoke(joined().binding));
+    assert_eq!(after, Binding { generation: before.generation + 1, ..before });
+    let last = Binding { generation: u32::MAX, ..before };
+    assert_eq!(Binding::unpack(revoke(last.pack())), last);
 }
 
 #[test]

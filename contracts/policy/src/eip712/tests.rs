@@ -1,7 +1,9 @@
 //! Expected values were computed with viem (`domainSeparator`, `hashTypedData`).
 
 use super::*;
-use alloy_primitives::{U256, uint};
+use crate::{Limit, Period, Validity, VendorMode, WindowMode};
+use alloy_primitives::uint;
+use std::format;
 
 const AGENT: Address = Address::repeat_byte(0xa1);
 const VENDOR: Address = Address::repeat_byte(0xb2);
@@ -35,6 +37,15 @@ fn constants_are_the_hashes_of_their_texts() {
     assert_eq!(DOMAIN_TYPEHASH, keccak256(domain));
     assert_eq!(TRANSFER_TYPEHASH, keccak256(transfer));
     assert_eq!(CONSENT_TYPEHASH, keccak256(consent));
+    let period = "Period(uint8 kind,uint8 mode,uint32 length)";
+    let policy = "Policy(uint64 paymentCap,uint64 periodCap,Period period,uint8 vendors,\
+                  uint8 nonceBits,uint16 limits,uint32 countCap,uint64 budget,uint64 notBefore,\
+                  uint64 notAfter,uint256 schedule,uint8 delegationDepth)";
+    let delegation = "Delegation(address parent,address agent,Policy policy,\
+                      uint32 generation,bytes32 salt,uint64 deadline)";
+    assert_eq!(PERIOD_TYPEHASH, keccak256(period));
+    assert_eq!(POLICY_TYPEHASH, keccak256(format!("{policy}{period}")));
+    assert_eq!(DELEGATION_TYPEHASH, keccak256(format!("{delegation}{period}{policy}")));
     assert_eq!(NAME_HASH, keccak256(NAME));
     assert_eq!(VERSION_HASH, keccak256(VERSION));
 }
@@ -69,6 +80,32 @@ fn consent_digest_matches_viem() {
         AgentConsent { treasury: TREASURY, agent: AGENT, salt: SALT, deadline: 1_800_000_000 };
     let expected = b256!("9ef568857f0bc2a9d82c9f06c527efe21c15f272bf9aab8a0582344afeb71efb");
     assert_eq!(consent_digest(domain(), &consent), expected);
+}
+
+#[test]
+fn delegation_digest_matches_viem() {
+    let period = Period::Seconds { length: 90, mode: WindowMode::Strict };
+    let policy = Policy {
+        payment_cap: 5,
+        per_period: Some(Limit { cap: 9, period }),
+        vendors: VendorMode::Shared,
+        nonce_bits: 4,
+        count_cap: Some(7),
+        budget: Some(11),
+        validity: Some(Validity { not_before: 1, not_after: 2 }),
+        schedule: Schedule::new(uint!(3_U256)).ok(),
+        delegation_depth: Some(2),
+    };
+    let delegation = Delegation {
+        parent: AGENT,
+        agent: VENDOR,
+        policy,
+        generation: 3,
+        salt: SALT,
+        deadline: 1_800_000_000,
+    };
+    let expected = b256!("b803a6b7050b01f83d7a755d8c17042982f42d4bbfdc44cb0f3384d71e32dd86");
+    assert_eq!(delegation_digest(domain(), &delegation), expected);
 }
 
 #[test]

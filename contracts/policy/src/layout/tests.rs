@@ -98,6 +98,14 @@ fn agent_slots_are_where_solidity_would_put_them() {
             consent_slot(AGENT, SALT),
             b256!("b75c28b7c4b94b9f986bf6cab0af9b28da656828e004f7597242e6e6c270f581"),
         ),
+        (
+            link_slot(AGENT),
+            b256!("2aa104362d186a888e70e2880107427d32aeb8f0e038e3b5a655a9dbf62137fa"),
+        ),
+        (
+            grant_slot(AGENT, SALT),
+            b256!("f076bc8ebfd5a7ed4d1ea60045593ad470ec32a4fd15fcee5d835d4226b6af20"),
+        ),
     ];
     for (slot, expected) in slots {
         assert_eq!(B256::from(slot), expected);
@@ -134,6 +142,8 @@ fn fields_are_frozen() {
     assert_eq!(at(binding::VERSION), (100, 18));
     assert_eq!(at(binding::PERIOD), (118, 30));
 
+    assert_eq!((link::PARENT_BITS, at(link::GENERATION)), (160, (160, 32)));
+
     assert_eq!(nonce_table::FINGERPRINT.map(at), [(0, 48), (74, 48), (148, 48)]);
     assert_eq!(nonce_table::EXPIRY.map(at), [(48, 26), (122, 26), (196, 26)]);
     assert_eq!(at(nonce_table::OVERFLOW_UNTIL), (222, 26));
@@ -162,6 +172,7 @@ fn agent_and_vendor_fields_are_frozen() {
     assert_eq!(at(agent_limits::NOT_BEFORE), (64, 40));
     assert_eq!(at(agent_limits::NOT_AFTER), (104, 40));
     assert_eq!(at(agent_limits::COUNT_CAP), (144, 20));
+    assert_eq!(at(agent_limits::DELEGATION_DEPTH), (228, 3));
     assert_eq!(schedule::BITS, 168);
 
     assert_eq!(at(vendor_entry::SPENT), (0, 64));

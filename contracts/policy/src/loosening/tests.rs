@@ -47,7 +47,7 @@ fn assert_apart<T>(one: &T, other: &T, loosens: impl Fn(&T, &T) -> bool) {
 #[test]
 fn policy_loosens_by_each_limit_and_by_no_limit_that_tightens() {
     let base = Policy { payment_cap: 100, ..Policy::default() };
-    let series: [Vec<Policy>; 7] = [
+    let series: [Vec<Policy>; 8] = [
         [u64::MAX, 100, 99, 0].map(|payment_cap| Policy { payment_cap, ..base }).into(),
         ever_tighter().map(|per_period| Policy { per_period, ..base }).into(),
         [VendorMode::Any, VendorMode::Shared].map(|vendors| Policy { vendors, ..base }).into(),
@@ -61,6 +61,7 @@ fn policy_loosens_by_each_limit_and_by_no_limit_that_tightens() {
         [None, with_schedule(0b111), with_schedule(0b101), with_schedule(0)]
             .map(|schedule| Policy { schedule, ..base })
             .into(),
+        [Some(4), Some(1), None].map(|delegation_depth| Policy { delegation_depth, ..base }).into(),
     ];
     for policies in series {
         assert_order(&policies, Policy::loosens);

@@ -17,6 +17,7 @@ fn validate_passes_at_every_edge() {
         budget: Some(u64::MAX),
         validity: Some(Validity { not_before: (1 << 40) - 2, not_after: (1 << 40) - 1 }),
         schedule: Some(Schedule::default()),
+        delegation_depth: Some(4),
     };
     assert_eq!(widest.validate(), Ok(()));
     assert_eq!(Policy::default().validate(), Ok(()));
@@ -29,6 +30,7 @@ fn validate_names_what_is_wrong() {
         (Policy { per_period: Some(without_period), ..policy() }, PolicyFault::PeriodMissing),
         (Policy { nonce_bits: 13, ..policy() }, PolicyFault::NonceBits),
         (Policy { count_cap: Some(1 << 20), ..policy() }, PolicyFault::CountCap),
+        (Policy { delegation_depth: Some(5), ..policy() }, PolicyFault::DelegationDepth),
         (Policy { count_cap: Some(1), per_period: None, ..policy() }, PolicyFault::PeriodMissing),
         (
             Policy { validity: Some(Validity { not_before: 5, not_after: 5 }), ..policy() },
@@ -77,10 +79,11 @@ fn to_words_leaves_absent_limits_zero_and_tells_zero_caps_apart() {
         count_cap: Some(0),
         budget: Some(0),
         schedule: Some(Schedule::default()),
+        delegation_depth: Some(0),
         ..policy()
     };
     let (word, limits, schedule) = closed.to_words(9, 4);
-    let flags = Flags::COUNT.bits() | Flags::BUDGET.bits() | Flags::SCHEDULE.bits();
-    assert_eq!(word.flags.bits(), flags);
+    let flags = [Flags::COUNT, Flags::BUDGET, Flags::SCHEDULE, Flags::DELEGATION];
+    assert_eq!(word.flags.bits(), flags.map(Flags::bits).iter().sum::<u16>());
     assert_eq!(Policy::from_words(&word, &limits, schedule), closed);
 }

@@ -1,5 +1,9 @@
 use super::*;
-use crate::{AgentState, Limit, Period, TreasuryState, VendorEntry, VendorMode};
+use crate::batch::{self, Cache};
+use crate::roles::Roles;
+use crate::{
+    AgentState, Denial, Limit, Lineage, Payment, Period, TreasuryState, VendorEntry, VendorMode,
+};
 use std::collections::BTreeMap;
 use std::vec::Vec;
 
@@ -39,17 +43,26 @@ fn ledger(policy: &Policy, treasury: TreasuryState) -> Ledger {
     Ledger { words: words.into_iter().collect(), ..Ledger::default() }
 }
 
+/// The words of an agent without ancestors.
+fn load(ledger: &mut Ledger) -> Words {
+    let lineage = Lineage::load(ledger, AGENT, VENDOR);
+    assert_eq!((lineage.members.len(), lineage.has_ended), (1, false));
+    lineage.members[0].words
+}
+
 #[test]
 fn load_reads_one_word_when_the_agent_is_unknown() {
     let mut ledger = Ledger::default();
-    assert_eq!(Words::load(&mut ledger, AGENT, VENDOR), Words::default());
+    let words = load(&mut ledger);
+    assert_eq!(words.treasury_id, 0);
+    assert_eq!(words.agent, AgentWords::default());
     assert_eq!(ledger.loaded, [layout::agent_policy_slot(AGENT)]);
 }
 
 #[test]
 fn load_reads_two_words_of_a_plain_agent_besides_treasury_and_vendor() {
     let mut ledger = ledger(&Policy::default(), TreasuryState::CREATED);
-    let words = Words::load(&mut ledger, AGENT, VENDOR);
+    let words = load(&mut ledger);
     assert_eq!(words.treasury_id, TREASURY);
     assert_eq!(words.vendor, U256::from(13));
     assert_eq!(
@@ -69,7 +82,7 @@ fn load_reads_the_list_that_the_policy_names() {
     for (vendors, expected) in vendors {
         let policy = Policy { vendors, ..Policy::default() };
         let mut ledger = ledger(&policy, TreasuryState::CREATED);
-        let words = Words::load(&mut ledger, AGENT, VENDOR);
+        let words = load(&mut ledger);
         assert_eq!(words.vendor, U256::from(expected), "{vendors:?}");
     }
 }
@@ -86,7 +99,7 @@ fn load_reads_limits_when_a_flag_asks_for_them() {
     ];
     for policy in policies {
         let mut ledger = ledger(&policy, TreasuryState::CREATED);
-        let words = Words::load(&mut ledger, AGENT, VENDOR);
+        let words = load(&mut ledger);
         assert_eq!(words.agent.policy(), policy);
         assert!(!ledger.loaded.contains(&layout::agent_schedule_slot(AGENT)));
     }
@@ -97,7 +110,7 @@ fn load_reads_schedule_and_treasury_window_when_they_apply() {
     let policy = Policy { schedule: Some(crate::Schedule::default()), ..Policy::default() };
     let treasury = TreasuryState { capped: true, ..TreasuryState::CREATED };
     let mut ledger = ledger(&policy, treasury);
-    Words::load(&mut ledger, AGENT, VENDOR);
+    load(&mut ledger);
     for slot in [
         layout::agent_schedule_slot(AGENT),
         layout::treasury_limit_slot(TREASURY),
@@ -109,31 +122,34 @@ fn load_reads_schedule_and_treasury_window_when_they_apply() {
 }
 
 #[test]
-fn settled_by_bars_all_but_settlers_when_the_treasury_names_them() {
+fn charge_bars_all_but_settlers_when_the_treasury_names_them() {
     let (settler, admin) = (Address::repeat_byte(1), Address::repeat_byte(2));
+    let policy = Policy { payment_cap: 1, vendors: VendorMode::Any, ..Policy::default() };
+    let payment = Payment { agent: AGENT, vendor: VENDOR, value: 1, valid_before: 1 };
+    let role_of = |account| layout::roles_slot(TREASURY, account);
     for settlers_only in [false, true] {
-        let treasury = TreasuryState { settlers_only, ..TreasuryState::CREATED };
-        let mut ledger = ledger(&Policy::default(), treasury);
+        let treasury = TreasuryState { settlers_only, balance: 1, ..TreasuryState::CREATED };
+        let mut ledger = ledger(&policy, treasury);
         for (account, roles) in [(settler, Roles::SETTLER), (admin, Roles::ADMIN)] {
-            let slot = layout::roles_slot(TREASURY, account);
-            ledger.words.insert(slot, U256::from(roles.bits()));
+            ledger.words.insert(role_of(account), U256::from(roles.bits()));
         }
-        let words = Words::load(&mut ledger, AGENT, VENDOR);
-        assert!(!words.is_barred);
-        ledger.loaded.clear();
-        for (account, is_settler) in [(settler, true), (admin, false), (VENDOR, false)] {
-            let words = words.settled_by(&mut ledger, account);
-            assert_eq!(words.is_barred, settlers_only && !is_settler);
-        }
+        let mut charge = |account| {
+            let denied = batch::charge(&mut Cache::new(&mut ledger), &payment, account, 0).err();
+            denied.map(|denied| denied.reason)
+        };
+        let barred = settlers_only.then_some(Denial::Settler);
+        let accounts = [None, Some(settler), Some(admin), Some(VENDOR)];
+        assert_eq!(accounts.map(&mut charge), [None, None, barred, barred]);
         // Roles are read only where they matter.
-        assert_eq!(ledger.loaded.len(), if settlers_only { 3 } else { 0 });
+        let is_read = |account| ledger.loaded.contains(&role_of(account));
+        assert_eq!([settler, admin, VENDOR].map(is_read), [settlers_only; 3]);
     }
 }
 
 #[test]
 fn store_writes_only_what_changed() {
     let mut ledger = ledger(&Policy::default(), TreasuryState::CREATED);
-    let before = Words::load(&mut ledger, AGENT, VENDOR);
+    let before = load(&mut ledger);
     before.store(&before, &mut ledger, AGENT, VENDOR);
     assert!(ledger.stored.is_empty());
 
@@ -143,7 +159,7 @@ fn store_writes_only_what_changed() {
     after.store(&before, &mut ledger, AGENT, VENDOR);
     let slots = [layout::agent_state_slot(AGENT), layout::vendor_slot(AGENT, VENDOR)];
     assert_eq!(ledger.stored, slots);
-    let again = Words::load(&mut ledger, AGENT, VENDOR);
+    let again = load(&mut ledger);
     assert_eq!(again, after);
 }
 

@@ -5,6 +5,7 @@
 )]
 
 mod batches;
+mod delegations;
 mod nonces;
 mod sequences;
 mod settlement;

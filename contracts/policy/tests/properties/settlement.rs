@@ -8,7 +8,9 @@ use bursar_policy::batch::{
 };
 use bursar_policy::{
     AuthorizationFault, Binding, Denial, Limit, Period, Policy, Signature, Storage, TreasuryState,
-    VendorEntry, VendorMode, WindowMode, audit, layout,
+    VendorEntry, VendorMode, WindowMode, audit,
+    delegation::{self, Delegation},
+    layout,
     nonce::{SequencedNonce, is_remembered},
     roles::Roles,
 };
@@ -20,7 +22,11 @@ const VAULT: Address = Address::repeat_byte(0xcc);
 const TOKEN: Address = Address::repeat_byte(0xdd);
 const SETTLER: Address = Address::repeat_byte(0xee);
 const STRANGER: Address = Address::repeat_byte(0xff);
-const AGENTS: u8 = 4;
+const ROOTS: u8 = 4;
+/// Three of them sub-agents: a child of the first, a child of that, and a child of the second.
+const AGENTS: u8 = 7;
+/// Those of the second treasury, which names settlers.
+const BARRED: [u8; 3] = [1, 3, 6];
 const VENDORS: u8 = 4;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +55,7 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
     let mut words = Words::default();
     let limit = Limit { cap, period: Period::Seconds { length: 600, mode } };
     let entry = VendorEntry { listed: true, limit: Some(limit), ..VendorEntry::default() }.pack();
-    for number in 0..AGENTS {
+    for number in 0..ROOTS {
         let treasury = 1 + u64::from(number % 2);
         let vendors = [VendorMode::Own, VendorMode::Shared, VendorMode::Shared, VendorMode::Any];
         let policy = Policy {
@@ -58,6 +64,7 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
             vendors: vendors[usize::from(number)],
             nonce_bits: number % 2,
             count_cap: Some(5),
+            delegation_depth: Some(2),
             ..Policy::default()
         };
         let (word, limits, _) = policy.to_words(treasury, 0);
@@ -81,6 +88,16 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
     }
     let roles = U256::from(Roles::SETTLER.bits());
     words.store(layout::roles_slot(2, SETTLER), roles);
+    let policy = Policy {
+        payment_cap: cap,
+        per_period: Some(limit),
+        vendors: VendorMode::Shared,
+        count_cap: Some(5),
+        ..Policy::default()
+    };
+    delegate(&mut words, agent(0), agent(4), Policy { delegation_depth: Some(1), ..policy });
+    delegate(&mut words, agent(4), agent(5), policy);
+    delegate(&mut words, agent(1), agent(6), policy);
     words
 }
 
@@ -90,6 +107,12 @@ fn nonce() -> impl Strategy<Value = B256> {
     let sequenced = (0..2u64, prop_oneof![3 => 0..512u64, 2 => 254..258u64])
         .prop_map(|(lane, sequence)| B256::from(SequencedNonce { lane, sequence }));
     prop_oneof![random, sequenced]
+}
+
+fn delegate(words: &mut Words, parent: Address, agent: Address, policy: Policy) {
+    let (generation, salt) = (0, B256::ZERO);
+    let delegation = Delegation { parent, agent, policy, generation, salt, deadline: NOW };
+    delegation::grant(words, &delegation, NOW).expect("within the parent's policy");
 }
 
 fn item() -> impl Strategy<Value = Item> {
@@ -231,7 +254,7 @@ proptest! {
         let state = layout::treasury_state_slot(2);
         prop_assert_eq!(words.load(state), vault(cap, mode).load(state));
         for ((item, verdict), known) in items.iter().zip(verdicts).zip(known) {
-            let names = (0..AGENTS).any(|number| number % 2 == 1 && agent(number) == item.agent);
+            let names = BARRED.into_iter().any(|number| agent(number) == item.agent);
             let barred = Verdict::Denied(Denial::Settler).byte();
             prop_assert_eq!(verdict == barred, names && (known == 0 || verdict == barred));
             prop_assert!(names || verdict == known);

@@ -57,9 +57,10 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
         prop::option::of(any::<u64>()),
         prop::option::of(validity),
         prop::option::of(schedule),
+        prop::option::of(0..=4u8),
     );
     (any::<u64>(), vendors(), 0..=12u8, options).prop_map(
-        |(payment_cap, vendors, nonce_bits, (counted, budget, validity, schedule))| Policy {
+        |(payment_cap, vendors, nonce_bits, (counted, budget, validity, schedule, depth))| Policy {
             payment_cap,
             per_period: counted.map(|(limit, _)| limit),
             vendors,
@@ -68,6 +69,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
             budget,
             validity,
             schedule,
+            delegation_depth: depth,
         },
     )
 }

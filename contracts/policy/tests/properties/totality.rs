@@ -3,9 +3,9 @@
 use crate::strategies::{limit, moment, payment, period, policy, word, words};
 use alloy_primitives::Address;
 use bursar_policy::{
-    AgentLimits, AgentPolicy, AgentState, AgentWords, Binding, Config, EditFault, Limit, Payment,
-    Pending, Policy, TreasuryLimits, TreasuryState, VendorEntry, VendorTerms, Window, Words, edit,
-    evaluate, nonce, room, spendable,
+    AgentLimits, AgentPolicy, AgentState, AgentWords, Binding, Config, EditFault, Limit, Link,
+    Payment, Pending, Policy, TreasuryLimits, TreasuryState, VendorEntry, VendorTerms, Window,
+    Words, edit, evaluate, nonce, room, spendable,
 };
 use proptest::prelude::*;
 
@@ -191,6 +191,8 @@ proptest! {
         let (treasury, generation, nonce_bits, version, period) = binding;
         let binding = Binding { treasury, generation, nonce_bits, version, period };
         prop_assert_eq!(Binding::unpack(binding.pack()), binding);
+        let link = Link { parent: Address::new(token), generation };
+        prop_assert_eq!(Link::unpack(link.pack()), link);
         let config = Config { token: Address::new(token), decimals };
         prop_assert_eq!(Config::unpack(config.pack()), config);
     }
@@ -206,7 +208,7 @@ proptest! {
         }
         stable!(
             AgentPolicy, AgentState, AgentLimits, VendorEntry, TreasuryState, Window, Limit,
-            Binding, Config, Pending
+            Binding, Config, Link, Pending
         );
         let entry = VendorEntry::unpack(word);
         prop_assert!(entry.at(now).window.index >= entry.window.index);

@@ -56,6 +56,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             budget,
             validity,
             schedule,
+            delegation_depth: None,
         },
     )
 }

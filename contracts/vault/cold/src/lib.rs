@@ -10,7 +10,9 @@ extern crate alloc;
 use alloc::vec::Vec;
 
 use bursar_abi::IVault;
-use bursar_vault::{Outcome, Vault, administration, deposits, dispatch::enter, treasuries};
+use bursar_vault::{
+    Outcome, Vault, administration, delegations, deposits, dispatch::enter, treasuries,
+};
 use stylus_sdk::{ArbResult, host::VM, prelude::*, stylus_core::Host};
 
 /// What `administer` takes several of.
@@ -38,6 +40,7 @@ bursar_vault::serves! {
     act depositCall => deposits::deposit;
     act depositWithAuthorizationCall => deposits::deposit_with_authorization;
     act administerCall => administer;
+    act delegateCall => delegations::delegate;
     answer createTreasuryCall => treasuries::create;
     act acceptOwnershipCall => treasuries::accept_ownership;
     _ => edits::dispatch;

@@ -31,6 +31,7 @@ bursar_vault::serves! {
     act removeAgentCall => brakes::remove_agent;
     act removeVendorCall => brakes::remove_vendor;
     act removeSharedVendorCall => brakes::remove_shared_vendor;
+    act revokeDelegationsCall => brakes::revoke_delegations;
     act cancelEditCall => brakes::cancel_edit;
     act withdrawCall => brakes::withdraw;
 }

@@ -24,6 +24,7 @@ fn policy() -> Policy {
         notBefore: 11,
         notAfter: u64::MAX,
         schedule: U256::MAX,
+        delegationDepth: u8::MAX,
     }
 }
 
@@ -112,6 +113,18 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
         },
         IVault::setPolicyCall { agent: AGENT, policy: policy(), expectedVersion: 4 },
         IVault::addAgentCall { treasury: 1, agent: AGENT, policy: policy(), consent: consent() },
+        IVault::delegateCall {
+            delegation: Delegation {
+                parent: AGENT,
+                agent: AGENT,
+                policy: policy(),
+                generation: u32::MAX,
+                salt: SALT,
+                deadline: u64::MAX,
+            },
+            parentSignature: vec![14; 65].into(),
+            agentSignature: vec![15; 64].into(),
+        },
     );
 }
 
@@ -120,8 +133,8 @@ fn read_returns_nothing_when_a_value_does_not_fit_its_type() {
     let call =
         IVault::addAgentCall { treasury: 1, agent: AGENT, policy: policy(), consent: consent() };
     let bytes = encoded(&call);
-    // The last word of the policy has 256 bits, and the one behind it says where the consent is.
-    let narrow = (0..14).chain([17]);
+    // The schedule has 256 bits, and the word behind the policy says where the consent is.
+    let narrow = (0..14).chain([15, 18]);
     for word in narrow {
         let mut dirty = bytes.clone();
         dirty[word * 32] = 1;
@@ -141,7 +154,7 @@ fn read_returns_nothing_when_an_offset_or_a_length_points_outside() {
     let good = encoded(&call);
     let length = U256::from(good.len());
     // Where the consent is, where its signature is, and how long that is.
-    for word in [15, 18, 19] {
+    for word in [16, 19, 20] {
         for value in [length, U256::from(u32::MAX), U256::from(u64::MAX), U256::MAX] {
             let mut bytes = good.clone();
             bytes[word * 32..][..32].copy_from_slice(&value.to_be_bytes::<32>());

@@ -8,7 +8,9 @@ use crate::{
     parties::{Party, place},
     signing::{self, token_domain},
     slots,
-    tenant::{ADMIN, BUDGET, COUNT, LIFETIME, MONTH, SCHEDULE, Tenant, plain, seconds, usdc},
+    tenant::{
+        ADMIN, BUDGET, COUNT, LIFETIME, MONTH, SCHEDULE, Tenant, delegating, plain, seconds, usdc,
+    },
     world::{START, World},
 };
 
@@ -138,8 +140,14 @@ fn agents(world: &mut World, tenant: &Tenant) -> Vec<Row> {
     let expectedVersion = world.agent_version(agent);
     let set = IVault::setPolicyCall { agent, policy: everything(), expectedVersion };
     let freeze = IVault::freezeAgentCall { agent };
+    let grantor = world.join(tenant, "grantor", delegating(1));
+    let delegation = world.delegation(&grantor, &newcomer, plain());
+    let delegate = signing::delegate(&delegation, &grantor, &newcomer, &world.domain());
+    let revoke = IVault::revokeDelegationsCall { agent: grantor.address };
     let mut rows = vec![
         case("addAgent, payment cap and list", owner, simple).measure(world),
+        case("delegate, payment cap and list", owner, delegate).measure(world),
+        case("revokeDelegations", &tenant.guardian, revoke).measure(world),
         case("addAgent, every limit", owner, full).measure(world),
         case("setPolicy, every limit", owner, set).measure(world),
         case("freezeAgent", &tenant.guardian, freeze.clone()).measure(world),

@@ -12,7 +12,7 @@ use crate::{
     batch::batch,
     parties::{Party, place},
     signing::{TransferWithAuthorization, sequenced},
-    tenant::{OWN_LIST, SHARED_LIST, Tenant, VALIDITY, plain, usdc},
+    tenant::{DELEGATION, OWN_LIST, SHARED_LIST, Tenant, VALIDITY, plain, usdc},
     world::World,
 };
 
@@ -39,6 +39,8 @@ struct Setting {
     items: usize,
     agents: usize,
     vendors: u8,
+    /// Agents above each of them, the same for all.
+    depth: u8,
     nonces: Nonces,
 }
 
@@ -63,6 +65,7 @@ fn settings() -> Vec<Setting> {
         items,
         agents: if items == 1 { 1 } else { 10 },
         vendors: SHARED_LIST,
+        depth: 0,
         nonces: Nonces::Warm,
     };
     vec![
@@ -81,6 +84,10 @@ fn settings() -> Vec<Setting> {
         fresh(usual("100 payments, fresh nonces", 100)),
         fresh(private(usual("100 payments, private lists, fresh nonces", 100))),
         fresh(one_agent(usual("100 payments, one agent, fresh nonces", 100))),
+        Setting { depth: 1, ..usual("100 payments, depth 1", 100) },
+        Setting { depth: 2, ..usual("100 payments, depth 2", 100) },
+        Setting { depth: 3, ..usual("100 payments, depth 3", 100) },
+        Setting { depth: 4, ..usual("100 payments, depth 4", 100) },
         // More than fit; cut to what does.
         usual(LARGEST, 1_000),
         counted(usual("1 payment, sequenced nonce", 1)),
@@ -161,13 +168,25 @@ fn brotli_bytes(calldata: &[u8]) -> usize {
 /// One treasury, its agents, and ten vendors on the list that they go by.
 fn cast(world: &mut World, setting: &Setting) -> Vec<Tenant> {
     let policy = Policy { vendors: setting.vendors, nonceBits: nonce_bits(setting), ..plain() };
-    let first = world.tenant("acme", policy.clone());
+    let above = |depth| Policy { limits: DELEGATION, delegationDepth: depth, ..policy.clone() };
+    let root = if setting.depth == 0 { policy.clone() } else { above(setting.depth) };
+    let first = world.tenant("acme", root);
     world.deposit(&first, usdc(10_000));
-    let mut agents = vec![first.clone()];
-    for number in 1..setting.agents {
-        let agent = world.join(&first, &format!("agent {number}"), policy.clone());
-        agents.push(Tenant { agent, ..first.clone() });
+    let mut parent = first.agent.clone();
+    for depth in (1..setting.depth).rev() {
+        parent = world.delegate(&parent, &format!("depth {depth}"), above(depth));
     }
+    let joined = |world: &mut World, number| {
+        let name = format!("agent {number}");
+        match setting.depth {
+            0 if number == 0 => first.agent.clone(),
+            0 => world.join(&first, &name, policy.clone()),
+            _ => world.delegate(&parent, &name, policy.clone()),
+        }
+    };
+    let agents: Vec<_> = (0..setting.agents)
+        .map(|number| Tenant { agent: joined(world, number), ..first.clone() })
+        .collect();
     for number in 0..VENDORS.min(setting.items) {
         let vendor = vendor(number);
         let listing = |agent: &Tenant| Tenant { vendor, ..agent.clone() };

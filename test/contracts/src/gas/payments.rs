@@ -12,7 +12,7 @@ use crate::{
     signing::{TransferWithAuthorization, sequenced, token_domain},
     tenant::{
         ANY_VENDOR, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SETTLER, SHARED_LIST,
-        Tenant, plain, seconds, usdc,
+        Tenant, delegating, plain, seconds, usdc,
     },
     tokens::ITestUsdc,
     world::{AMPLE_GAS, START, World},
@@ -51,6 +51,7 @@ enum Nonce {
 pub(super) fn rows(world: &mut World) -> Vec<Row> {
     let settings = lists().into_iter().chain(limits());
     let mut rows: Vec<_> = settings.map(|setting| payment(world, setting)).collect();
+    rows.extend((1..=4).map(|depth| delegated(world, depth)));
     rows.push(first_payment(world));
     rows.push(direct(world, "direct EIP-3009 transfer, paid vendor", true));
     rows.push(direct(world, "direct EIP-3009 transfer, new vendor", false));
@@ -179,6 +180,21 @@ fn authorization(
         }
         Nonce::Warm | Nonce::Fresh => authorization,
     }
+}
+
+/// A payment of a sub-agent with so many agents above it, all on the shared list.
+fn delegated(world: &mut World, depth: u8) -> Row {
+    let snapshot = world.chain.snapshot();
+    let policy = |depth| Policy { vendors: SHARED_LIST, nonceBits: 0, ..delegating(depth) };
+    let mut tenant = world.tenant("delegating", policy(depth));
+    for below in (0..depth).rev() {
+        tenant.agent = world.delegate(&tenant.agent.clone(), &format!("{below}"), policy(below));
+    }
+    world.pay(&tenant, 1).ok();
+    let second = world.authorization(&tenant, usdc(1));
+    let row = measure(world, &format!("shared list, depth {depth}"), &tenant, &second);
+    assert!(world.chain.revert(snapshot), "a snapshot was lost");
+    row
 }
 
 /// The same tenant, paying a vendor that has none of the token yet.

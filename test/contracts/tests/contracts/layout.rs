@@ -8,11 +8,12 @@ use alloy::{
 use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     audit::{Entry, head_by_hand},
-    signing::sequenced,
+    parties::Party,
+    signing::{self, sequenced},
     slots::{self, bits},
     tenant::{
-        ADMIN, BUDGET, COUNT, FUNDS, GUARDIAN, LIFETIME, SCHEDULE, SHARED_LIST, Tenant, plain,
-        seconds, usdc,
+        ADMIN, BUDGET, COUNT, FUNDS, GUARDIAN, LIFETIME, SCHEDULE, SHARED_LIST, Tenant, delegating,
+        plain, seconds, usdc,
     },
     world::{START, World},
 };
@@ -203,6 +204,30 @@ fn slots_13_and_14_hold_the_vendors() {
 }
 
 #[test]
+fn slots_20_and_22_hold_the_parent_and_the_salts_that_were_granted() {
+    let mut world = World::new();
+    let acme = world.tenant("acme", delegating(3));
+    let parent = acme.agent.address;
+    world.send(&acme.agent, &IVault::revokeDelegationsCall { agent: parent }).ok();
+    let binding = world.slot(slots::of(slots::AGENT_BINDING, parent));
+    assert_eq!(bits(binding, 64, 32), 1, "the generation");
+    let child = Party::named("child");
+    let delegation = world.delegation(&acme.agent, &child, plain());
+    let salts = [(slots::GRANT_SALT, parent), (slots::CONSENT_SALT, child.address)]
+        .map(|(base, account)| slots::of_two(base, account, delegation.salt));
+    assert_eq!(salts.map(|slot| world.slot(slot)), [U256::ZERO; 2]);
+    let call = signing::delegate(&delegation, &acme.agent, &child, &world.domain());
+    world.send(&world.relayer, &call).ok();
+    assert_eq!(salts.map(|slot| world.slot(slot)), [U256::from(1); 2]);
+    let link = world.slot(slots::of(slots::PARENT, child.address));
+    assert_eq!(link, U256::from_be_bytes(parent.into_word().0) | (U256::from(1) << 160));
+    let flags = |agent| bits(world.slot(slots::of(slots::AGENT_POLICY, agent)), 228, 10);
+    assert_eq!((flags(parent), flags(child.address)), (64, 32));
+    let limits = world.slot(slots::of(slots::AGENT_LIMITS, parent));
+    assert_eq!(limits, U256::from(3) << 228);
+}
+
+#[test]
 fn slots_15_to_17_hold_nonces_and_consents() {
     let mut world = World::new();
     let acme = world.tenant("acme", Policy { nonceBits: 2, ..plain() });
@@ -225,7 +250,7 @@ fn slots_15_to_17_hold_nonces_and_consents() {
     let overflown: Vec<_> = own.map(|slot| world.slot(slot)).filter(|w| !w.is_zero()).collect();
     assert!(!overflown.is_empty() && overflown.iter().all(|word| *word == U256::from(1)));
 
-    let newcomer = bursar_contract_tests::parties::Party::named("newcomer");
+    let newcomer = Party::named("newcomer");
     let consent = world.consent(&newcomer, acme.id);
     let salt = slots::of_two(slots::CONSENT_SALT, newcomer.address, consent.salt);
     assert_eq!(world.slot(salt), U256::ZERO);

@@ -9,6 +9,7 @@
 
 mod access_matrix;
 mod batch;
+mod delegations;
 mod denials;
 mod differential;
 mod expiry;

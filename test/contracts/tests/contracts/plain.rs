@@ -3,8 +3,8 @@
 
 use alloy::primitives::{Address, B256, U256};
 use bursar_policy::{
-    AgentPolicy, AgentWords, AuthorizationFault, Payment, Storage, TreasuryState, TreasuryWords,
-    VendorMode, Words,
+    AgentLimits, AgentPolicy, AgentWords, AuthorizationFault, Binding, Denial, Denied, Link,
+    Payment, Storage, TreasuryState, TreasuryWords, VendorMode, Words,
     batch::Refused,
     evaluate, layout,
     nonce::{self, SequencedNonce, Used},
@@ -19,7 +19,65 @@ pub(crate) fn pay(
     settler: Address,
     now: u64,
 ) -> Result<u64, Refused> {
-    let Payment { agent, vendor, valid_before, .. } = *payment;
+    let Payment { agent, valid_before, value, .. } = *payment;
+    let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(agent)));
+    let claimed = match SequencedNonce::read(nonce) {
+        Some(counted) => count(storage, agent, counted),
+        None => remember(storage, agent, nonce, policy.nonce_bits, valid_before, now),
+    };
+    let claimed = claimed.map_err(|Used| AuthorizationFault::Used)?;
+
+    let (members, all_stand) = lineage(storage, agent, policy.treasury);
+    let mut charged = Vec::new();
+    for member in members {
+        let (before, list) = read(storage, member, payment.vendor, settler);
+        charged.push((member, list, before, evaluate(&before, payment, now)?));
+    }
+    if !all_stand {
+        let asked = U256::from(value);
+        return Err(Denied { reason: Denial::DelegationEnded, asked, room: 0 }.into());
+    }
+
+    for (slot, word) in claimed {
+        storage.store(slot, word);
+    }
+    for (member, list, before, after) in charged {
+        after.agent.store(&before.agent, storage, member);
+        after.treasury.store(&before.treasury, storage, policy.treasury);
+        if let Some(slot) = list {
+            storage.store(slot, after.vendor);
+        }
+    }
+    Ok(policy.treasury)
+}
+
+/// The agent and everybody above it, as far as they stand behind it; whether all do.
+fn lineage(storage: &mut impl Storage, agent: Address, treasury: u64) -> (Vec<Address>, bool) {
+    let mut members = vec![agent];
+    let mut child = agent;
+    while AgentPolicy::unpack(storage.load(layout::agent_policy_slot(child))).is_delegated() {
+        let Link { parent, generation } = Link::unpack(storage.load(layout::link_slot(child)));
+        let binding = Binding::unpack(storage.load(layout::binding_slot(parent)));
+        let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(parent)));
+        let limits = AgentLimits::unpack(storage.load(layout::agent_limits_slot(parent)));
+        let depth = usize::from(limits.delegation_depth);
+        if (policy.treasury, binding.generation) != (treasury, generation) || depth < members.len()
+        {
+            return (members, false);
+        }
+        members.push(parent);
+        child = parent;
+    }
+    (members, true)
+}
+
+/// The words of one agent for a vendor, and where the vendor's entry is.
+fn read(
+    storage: &mut impl Storage,
+    agent: Address,
+    vendor: Address,
+    settler: Address,
+) -> (Words, Option<U256>) {
     let words = AgentWords::load(storage, agent);
     let policy = AgentPolicy::unpack(words.policy);
     let treasury = policy.treasury;
@@ -31,30 +89,14 @@ pub(crate) fn pay(
     let of_treasury = TreasuryWords::load(storage, treasury);
     let settlers_only = TreasuryState::unpack(of_treasury.state).settlers_only;
     let roles = Roles::unpack(storage.load(layout::roles_slot(treasury, settler)));
-    let before = Words {
+    let words = Words {
         treasury_id: treasury,
         treasury: of_treasury,
         agent: words,
         vendor: list.map_or(U256::ZERO, |slot| storage.load(slot)),
         is_barred: settlers_only && !roles.has(Roles::SETTLER),
     };
-
-    let claimed = match SequencedNonce::read(nonce) {
-        Some(counted) => count(storage, agent, counted),
-        None => remember(storage, agent, nonce, policy.nonce_bits, valid_before, now),
-    };
-    let claimed = claimed.map_err(|Used| AuthorizationFault::Used)?;
-    let after = evaluate(&before, payment, now)?;
-
-    for (slot, word) in claimed {
-        storage.store(slot, word);
-    }
-    after.agent.store(&before.agent, storage, agent);
-    after.treasury.store(&before.treasury, storage, treasury);
-    if let Some(slot) = list {
-        storage.store(slot, after.vendor);
-    }
-    Ok(treasury)
+    (words, list)
 }
 
 /// What using up a sequenced nonce writes.

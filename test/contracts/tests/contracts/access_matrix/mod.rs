@@ -11,7 +11,7 @@ use bursar_contract_tests::{
     outcome::{Failure, Outcome},
     parties::{Party, place},
     slots,
-    tenant::{ADMIN, Tenant, plain, usdc},
+    tenant::{ADMIN, Tenant, delegating, usdc},
     world::World,
 };
 use bursar_policy::Denial;
@@ -95,7 +95,7 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let mut world = World::new();
-        let tenant = world.tenant("acme", plain());
+        let tenant = world.tenant("acme", delegating(1));
         world.list_shared(&tenant, &VendorEntry::default());
         let newOwner = party(&tenant, Class::Heir).address;
         let offer = IVault::transferOwnershipCall { treasury: tenant.id, newOwner };

@@ -22,8 +22,17 @@ const GUARDIANS: Gate = Gate::Only(&[Class::Owner, Class::Admin, Class::Guardian
 
 /// The whole table.
 pub(super) fn table() -> Vec<Row> {
-    let parts =
-        [facade(), settlement(), brakes(), treasuries(), people(), money(), agents(), front()];
+    let parts = [
+        facade(),
+        settlement(),
+        brakes(),
+        treasuries(),
+        people(),
+        money(),
+        agents(),
+        lists(),
+        front(),
+    ];
     parts.into_iter().flatten().collect()
 }
 
@@ -147,6 +156,13 @@ fn brakes() -> Vec<Row> {
             calldata: |s| {
                 encode(&IVault::removeVendorCall { agent: s.agent(), vendor: s.vendor() })
             },
+        },
+        Row {
+            name: "revokeDelegations",
+            gate: Gate::Only(&[Class::Owner, Class::Admin, Class::Guardian, Class::Agent]),
+            needs: Needs::Agent,
+            emits: &["DelegationsRevoked", "AuditHead"],
+            calldata: |s| encode(&IVault::revokeDelegationsCall { agent: s.agent() }),
         },
         Row {
             name: "removeSharedVendor",
@@ -335,6 +351,23 @@ fn agents() -> Vec<Row> {
             calldata: |s| encode(&IVault::thawAgentCall { agent: s.agent() }),
         },
         Row {
+            name: "delegate",
+            gate: Gate::Anyone,
+            needs: Needs::Agent,
+            emits: &["Delegated", "AuditHead"],
+            calldata: |s| {
+                let (parent, agent) = (s.tenant.agent.clone(), s.newcomer.clone());
+                let delegation = s.world.delegation(&parent, &agent, plain());
+                encode(&signing::delegate(&delegation, &parent, &agent, &s.world.domain()))
+            },
+        },
+        view("agent", |s| encode(&IVault::agentCall { agent: s.agent() })),
+    ]
+}
+
+fn lists() -> Vec<Row> {
+    vec![
+        Row {
             name: "setVendor",
             gate: ADMINS,
             needs: Needs::Agent,
@@ -356,7 +389,6 @@ fn agents() -> Vec<Row> {
                 encode(&IVault::setSharedVendorCall { treasury, vendor, entry, expectedVersion })
             },
         },
-        view("agent", |s| encode(&IVault::agentCall { agent: s.agent() })),
         view("vendor", |s| encode(&IVault::vendorCall { agent: s.agent(), vendor: s.vendor() })),
     ]
 }

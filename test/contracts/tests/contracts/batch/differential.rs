@@ -8,7 +8,7 @@ use bursar_abi::{Policy, VendorEntry};
 use bursar_contract_tests::{
     parties::place,
     signing::sequenced,
-    tenant::{ANY_VENDOR, COUNT, OWN_LIST, SHARED_LIST, Tenant, plain, seconds},
+    tenant::{ANY_VENDOR, COUNT, DELEGATION, OWN_LIST, SHARED_LIST, Tenant, plain, seconds},
     tokens::ITestUsdc,
     world::World,
 };
@@ -131,17 +131,15 @@ fn cast(world: &mut World) -> Vec<Tenant> {
         ..plain()
     };
     let acme = world.tenant("acme", capped(OWN_LIST));
-    let beta = world.tenant("beta", Policy { limits: COUNT, countCap: 5, ..capped(SHARED_LIST) });
-    let member = |world: &mut World, tenant: &Tenant, vendors| Tenant {
-        agent: world.join(
-            tenant,
-            &format!("another of {vendors}"),
-            Policy { vendors, nonceBits: 1, ..plain() },
-        ),
-        ..tenant.clone()
-    };
-    let third = member(world, &beta, SHARED_LIST);
-    let fourth = member(world, &acme, ANY_VENDOR);
+    let counted = Policy { limits: COUNT | DELEGATION, countCap: 5, ..capped(SHARED_LIST) };
+    let beta = world.tenant("beta", Policy { delegationDepth: 1, ..counted.clone() });
+    // What the third spends is the second's, too, and on the same list.
+    let below = Policy { nonceBits: 1, periodCap: 150, ..counted };
+    let third = world.delegate(&beta.agent, "sub-agent", below);
+    let third = Tenant { agent: third, ..beta.clone() };
+    let anyone = Policy { vendors: ANY_VENDOR, nonceBits: 1, ..plain() };
+    let fourth = world.join(&acme, "another", anyone);
+    let fourth = Tenant { agent: fourth, ..acme.clone() };
     let entry = VendorEntry { capped: true, cap: 150, period: seconds(600, 0) };
     for (number, tenant) in [(0, &acme), (1, &acme), (0, &beta), (2, &beta)] {
         let listed = Tenant { vendor: vendor(number), ..tenant.clone() };

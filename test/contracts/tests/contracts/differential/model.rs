@@ -12,6 +12,7 @@ use bursar_policy::{
     AgentPolicy, AgentState, AgentWords, Authorization, AuthorizationFault, Binding, EditFault,
     Policy, PolicyFault, Storage, TreasuryLimits, TreasuryState, TreasuryWords, VendorTerms, audit,
     batch::{Refused, Verdict},
+    delegation::{self, Delegation, GrantFault},
     edit, layout,
 };
 
@@ -132,6 +133,8 @@ impl Model {
             Call::setPolicy(call) => self.set_policy(&call, now),
             Call::addAgent(call) => self.add_agent(&call, now),
             Call::removeAgent(call) => self.remove_agent(call.agent),
+            Call::delegate(call) => self.delegate(&call, now),
+            Call::revokeDelegations(call) => self.revoke(call.agent),
             Call::freezeAgent(call) => self.freeze_agent(call.agent, true),
             Call::thawAgent(call) => self.freeze_agent(call.agent, false),
             Call::setVendor(call) => self.set_vendor(&call, now),
@@ -212,7 +215,8 @@ impl Model {
         let treasury = self.live(call.agent)?.treasury;
         let policy = Policy::try_from(&call.policy).map_err(invalid)?;
         let before = AgentWords::load(self, call.agent);
-        let after = edit::edit_policy(&before, &policy, call.expectedVersion, now)
+        let after = delegation::check_edit(self, call.agent, &policy)
+            .and_then(|()| edit::edit_policy(&before, &policy, call.expectedVersion, now))
             .map_err(|fault| edit_fault(fault, call.agent))?;
         after.store(&before, self, call.agent);
         Ok(treasury)
@@ -228,6 +232,27 @@ impl Model {
         self.store(layout::consent_slot(call.agent, call.consent.salt), U256::from(1));
         joined.words.store(&before, self, call.agent);
         Ok(call.treasury)
+    }
+
+    fn delegate(&mut self, call: &IVault::delegateCall, now: u64) -> Done {
+        let delegation = Delegation::try_from(&call.delegation).map_err(invalid)?;
+        let granted = delegation::grant(self, &delegation, now);
+        granted.map(|granted| granted.treasury).map_err(|fault| match fault {
+            GrantFault::ParentUnknown => IVault::AgentUnknown { agent: delegation.parent }.into(),
+            GrantFault::Ended => IVault::DelegationEnded { parent: delegation.parent }.into(),
+            GrantFault::SaltUsed { account } => {
+                IVault::SaltUsed { agent: account, salt: delegation.salt }.into()
+            }
+            GrantFault::Edit(fault) => edit_fault(fault, delegation.agent),
+        })
+    }
+
+    fn revoke(&mut self, agent: Address) -> Done {
+        let treasury = self.live(agent)?.treasury;
+        let slot = layout::binding_slot(agent);
+        let binding = edit::revoke(self.load(slot));
+        self.store(slot, binding);
+        Ok(treasury)
     }
 
     fn remove_agent(&mut self, agent: Address) -> Done {

@@ -8,86 +8,39 @@ use bursar_abi::{IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     outcome::Outcome,
     parties::{Party, place},
-    signing::{TransferWithAuthorization, sequenced},
-    tenant::{SETTLER, Tenant},
+    signing::{self, TransferWithAuthorization, sequenced},
+    tenant::{DELEGATION, SETTLER, Tenant},
     world::World,
 };
 use bursar_policy::batch::{Item, Verdict};
 use proptest::prelude::*;
 
-/// One thing that happens. Treasuries, agents and vendors by index.
+/// One thing that happens. Treasuries, agents and vendors by index; `Appoint` says whether the relayer is a
+/// settler from now on.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Pay(Draw),
-    PayTooMuch {
-        agent: usize,
-    },
-    PayAgain {
-        back: usize,
-    },
+    PayTooMuch { agent: usize },
+    PayAgain { back: usize },
     Batch(Vec<Offer>),
-    Wait {
-        seconds: u64,
-    },
-    SetPolicy {
-        agent: usize,
-        policy: Policy,
-        stale: bool,
-    },
-    SetVendor {
-        agent: usize,
-        vendor: usize,
-        entry: VendorEntry,
-    },
-    RemoveVendor {
-        agent: usize,
-        vendor: usize,
-    },
-    SetShared {
-        treasury: usize,
-        vendor: usize,
-        entry: VendorEntry,
-    },
-    RemoveShared {
-        treasury: usize,
-        vendor: usize,
-    },
-    SetLimits {
-        treasury: usize,
-        limits: TreasuryLimits,
-    },
-    /// Whether the relayer is a settler from now on.
-    Appoint {
-        treasury: usize,
-        settles: bool,
-    },
-    FreezeAgent {
-        agent: usize,
-    },
-    ThawAgent {
-        agent: usize,
-    },
-    FreezeTreasury {
-        treasury: usize,
-    },
-    ThawTreasury {
-        treasury: usize,
-    },
-    RemoveAgent {
-        agent: usize,
-    },
-    AddAgent {
-        agent: usize,
-        policy: Policy,
-    },
-    Deposit {
-        treasury: usize,
-        value: u64,
-    },
-    Withdraw {
-        treasury: usize,
-        value: u64,
-    },
+    Wait { seconds: u64 },
+    SetPolicy { agent: usize, policy: Policy, stale: bool },
+    SetVendor { agent: usize, vendor: usize, entry: VendorEntry },
+    RemoveVendor { agent: usize, vendor: usize },
+    SetShared { treasury: usize, vendor: usize, entry: VendorEntry },
+    RemoveShared { treasury: usize, vendor: usize },
+    SetLimits { treasury: usize, limits: TreasuryLimits },
+    Appoint { treasury: usize, settles: bool },
+    FreezeAgent { agent: usize },
+    ThawAgent { agent: usize },
+    FreezeTreasury { treasury: usize },
+    ThawTreasury { treasury: usize },
+    RemoveAgent { agent: usize },
+    AddAgent { agent: usize, policy: Policy },
+    Delegate { parent: usize, agent: usize, share: u64, depth: u8 },
+    Revoke { agent: usize },
+    Deposit { treasury: usize, value: u64 },
+    Withdraw { treasury: usize, value: u64 },
 }
 
 /// What an agent signs: an authorization that `lives` for so many seconds.
@@ -114,10 +67,12 @@ pub(super) enum Offer {
     Again { back: usize },
 }
 
-/// The treasury of each agent.
-const HOMES: [usize; 3] = [0, 0, 1];
+/// The treasury that each agent joins, if it is not delegated to before.
+const HOMES: [usize; 5] = [0, 0, 1, 0, 0];
 /// How many take part.
 const AGENTS: usize = HOMES.len();
+/// Those of them that join their treasury when a day begins; the others are mostly sub-agents.
+const FOUNDERS: usize = 3;
 const TREASURIES: usize = 2;
 const VENDORS: usize = 3;
 /// Items of a batch, at most.
@@ -162,9 +117,20 @@ fn any_policy() -> impl Strategy<Value = Policy> {
                 notBefore: if exists(4) { now + after } else { 0 },
                 notAfter: if exists(4) { now + after + 20_000 } else { 0 },
                 schedule: if exists(8) { U256::from(hours | 0xff) } else { U256::ZERO },
+                ..Policy::default()
             }
         },
     )
+}
+
+/// As well, and most of them may delegate.
+fn any_delegating_policy() -> impl Strategy<Value = Policy> {
+    (any_policy(), prop::option::weighted(0.8, 0..5_u8)).prop_map(|(policy, depth)| match depth {
+        Some(delegationDepth) => {
+            Policy { limits: policy.limits | DELEGATION, delegationDepth, ..policy }
+        }
+        None => policy,
+    })
 }
 
 fn any_entry() -> impl Strategy<Value = VendorEntry> {
@@ -187,7 +153,8 @@ fn any_draw() -> impl Strategy<Value = Draw> {
     let payee = prop_oneof![30 => 0..VENDORS, 1 => Just(VENDORS)];
     // Some meet again, most share one of six words.
     let counted = prop::option::weighted(0.4, (0..2_u64, 0..700_u64));
-    let draw = (0..AGENTS, payee, 0..120_u64, 0..4_500_u64, counted);
+    let payer = prop_oneof![3 => 0..FOUNDERS, 1 => FOUNDERS..AGENTS];
+    let draw = (payer, payee, 0..120_u64, 0..4_500_u64, counted);
     draw.prop_map(|(agent, vendor, value, lives, counted)| Draw {
         agent,
         vendor,
@@ -223,7 +190,7 @@ pub(super) fn any_step() -> impl Strategy<Value = Step> {
 fn any_step_of_an_agent() -> impl Strategy<Value = Step> {
     let (agent, vendor) = (0..AGENTS, 0..VENDORS);
     prop_oneof![
-        4 => (agent.clone(), any_policy(), prop::bool::weighted(0.1))
+        4 => (agent.clone(), any_delegating_policy(), prop::bool::weighted(0.1))
             .prop_map(|(agent, policy, stale)| Step::SetPolicy { agent, policy, stale }),
         6 => (agent.clone(), vendor.clone(), any_entry())
             .prop_map(|(agent, vendor, entry)| Step::SetVendor { agent, vendor, entry }),
@@ -231,8 +198,13 @@ fn any_step_of_an_agent() -> impl Strategy<Value = Step> {
             .prop_map(|(agent, vendor)| Step::RemoveVendor { agent, vendor }),
         1 => agent.clone().prop_map(|agent| Step::FreezeAgent { agent }),
         8 => agent.clone().prop_map(|agent| Step::ThawAgent { agent }),
-        1 => agent.clone().prop_map(|agent| Step::RemoveAgent { agent }),
-        6 => (agent, any_policy()).prop_map(|(agent, policy)| Step::AddAgent { agent, policy }),
+        3 => agent.clone().prop_map(|agent| Step::RemoveAgent { agent }),
+        2 => (agent.clone(), any_delegating_policy())
+            .prop_map(|(agent, policy)| Step::AddAgent { agent, policy }),
+        8 => (agent.clone(), agent.clone(), 40..105_u64, 0..4_u8).prop_map(
+            |(parent, agent, share, depth)| Step::Delegate { parent, agent, share, depth }
+        ),
+        3 => agent.prop_map(|agent| Step::Revoke { agent }),
     ]
 }
 
@@ -256,15 +228,22 @@ fn any_step_of_a_treasury() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// What every day begins with: all agents join, and there is some money.
+/// What every day begins with: the founders join, the first has a sub-agent and that another, if it may
+/// delegate; and there is some money.
 pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Step>> {
-    let policies = prop::collection::vec(any_policy(), AGENTS);
+    let policies = prop::collection::vec(any_delegating_policy(), FOUNDERS);
     let values = prop::collection::vec(500..2_000_u64, TREASURIES);
     (policies, values).prop_map(|(policies, values)| {
         let joins = policies.into_iter().enumerate();
         let deposits = values.into_iter().enumerate();
+        let grants = [(0, FOUNDERS), (FOUNDERS, FOUNDERS + 1)].into_iter().zip((0..2).rev());
+        let grants = grants.map(|((parent, agent), depth)| {
+            let share = 100;
+            Step::Delegate { parent, agent, share, depth }
+        });
         joins
             .map(|(agent, policy)| Step::AddAgent { agent, policy })
+            .chain(grants)
             .chain(deposits.map(|(treasury, value)| Step::Deposit { treasury, value }))
             .collect()
     })
@@ -428,7 +407,13 @@ impl Cast {
 
     /// An edit of an agent, by the owner of its treasury; or of a treasury.
     fn edit(&self, world: &mut World, step: &Step) -> Action {
-        let of_agent = |index: &usize| (HOMES[*index], self.agents[*index].address);
+        let of_agent = |index: &usize| {
+            let agent = self.agents[*index].address;
+            // A sub-agent belongs where its parent does.
+            let bound = world.view(&IVault::agentCall { agent }).treasury;
+            let bound = self.tenants.iter().position(|tenant| tenant.id == bound);
+            (bound.unwrap_or(HOMES[*index]), agent)
+        };
         let of_vendor = |index: &usize| self.payees[*index];
         match step {
             Step::SetPolicy { agent, policy, stale } => {
@@ -459,6 +444,13 @@ impl Cast {
                 self.by_owner(home, &IVault::removeAgentCall { agent })
             }
             Step::AddAgent { agent, policy } => self.join(world, *agent, policy.clone()),
+            Step::Revoke { agent } => {
+                let (home, agent) = of_agent(agent);
+                self.by_owner(home, &IVault::revokeDelegationsCall { agent })
+            }
+            Step::Delegate { parent, agent, share, depth } => {
+                self.delegate(world, *parent, *agent, (*share, *depth))
+            }
             _ => self.govern(world, step),
         }
     }
@@ -469,6 +461,31 @@ impl Cast {
         let consent = world.consent(agent, treasury);
         let agent = agent.address;
         self.by_owner(home, &IVault::addAgentCall { treasury, agent, policy, consent })
+    }
+
+    /// A sub-agent under so many hundredths of its parent's caps.
+    fn delegate(
+        &self,
+        world: &mut World,
+        parent: usize,
+        agent: usize,
+        (share, depth): (u64, u8),
+    ) -> Action {
+        let (parent, agent) = (&self.agents[parent], &self.agents[agent]);
+        let above = world.view(&IVault::agentCall { agent: parent.address }).policy;
+        let part = |cap: u64| cap * share / 100;
+        let policy = Policy {
+            paymentCap: part(above.paymentCap),
+            periodCap: part(above.periodCap),
+            budget: part(above.budget),
+            nonceBits: NONCE_BITS,
+            limits: above.limits | DELEGATION,
+            delegationDepth: depth,
+            ..above
+        };
+        let delegation = world.delegation(parent, agent, policy);
+        let call = signing::delegate(&delegation, parent, agent, &world.domain());
+        Action::Call { sender: Box::new(world.relayer.clone()), calldata: call.abi_encode() }
     }
 
     /// What an owner does with a treasury.

@@ -68,6 +68,7 @@ fn pending_loosening_never_lands_on_top_of_an_emergency_tightening() {
     let remove = IVault::removeAgentCall { agent };
     assert_voids(&raise(&acme, usdc(900)), &freeze);
     assert_voids(&raise(&acme, usdc(900)), &remove);
+    assert_voids(&raise(&acme, usdc(900)), &IVault::revokeDelegationsCall { agent });
     assert_voids(&raise(&acme, usdc(900)), &raise(&acme, 1));
     assert_voids(&thaw, &freeze);
     assert_voids(&thaw, &raise(&acme, 1));

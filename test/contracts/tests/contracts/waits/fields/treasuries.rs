@@ -5,7 +5,7 @@ use bursar_abi::{IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     parties::{Party, place},
     signing,
-    tenant::{ADMIN, GUARDIAN, SETTLER, Tenant, seconds},
+    tenant::{ADMIN, DELEGATION, GUARDIAN, SETTLER, Tenant, seconds},
     world::World,
 };
 
@@ -166,6 +166,10 @@ fn always() -> Vec<Row> {
 fn never() -> Vec<Row> {
     let shared =
         |world: &mut World, acme: &Tenant| world.list_shared(acme, &VendorEntry::default());
+    let may_delegate = |world: &mut World, acme: &Tenant| {
+        let may = Policy { limits: DELEGATION, delegationDepth: 1, ..policy() };
+        world.set_policy(acme, may).ok();
+    };
     vec![
         of_all("freezeTreasury", "TreasuryFrozen", false, |_, acme| {
             IVault::freezeTreasuryCall { treasury: acme.id }.abi_encode()
@@ -175,6 +179,15 @@ fn never() -> Vec<Row> {
         }),
         of_all("removeAgent", "AgentRemoved", false, |_, acme| {
             IVault::removeAgentCall { agent: acme.agent.address }.abi_encode()
+        }),
+        of_all("revokeDelegations", "DelegationsRevoked", false, |_, acme| {
+            IVault::revokeDelegationsCall { agent: acme.agent.address }.abi_encode()
+        }),
+        // The agent's own act, within what it may do; that it may delegate at all has waited.
+        row("delegate", "*", "", "Delegated", false, may_delegate, |world, acme| {
+            let child = Party::named("child");
+            let delegation = world.delegation(&acme.agent, &child, policy());
+            signing::delegate(&delegation, &acme.agent, &child, &world.domain()).abi_encode()
         }),
         of_all("removeVendor", "VendorRemoved", false, |_, acme| {
             let (agent, vendor) = (acme.agent.address, acme.vendor);
