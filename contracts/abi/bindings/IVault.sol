@@ -27,6 +27,14 @@ interface IVault {
         uint64 deadline;
         bytes signature;
     }
+    struct Delegation {
+        address parent;
+        address agent;
+        Policy policy;
+        uint32 generation;
+        bytes32 salt;
+        uint64 deadline;
+    }
     struct Period {
         uint8 kind;
         uint8 mode;
@@ -156,7 +164,7 @@ interface IVault {
     function check(address agent, address vendor, uint256 value) external view returns (uint8 reason, SharedRoom memory shared, AgentRoom[] memory agents);
     function createTreasury(bytes32 salt, uint32 delay) external returns (uint64 treasury);
     function decimals() external view returns (uint8);
-    function delegate((address, address, Policy, uint32, bytes32, uint64) memory delegation, bytes memory parentSignature, bytes memory agentSignature) external;
+    function delegate(Delegation memory delegation, bytes memory parentSignature, bytes memory agentSignature) external;
     function deposit(uint64 treasury, uint256 value) external;
     function depositWithAuthorization(uint64 treasury, address from, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 salt, uint8 v, bytes32 r, bytes32 s) external;
     function eip712Domain() external view returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions);

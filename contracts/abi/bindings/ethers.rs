@@ -517,7 +517,9 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                         ],
                                     ),
-                                    internal_type: ::core::option::Option::None,
+                                    internal_type: ::core::option::Option::Some(
+                                        ::std::borrow::ToOwned::to_owned("struct Delegation"),
+                                    ),
                                 },
                                 ::ethers::core::abi::ethabi::Param {
                                     name: ::std::borrow::ToOwned::to_owned("parentSignature"),
@@ -5114,27 +5116,7 @@ pub mod i_vault {
         abi = "delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32,bytes32,uint64),bytes,bytes)"
     )]
     pub struct DelegateCall {
-        pub delegation: (
-            ::ethers::core::types::Address,
-            ::ethers::core::types::Address,
-            (
-                u64,
-                u64,
-                (u8, u8, u32),
-                u8,
-                u8,
-                u16,
-                u32,
-                u64,
-                u64,
-                u64,
-                ::ethers::core::types::U256,
-                u8,
-            ),
-            u32,
-            [u8; 32],
-            u64,
-        ),
+        pub delegation: Delegation,
         pub parent_signature: ::ethers::core::types::Bytes,
         pub agent_signature: ::ethers::core::types::Bytes,
     }
@@ -6765,6 +6747,25 @@ pub mod i_vault {
         pub salt: [u8; 32],
         pub deadline: u64,
         pub signature: ::ethers::core::types::Bytes,
+    }
+    ///`Delegation(address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32,bytes32,uint64)`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthAbiType,
+        ::ethers::contract::EthAbiCodec,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    pub struct Delegation {
+        pub parent: ::ethers::core::types::Address,
+        pub agent: ::ethers::core::types::Address,
+        pub policy: Policy,
+        pub generation: u32,
+        pub salt: [u8; 32],
+        pub deadline: u64,
     }
     ///`Period(uint8,uint8,uint32)`
     #[derive(

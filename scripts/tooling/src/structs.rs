@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use alloy_json_abi::{InternalType, JsonAbi, Param};
 use alloy_sol_types::SolStruct;
 use bursar_abi::{
-    Agent, AgentRoom, Consent, Period, Policy, SharedRoom, Treasury, TreasuryLimits, Vendor,
-    VendorEntry, Window,
+    Agent, AgentRoom, Consent, Delegation, Period, Policy, SharedRoom, Treasury, TreasuryLimits,
+    Vendor, VendorEntry, Window,
 };
 
 /// Struct names by the names of their fields.
@@ -48,6 +48,7 @@ fn names() -> Names {
         name::<Agent>(),
         name::<AgentRoom>(),
         name::<Consent>(),
+        name::<Delegation>(),
         name::<Period>(),
         name::<Policy>(),
         name::<SharedRoom>(),
@@ -93,6 +94,6 @@ mod tests {
 
     #[test]
     fn no_two_structs_are_made_of_the_same() {
-        assert_eq!(names().len(), 11);
+        assert_eq!(names().len(), 12);
     }
 }
