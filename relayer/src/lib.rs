@@ -6,6 +6,7 @@
 //! - [`consent`], [`grant`]: what agents sign before they spend.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
+//! - [`explain`]: why a payment would pass or not, and the room under every limit.
 //! - [`edits`]: what waits to be done in a treasury with a delay.
 //! - [`indexer`], [`store`]: the vaults' events, followed to the tip of the chain, and kept.
 //! - [`mirror`]: the vaults' words, rebuilt from their events.
@@ -30,6 +31,7 @@ pub mod config;
 pub mod consent;
 pub mod deploy;
 pub mod edits;
+pub mod explain;
 pub mod facilitator;
 pub mod freshness;
 pub mod grant;

@@ -4,6 +4,7 @@ mod creation;
 mod error;
 mod logs;
 mod revert;
+mod snapshot;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use alloy::sol_types::SolCall;
 pub use error::ChainError;
 pub use logs::{LogReader, Range};
 pub use revert::{Revert, denial_words};
+pub use snapshot::Snapshot;
 
 /// How long a sent transaction may take to appear in a block. Arbitrum needs a quarter of a second.
 const RECEIPT_TIMEOUT: Duration = Duration::from_secs(60);

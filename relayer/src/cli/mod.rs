@@ -7,6 +7,7 @@ mod confirm;
 mod context;
 mod deploy;
 mod edit;
+mod explain;
 mod file;
 mod index;
 mod key;
@@ -45,10 +46,10 @@ Keys (never an argument, never in a log):
   BURSAR_PRIVATE_KEY, where there is no --keystore
 
 Exit codes:
-  0  done; `check`: the payment would pass; `audit verify`: verified
+  0  done; `check`, `explain`: the payment would pass; `audit verify`: verified
   1  failed, nothing was done or the message says what
   2  the arguments are wrong
-  3  `check`: the payment would be denied
+  3  `check`, `explain`: the payment would be denied
   4  `audit verify`: the chain breaks
 
 With --json, results are one JSON object on standard output, failures {\"error\":{\"message\":…}} on \
@@ -111,6 +112,7 @@ enum Once {
     #[command(subcommand)]
     Edit(edit::Edit),
     Check(check::Check),
+    Explain(explain::Explain),
     Index(index::Index),
     /// Show what happened to a treasury, and prove that nothing is missing
     #[command(subcommand)]
@@ -140,6 +142,7 @@ async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
         Once::Vendor(vendor) => vendor.run(&context).await,
         Once::Edit(edit) => edit.run(&context).await,
         Once::Check(check) => check.run(&context).await,
+        Once::Explain(explain) => explain.run(&context).await,
         Once::Index(index) => index.run(&context).await,
         Once::Audit(audit) => audit.run(&context).await,
     }

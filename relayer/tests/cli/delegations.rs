@@ -21,15 +21,15 @@ payment-cap = "10.00"
 "#;
 
 /// A team whose agent may delegate, and a key that is to spend for it.
-struct Pair {
-    team: Team,
+pub(crate) struct Pair {
+    pub(crate) team: Team,
     child: PrivateKeySigner,
     /// The child's policy.
     policy: String,
 }
 
 impl Pair {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let team = Team::hired().await;
         let policy = team.policy(PARENT);
         team.owner(&["agent", "set", &team.agent(), "--policy", &policy]).await.json();
@@ -38,7 +38,7 @@ impl Pair {
         Self { team, child: PrivateKeySigner::random(), policy }
     }
 
-    fn child(&self) -> String {
+    pub(crate) fn child(&self) -> String {
         self.child.address().to_string()
     }
 
@@ -53,7 +53,7 @@ impl Pair {
     }
 
     /// Both sign, and somebody else brings it.
-    async fn delegate(&self) {
+    pub(crate) async fn delegate(&self) {
         let (of_child, signed) = self.grant(&self.child, "child.json", &[]).await;
         let salt = signed["salt"].as_str().unwrap();
         let deadline = signed["deadline"].to_string();

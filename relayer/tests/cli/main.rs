@@ -6,6 +6,7 @@
 )]
 
 mod delegations;
+mod explain;
 mod flow;
 mod harness;
 mod refusals;
