@@ -59,6 +59,13 @@ impl State {
         account.and_then(|account| account.storage.get(&key).copied()).unwrap_or_default()
     }
 
+    /// Every storage slot of an account that is not zero, with its word, in no order.
+    pub fn storage(&self, address: Address) -> impl Iterator<Item = (U256, U256)> {
+        let account = self.accounts.get(&address);
+        let slots = account.into_iter().flat_map(|account| account.storage.iter());
+        slots.map(|(key, value)| (*key, *value))
+    }
+
     /// Replaces an account's balance.
     pub fn set_balance(&mut self, address: Address, wei: U256) {
         self.accounts.entry(address).or_default().info.balance = wei;

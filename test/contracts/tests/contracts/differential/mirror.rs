@@ -1,10 +1,10 @@
-//! The relayer's mirror, fed with nothing but the vault's logs.
+//! The relayer's mirror, fed with nothing but the vaults' logs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alloy::{
     eips::BlockNumberOrTag,
-    primitives::{B256, Log, TxHash, U256},
+    primitives::{Address, B256, Log, TxHash, U256},
 };
 use bursar::{
     indexer::{IndexedBlock, VaultEvent},
@@ -20,31 +20,34 @@ use super::steps::NONCE_BITS;
 /// authorization expires.
 #[derive(Debug)]
 pub(crate) struct Follower {
+    vaults: Vec<Address>,
     mirror: Mirror,
     blocks: u64,
-    nonces: BTreeSet<U256>,
+    nonces: BTreeSet<(Address, U256)>,
 }
 
 impl Follower {
-    /// Follows from the vault's creation.
-    pub(crate) fn new(world: &World) -> Self {
-        let config = Config::unpack(world.slot(layout::CONFIG_SLOT));
-        let mirror = Mirror::new([(world.vault, config)]);
-        let mut follower = Self { mirror, blocks: 0, nonces: BTreeSet::new() };
+    /// Follows `vaults` from their creation.
+    pub(crate) fn new(world: &World, vaults: &[Address]) -> Self {
+        let state = world.chain.state();
+        let config = |vault| Config::unpack(state.slot(vault, layout::CONFIG_SLOT));
+        let mirror = Mirror::new(vaults.iter().map(|vault| (*vault, config(*vault))));
+        let vaults = vaults.to_vec();
+        let mut follower = Self { vaults, mirror, blocks: 0, nonces: BTreeSet::new() };
         for number in 0..=world.chain.tip() {
             let block = world.chain.block(BlockNumberOrTag::Number(number)).unwrap();
             let logs: Vec<Log> =
                 block.receipts.iter().flat_map(|receipt| receipt.logs.clone()).collect();
-            follower.follow(world, &logs, block.timestamp());
+            follower.follow(&logs, block.timestamp());
         }
         follower
     }
 
     /// Takes the logs of a block; and checks that they could be taken back.
-    pub(crate) fn follow(&mut self, world: &World, logs: &[Log], now: u64) {
+    pub(crate) fn follow(&mut self, logs: &[Log], now: u64) {
         self.blocks += 1;
-        let of_vault = logs.iter().zip(0..).filter(|(log, _)| log.address == world.vault);
-        let events: Vec<VaultEvent> = of_vault
+        let of_vaults = logs.iter().zip(0..).filter(|(log, _)| self.vaults.contains(&log.address));
+        let events: Vec<VaultEvent> = of_vaults
             .map(|(log, index)| {
                 VaultEvent::decode(log.address, TxHash::ZERO, index, log.data.clone()).unwrap()
             })
@@ -61,26 +64,40 @@ impl Follower {
         self.mirror.apply(&block).unwrap();
         let mut undone = self.mirror.clone();
         undone.roll_back(self.blocks - 1);
-        for slot in before.slots(world.vault).chain(self.mirror.slots(world.vault)) {
-            assert_eq!(undone.word(world.vault, slot), before.word(world.vault, slot));
+        for vault in &self.vaults {
+            for slot in before.slots(*vault).chain(self.mirror.slots(*vault)) {
+                assert_eq!(undone.word(*vault, slot), before.word(*vault, slot));
+            }
         }
     }
 
     fn note_nonce(&mut self, event: &VaultEvent) {
         if let IVaultEvents::PaymentSettled(payment) = &event.event {
-            self.nonces.insert(layout::nonce_own_slot(payment.agent, payment.nonce));
+            let own = layout::nonce_own_slot(payment.agent, payment.nonce);
             let table = (0..1 << NONCE_BITS).map(|i| layout::nonce_table_slot(payment.agent, i));
-            self.nonces.extend(table);
+            self.nonces.extend(table.chain([own]).map(|slot| (event.vault, slot)));
         }
     }
 
-    /// Every slot that the mirror has a word for.
-    pub(crate) fn slots(&self, world: &World) -> Vec<U256> {
-        self.mirror.slots(world.vault).collect()
+    /// Checks that the mirror has every word that is stored, but for random nonces, and no other.
+    #[track_caller]
+    pub(crate) fn assert_stored(&self, world: &World) {
+        let state = world.chain.state();
+        for vault in &self.vaults {
+            let stored: BTreeMap<U256, U256> = state.storage(*vault).collect();
+            for slot in self.mirror.slots(*vault).chain(stored.keys().copied()) {
+                if !self.nonces.contains(&(*vault, slot)) {
+                    let (mirrored, stored) = (self.mirror.word(*vault, slot), stored.get(&slot));
+                    assert_same(mirrored, stored, &format!("mirrored slot {slot:#066x}"));
+                }
+            }
+        }
     }
+}
 
-    /// The word at a slot; none where the mirror does not follow.
-    pub(crate) fn word(&self, world: &World, slot: U256) -> Option<U256> {
-        (!self.nonces.contains(&slot)).then(|| self.mirror.word(world.vault, slot))
-    }
+/// A word, and what is stored: zero if nothing is.
+#[track_caller]
+pub(super) fn assert_same(word: U256, stored: Option<&U256>, place: &str) {
+    let stored = stored.copied().unwrap_or_default();
+    assert_eq!(format!("{word:#066x}"), format!("{stored:#066x}"), "{place}");
 }

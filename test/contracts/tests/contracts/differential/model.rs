@@ -1,24 +1,29 @@
 //! The vault as plain Rust: a map of words, the policy crate, and nothing of the vault's own code.
 
+mod edits;
+
 use std::collections::BTreeMap;
 
 use alloy::{
     primitives::{Address, Log, U256},
-    sol_types::SolInterface as _,
+    sol_types::{SolCall, SolInterface as _},
 };
-use bursar_abi::IVault::{self, IVaultCalls as Call};
+use bursar_abi::{
+    IToken,
+    IVault::{self, IVaultCalls as Call},
+};
 use bursar_contract_tests::{audit::is_audit_event, outcome::Failure, world::World};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Authorization, AuthorizationFault, Binding, EditFault,
-    Policy, PolicyFault, Storage, TreasuryLimits, TreasuryState, TreasuryWords, VendorTerms, audit,
+    AgentPolicy, Authorization, AuthorizationFault, EditFault, Loosening, Pending, PolicyFault,
+    Storage, TreasuryState, Waiting, audit,
     batch::{Refused, Verdict},
-    delegation::{self, Delegation, GrantFault},
-    edit, layout,
+    delegation, layout,
+    roles::{Action as Right, Roles, may, may_to_kin},
 };
 
 use super::{
     Answer,
-    steps::{Action, Cast, Signed},
+    cast::{Action, Cast, Refusals, Signed, What},
 };
 use crate::plain;
 
@@ -28,8 +33,16 @@ pub(super) struct Model {
     words: BTreeMap<U256, U256>,
     vault: Address,
     token: Address,
-    /// Who settles everything.
-    settler: Address,
+}
+
+/// A call as the vault runs it.
+#[derive(Clone, Copy, Debug)]
+struct Scene<'a> {
+    sender: Address,
+    refusals: &'a Refusals,
+    now: u64,
+    /// The treasury of several edits, of which this is one.
+    within: Option<u64>,
 }
 
 /// The treasury that a call changed, or why it did nothing.
@@ -46,23 +59,14 @@ impl Storage for Model {
 }
 
 impl Model {
-    /// A vault with the cast's new treasuries in it.
+    /// The vault that the world is at, with the cast's new treasuries in it.
     pub(super) fn new(world: &World, cast: &Cast) -> Self {
-        let mut model = Self {
-            words: BTreeMap::new(),
-            vault: world.vault,
-            token: world.token,
-            settler: world.relayer.address,
-        };
-        for tenant in &cast.tenants {
+        let mut model = Self { words: BTreeMap::new(), vault: world.vault, token: world.token };
+        model.store(layout::CONFIG_SLOT, world.slot(layout::CONFIG_SLOT));
+        for tenant in cast.tenants_of(world.vault) {
             let (treasury, owner) = (tenant.id, layout::word_of(tenant.owner.address));
             model.store(layout::owner_slot(treasury), owner);
-            let state = TreasuryState {
-                exists: true,
-                entries: 1,
-                longest_validity: TreasuryLimits::DEFAULT.longest_validity,
-                ..TreasuryState::default()
-            };
+            let state = TreasuryState { entries: 1, ..TreasuryState::created(0) };
             model.store(layout::treasury_state_slot(treasury), state.pack());
             let head = world.audit_head_of(treasury, &world.audit_entries(treasury));
             model.store(layout::audit_head_slot(treasury), head.into());
@@ -83,36 +87,21 @@ impl Model {
     }
 
     /// Does what `action` asks, at `now`; what is refused changes nothing.
-    pub(super) fn act(&mut self, action: &Action, now: u64) -> Answer {
-        match action {
-            Action::Call { calldata, .. } => self.call(calldata, now).map(|()| Vec::new()),
-            Action::Batch(items) => Ok(items.iter().map(|item| self.settle(item, now)).collect()),
-        }
-    }
-
-    fn call(&mut self, calldata: &[u8], now: u64) -> Result<(), Failure> {
-        let call = Call::abi_decode(calldata).expect("a call of the interface");
+    pub(super) fn act(&mut self, action: &Action, refusals: &Refusals, now: u64) -> Answer {
         let before = self.words.clone();
-        let done = self.run(call, now);
-        match &done {
-            Ok(treasury) => self.count_entry(*treasury),
-            Err(_) => self.words = before,
-        }
-        done.map(|_| ())
-    }
-
-    fn settle(&mut self, signed: &Signed, now: u64) -> Verdict {
-        match self.pay(&signed.item.authorization(), signed.by_agent, now) {
-            Ok(treasury) => {
-                self.count_entry(treasury);
-                Verdict::Settled
+        let scene = Scene { sender: action.sender.address, refusals, now, within: None };
+        let answer = match &action.what {
+            What::Pay(call, by_agent) => self.transfer(call, *by_agent, scene).map(|()| Vec::new()),
+            What::Call(calldata) => {
+                let call = Call::abi_decode(calldata).expect("a call of the interface");
+                self.run(call, scene).map(|()| Vec::new())
             }
-            Err(refused) => refused.into(),
+            What::Batch(items) => self.settle_batch(items, scene),
+        };
+        if answer.is_err() {
+            self.words = before;
         }
-    }
-
-    fn count_entry(&mut self, treasury: u64) {
-        self.edit_state(treasury, |state| TreasuryState { entries: state.entries + 1, ..state });
+        answer
     }
 
     /// Extends the audit heads by the entries among `logs`.
@@ -127,37 +116,77 @@ impl Model {
         }
     }
 
-    fn run(&mut self, call: Call, now: u64) -> Done {
-        match call {
-            Call::transferWithAuthorization(call) => self.transfer(&call, now),
-            Call::setPolicy(call) => self.set_policy(&call, now),
-            Call::addAgent(call) => self.add_agent(&call, now),
-            Call::removeAgent(call) => self.remove_agent(call.agent),
-            Call::delegate(call) => self.delegate(&call, now),
-            Call::revokeDelegations(call) => self.revoke(call.agent),
-            Call::freezeAgent(call) => self.freeze_agent(call.agent, true),
-            Call::thawAgent(call) => self.freeze_agent(call.agent, false),
-            Call::setVendor(call) => self.set_vendor(&call, now),
-            Call::removeVendor(call) => self.remove_vendor(call.agent, call.vendor),
-            Call::setSharedVendor(call) => self.set_shared(&call, now),
-            Call::removeSharedVendor(call) => {
-                self.edit_state(call.treasury, TreasuryState::tightened);
-                let slot = layout::shared_vendor_slot(call.treasury, call.vendor);
-                let entry = edit::remove_vendor(self.load(slot));
-                self.store(slot, entry);
-                Ok(call.treasury)
+    fn transfer(
+        &mut self,
+        call: &IVault::transferWithAuthorizationCall,
+        by_agent: bool,
+        scene: Scene<'_>,
+    ) -> Result<(), Failure> {
+        let authorization = Authorization {
+            from: call.from,
+            to: call.to,
+            value: call.value,
+            valid_after: call.validAfter,
+            valid_before: call.validBefore,
+            nonce: call.nonce,
+        };
+        let treasury =
+            self.pay(&authorization, by_agent, scene).map_err(|refused| match refused {
+                Refused::Fault(fault) => Failure::text(fault.text()),
+                Refused::Denied(denied) => IVault::PaymentDenied::from(denied).into(),
+            })?;
+        self.count_entry(treasury);
+        pay_out(call.to, scene)
+    }
+
+    /// Pays by either road, and returns the treasury that did; nothing changes if it is refused.
+    fn pay(
+        &mut self,
+        authorization: &Authorization,
+        by_agent: bool,
+        scene: Scene<'_>,
+    ) -> Result<u64, Refused> {
+        authorization.check_time(scene.now)?;
+        let payment = authorization.payment(self.vault, self.token)?;
+        if !by_agent {
+            return Err(AuthorizationFault::InvalidSignature.into());
+        }
+        plain::pay(self, &payment, authorization.nonce, scene.sender, scene.now)
+    }
+
+    /// Settles items, and once more without those whose vendors the token does not pay.
+    fn settle_batch(&mut self, items: &[Signed], scene: Scene<'_>) -> Answer {
+        let before = self.words.clone();
+        let mut verdicts = vec![Verdict::Settled; items.len()];
+        self.settle(items, &mut verdicts, scene);
+        let refused = |signed: &Signed| !scene.refusals.lets_pay(signed.item.vendor);
+        let mut has_failed = false;
+        for (signed, verdict) in items.iter().zip(&mut verdicts) {
+            if *verdict == Verdict::Settled && refused(signed) {
+                (*verdict, has_failed) = (Verdict::PayoutFailed, true);
             }
-            Call::setTreasuryLimits(call) => self.set_limits(&call, now),
-            Call::setRoles(call) => self.set_roles(&call),
-            Call::freezeTreasury(call) => Ok(self.freeze_treasury(call.treasury, true)),
-            Call::thawTreasury(call) => Ok(self.freeze_treasury(call.treasury, false)),
-            Call::deposit(call) => {
-                let (treasury, value): (_, u64) = (call.treasury, call.value.to());
-                self.edit_state(treasury, |s| TreasuryState { balance: s.balance + value, ..s });
-                Ok(treasury)
+        }
+        if has_failed && !verdicts.contains(&Verdict::Settled) {
+            return Err(IVault::PayoutsFailed {}.into());
+        }
+        if has_failed {
+            self.words = before;
+            let first = verdicts.clone();
+            self.settle(items, &mut verdicts, scene);
+            assert_eq!(verdicts, first, "leaving items out made another one fail");
+        }
+        Ok(verdicts.into_iter().map(Verdict::byte).collect())
+    }
+
+    /// Pays the items that have passed so far.
+    fn settle(&mut self, items: &[Signed], verdicts: &mut [Verdict], scene: Scene<'_>) {
+        let passed =
+            items.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Settled);
+        for (Signed { item, by_agent }, verdict) in passed {
+            match self.pay(&item.authorization(), *by_agent, scene) {
+                Ok(treasury) => self.count_entry(treasury),
+                Err(refused) => *verdict = refused.into(),
             }
-            Call::withdraw(call) => self.withdraw(call.treasury, call.value),
-            other => unreachable!("no step makes {other:?}"),
         }
     }
 
@@ -170,9 +199,8 @@ impl Model {
         self.store(layout::treasury_state_slot(treasury), state);
     }
 
-    fn freeze_treasury(&mut self, treasury: u64, frozen: bool) -> u64 {
-        self.edit_state(treasury, |state| TreasuryState { frozen, ..state });
-        treasury
+    fn count_entry(&mut self, treasury: u64) {
+        self.edit_state(treasury, |state| TreasuryState { entries: state.entries + 1, ..state });
     }
 
     fn live(&mut self, agent: Address) -> Result<AgentPolicy, Failure> {
@@ -180,168 +208,90 @@ impl Model {
         if policy.is_live() { Ok(policy) } else { Err(IVault::AgentUnknown { agent }.into()) }
     }
 
-    fn transfer(&mut self, call: &IVault::transferWithAuthorizationCall, now: u64) -> Done {
-        let authorization = Authorization {
-            from: call.from,
-            to: call.to,
-            value: call.value,
-            valid_after: call.validAfter,
-            valid_before: call.validBefore,
-            nonce: call.nonce,
-        };
-        self.pay(&authorization, true, now).map_err(|refused| match refused {
-            Refused::Fault(fault) => Failure::text(fault.text()),
-            Refused::Denied(denied) => IVault::PaymentDenied::from(denied).into(),
-        })
-    }
-
-    /// Pays by either road, and returns the treasury that did; nothing changes if it is refused.
-    fn pay(
-        &mut self,
-        authorization: &Authorization,
-        by_agent: bool,
-        now: u64,
-    ) -> Result<u64, Refused> {
-        authorization.check_time(now)?;
-        let payment = authorization.payment(self.vault, self.token)?;
-        if !by_agent {
-            return Err(AuthorizationFault::InvalidSignature.into());
+    /// A treasury that exists and, among several edits, is theirs.
+    fn open(&mut self, treasury: u64, scene: Scene<'_>) -> Result<(), Failure> {
+        if scene.within.is_some_and(|within| within != treasury) {
+            return Err(IVault::TreasuryForeign { treasury }.into());
         }
-        let settler = self.settler;
-        plain::pay(self, &payment, authorization.nonce, settler, now)
+        if self.state(treasury).exists {
+            Ok(())
+        } else {
+            Err(IVault::TreasuryUnknown { treasury }.into())
+        }
     }
 
-    fn set_policy(&mut self, call: &IVault::setPolicyCall, now: u64) -> Done {
-        let treasury = self.live(call.agent)?.treasury;
-        let policy = Policy::try_from(&call.policy).map_err(invalid)?;
-        let before = AgentWords::load(self, call.agent);
-        let after = delegation::check_edit(self, call.agent, &policy)
-            .and_then(|()| edit::edit_policy(&before, &policy, call.expectedVersion, now))
-            .map_err(|fault| edit_fault(fault, call.agent))?;
-        after.store(&before, self, call.agent);
+    fn allows(&mut self, treasury: u64, right: Right, account: Address) -> bool {
+        let is_owner = layout::address_in(self.load(layout::owner_slot(treasury))) == account;
+        let roles = Roles::unpack(self.load(layout::roles_slot(treasury, account)));
+        may(right, is_owner, roles)
+    }
+
+    fn require(&mut self, treasury: u64, right: Right, scene: Scene<'_>) -> Result<(), Failure> {
+        let account = scene.sender;
+        let is_allowed = self.allows(treasury, right, account);
+        if is_allowed { Ok(()) } else { Err(IVault::Unauthorized { treasury, account }.into()) }
+    }
+
+    /// [`Model::open`] for a sender who may do this.
+    fn open_for(&mut self, treasury: u64, right: Right, scene: Scene<'_>) -> Done {
+        self.open(treasury, scene)?;
+        self.require(treasury, right, scene)?;
         Ok(treasury)
     }
 
-    fn add_agent(&mut self, call: &IVault::addAgentCall, now: u64) -> Done {
-        let policy = Policy::try_from(&call.policy).map_err(invalid)?;
-        let before = AgentWords::load(self, call.agent);
-        let slot = layout::binding_slot(call.agent);
-        let joined = edit::join(self.load(slot), &before, call.treasury, &policy, now)
-            .map_err(|fault| edit_fault(fault, call.agent))?;
-        self.store(slot, joined.binding);
-        self.store(layout::consent_slot(call.agent, call.consent.salt), U256::from(1));
-        joined.words.store(&before, self, call.agent);
-        Ok(call.treasury)
-    }
-
-    fn delegate(&mut self, call: &IVault::delegateCall, now: u64) -> Done {
-        let delegation = Delegation::try_from(&call.delegation).map_err(invalid)?;
-        let granted = delegation::grant(self, &delegation, now);
-        granted.map(|granted| granted.treasury).map_err(|fault| match fault {
-            GrantFault::ParentUnknown => IVault::AgentUnknown { agent: delegation.parent }.into(),
-            GrantFault::Ended => IVault::DelegationEnded { parent: delegation.parent }.into(),
-            GrantFault::SaltUsed { account } => {
-                IVault::SaltUsed { agent: account, salt: delegation.salt }.into()
-            }
-            GrantFault::Edit(fault) => edit_fault(fault, delegation.agent),
-        })
-    }
-
-    fn revoke(&mut self, agent: Address) -> Done {
-        let treasury = self.live(agent)?.treasury;
-        let slot = layout::binding_slot(agent);
-        let binding = edit::revoke(self.load(slot));
-        self.store(slot, binding);
-        Ok(treasury)
-    }
-
-    fn remove_agent(&mut self, agent: Address) -> Done {
+    /// A live agent, and its treasury opened for a sender who may do this by a role or as its kin.
+    fn open_agent(
+        &mut self,
+        agent: Address,
+        right: Right,
+        scene: Scene<'_>,
+    ) -> Result<AgentPolicy, Failure> {
         let policy = self.live(agent)?;
-        let slot = layout::binding_slot(agent);
-        let binding = edit::leave(self.load(slot), &policy);
-        self.store(slot, binding);
-        self.store(layout::agent_policy_slot(agent), U256::ZERO);
-        Ok(Binding::unpack(binding).treasury)
+        self.open(policy.treasury, scene)?;
+        let kin = delegation::kin(&mut *self, agent, scene.sender);
+        if !may_to_kin(right, kin) {
+            self.require(policy.treasury, right, scene)?;
+        }
+        Ok(policy)
     }
 
-    fn freeze_agent(&mut self, agent: Address, frozen: bool) -> Done {
-        let treasury = self.live(agent)?.treasury;
-        let slot = layout::agent_state_slot(agent);
-        let state = AgentState { frozen, ..AgentState::unpack(self.load(slot)) };
-        self.store(slot, state.pack());
-        Ok(treasury)
-    }
-
-    fn set_vendor(&mut self, call: &IVault::setVendorCall, now: u64) -> Done {
-        let policy = self.live(call.agent)?;
-        let policy =
-            policy.edited(call.expectedVersion).map_err(|fault| edit_fault(fault, call.agent))?;
-        self.store(layout::agent_policy_slot(call.agent), policy.pack());
-        self.write_entry(layout::vendor_slot(call.agent, call.vendor), &call.entry, now)?;
-        Ok(policy.treasury)
-    }
-
-    fn remove_vendor(&mut self, agent: Address, vendor: Address) -> Done {
-        let policy = self.live(agent)?.tightened();
-        self.store(layout::agent_policy_slot(agent), policy.pack());
-        let slot = layout::vendor_slot(agent, vendor);
-        let entry = edit::remove_vendor(self.load(slot));
-        self.store(slot, entry);
-        Ok(policy.treasury)
-    }
-
-    fn set_shared(&mut self, call: &IVault::setSharedVendorCall, now: u64) -> Done {
-        let treasury = call.treasury;
-        let edited = self.state(treasury).edited(call.expectedVersion);
-        let edited = edited.map_err(|fault| edit_fault(fault, Address::ZERO))?;
-        self.edit_state(treasury, |_| edited);
-        self.write_entry(layout::shared_vendor_slot(treasury, call.vendor), &call.entry, now)?;
-        Ok(treasury)
-    }
-
-    fn write_entry(
+    /// Whether `call` may edit `object` now; if not, it waits from now on.
+    fn admit(
         &mut self,
-        slot: U256,
-        entry: &bursar_abi::VendorEntry,
-        now: u64,
-    ) -> Result<(), Failure> {
-        let terms = VendorTerms::try_from(entry).map_err(invalid)?;
-        let word = edit::edit_vendor(self.load(slot), &terms, now).map_err(invalid)?;
-        self.store(slot, word);
-        Ok(())
-    }
-
-    fn set_limits(&mut self, call: &IVault::setTreasuryLimitsCall, now: u64) -> Done {
-        let limits = TreasuryLimits::try_from(&call.limits).map_err(invalid)?;
-        let before = TreasuryWords::load(self, call.treasury);
-        let after = edit::edit_treasury(&before, &limits, call.expectedVersion, now)
-            .map_err(|fault| edit_fault(fault, Address::ZERO))?;
-        after.store(&before, self, call.treasury);
-        Ok(call.treasury)
-    }
-
-    fn set_roles(&mut self, call: &IVault::setRolesCall) -> Done {
-        let edited = self.state(call.treasury).edited(call.expectedVersion);
-        let edited = edited.map_err(|fault| edit_fault(fault, Address::ZERO))?;
-        self.edit_state(call.treasury, |_| edited);
-        let slot = layout::roles_slot(call.treasury, call.account);
-        self.store(slot, U256::from(call.roles));
-        Ok(call.treasury)
-    }
-
-    fn withdraw(&mut self, treasury: u64, asked: U256) -> Done {
-        let balance = self.state(treasury).balance;
-        if asked.is_zero() {
-            return Err(IVault::AmountInvalid { value: asked }.into());
+        treasury: u64,
+        object: U256,
+        loosening: Loosening,
+        call: &impl SolCall,
+        scene: Scene<'_>,
+    ) -> Result<bool, Failure> {
+        let TreasuryState { delay, delayed, .. } = self.state(treasury);
+        if !delayed {
+            return Ok(true);
         }
-        if asked > U256::from(balance) {
-            let balance = U256::from(balance);
-            return Err(IVault::BalanceInsufficient { asked, balance }.into());
-        }
-        let value: u64 = asked.to();
-        self.edit_state(treasury, |s| TreasuryState { balance: s.balance - value, ..s });
-        Ok(treasury)
+        let slot = layout::pending_slot(treasury, object);
+        let asked = Pending::unpack(self.load(slot))
+            .admit(loosening, delay, &call.abi_encode(), scene.now)
+            .map_err(|Waiting { ready_at }| IVault::EditWaiting { readyAt: ready_at })?;
+        self.store(slot, asked.unwrap_or_default().pack());
+        Ok(asked.is_none())
     }
+
+    /// Nothing waits for an object any more on which a brake was pulled.
+    fn void(&mut self, treasury: u64, object: U256) {
+        if self.state(treasury).delayed {
+            self.store(layout::pending_slot(treasury, object), U256::ZERO);
+        }
+    }
+}
+
+/// Pays somebody outside; the token may refuse.
+fn pay_out(account: Address, scene: Scene<'_>) -> Result<(), Failure> {
+    let is_paid = scene.refusals.lets_pay(account);
+    if is_paid { Ok(()) } else { Err(token_failed::<IToken::transferCall>()) }
+}
+
+fn token_failed<C: SolCall>() -> Failure {
+    IVault::TokenFailed { selector: C::SELECTOR.into() }.into()
 }
 
 fn invalid(fault: PolicyFault) -> Failure {

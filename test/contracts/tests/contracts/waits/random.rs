@@ -216,7 +216,7 @@ impl Stage {
         let mut world = World::new();
         let acme = world.tenant("acme", Policy { paymentCap: 5, ..plain() });
         let (subject, vendor) = (place("somebody"), place("another vendor"));
-        let follower = Follower::new(&world);
+        let follower = Follower::new(&world, &[world.vault]);
         let balance = world.treasury_balance(acme.id);
         let model = Model {
             payment_cap: 5,
@@ -296,7 +296,7 @@ impl Stage {
     fn send(&mut self, from: &Party, calldata: Vec<u8>) -> Result<Vec<String>, Failure> {
         let outcome = self.world.send_raw(from, calldata);
         let events = outcome.event_names(self.world.vault);
-        self.follower.follow(&self.world, &outcome.logs, self.world.now);
+        self.follower.follow(&outcome.logs, self.world.now);
         outcome.result.map(|_| events)
     }
 
@@ -371,11 +371,7 @@ impl Stage {
             assert_eq!((told.readyAt, told.firm), expected, "{object:?}");
             assert_eq!(told.cancelled, model.was_cancelled(object), "{object:?}");
         }
-        for slot in self.follower.slots(world) {
-            if let Some(mirrored) = self.follower.word(world, slot) {
-                assert_eq!(mirrored, world.slot(slot), "mirrored slot {slot:#066x}");
-            }
-        }
+        self.follower.assert_stored(world);
     }
 }
 
