@@ -122,11 +122,13 @@ pub fn freeze(state: U256, frozen: bool) -> U256 {
     agent_state::FROZEN.with(state, u64::from(frozen))
 }
 
-/// The agent's policy after a tightening of something that shares its version, and the version.
+/// The agent's policy after the vendor of `entry` was taken off its list, and its version. A vendor that
+/// was not on the list moves no version: whoever may only pull brakes must not use all versions up.
 #[must_use]
-pub fn tighten(policy: U256) -> (U256, u32) {
-    let version = AgentPolicy::unpack(policy).tightened().version;
-    (agent_policy::VERSION.with(policy, u64::from(version)), version)
+pub fn tighten(policy: U256, entry: U256) -> (U256, u32) {
+    let old = AgentPolicy::unpack(policy);
+    let new = if vendor_entry::LISTED.is_set(entry) { old.tightened() } else { old };
+    (agent_policy::VERSION.with(policy, u64::from(new.version)), new.version)
 }
 
 /// Replaces the policy of a live agent. A sub-agent stays one; that its policy keeps to its parent's is

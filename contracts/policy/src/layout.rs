@@ -250,7 +250,7 @@ pub mod nonce_table {
 /// Slot 18: treasury => object => what waits to be done to the object.
 pub mod pending {
     use super::Field;
-    /// First second at which it may be done; 0: nothing waits.
+    /// First second at which it may be done, or could have been; 0: nothing was asked for.
     pub const READY_AT: Field = Field::new(0, 40);
     /// Guardians cannot cancel it.
     pub const FIRM: Field = Field::new(40, 1);

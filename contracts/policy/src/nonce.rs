@@ -94,15 +94,26 @@ pub fn claim(
     if is_used(word, own_slot_is_set, fingerprint, now) {
         return Err(Used);
     }
-    let until = valid_before.div_ceil(UNIT).min(OVERFLOW_UNTIL.max());
+    let until = until(valid_before);
     for ((field, expires), (_, expiry)) in FINGERPRINT.iter().zip(EXPIRY).zip(entries(word)) {
         if !is_live(expiry, now) {
             let word = expires.with(field.with(word, fingerprint), until);
             return Ok(Claim { word, own_slot: false });
         }
     }
-    let until = until.max(OVERFLOW_UNTIL.get(word));
-    Ok(Claim { word: OVERFLOW_UNTIL.with(word, until), own_slot: true })
+    Ok(claim_apart(word, valid_before))
+}
+
+/// Remembers a random nonce that is known to be unused, whatever entry its fingerprint equals: in a slot
+/// of its own.
+pub fn claim_apart(word: U256, valid_before: u64) -> Claim {
+    let until = until(valid_before).max(OVERFLOW_UNTIL.get(word));
+    Claim { word: OVERFLOW_UNTIL.with(word, until), own_slot: true }
+}
+
+/// The expiry that stands for `valid_before`.
+fn until(valid_before: u64) -> u64 {
+    valid_before.div_ceil(UNIT).min(OVERFLOW_UNTIL.max())
 }
 
 /// Fingerprint and expiry of the three entries. Each by its own constant: a field that is only known

@@ -14,7 +14,7 @@ use alloy_primitives::{U256, keccak256};
 pub struct Pending {
     /// The high 214 bits of the hash of the call that does it; the others are zero.
     pub digest: U256,
-    /// First second at which it may be done, 40 bits; 0: nothing waits.
+    /// First second at which it may be done, or could have been, 40 bits; 0: nothing was asked for.
     pub ready_at: u64,
     /// Guardians cannot cancel it.
     pub firm: bool,
@@ -32,8 +32,10 @@ pub struct Waiting {
 
 impl Pending {
     /// After somebody cancelled what waited.
-    pub const CANCELLED: Self =
-        Self { digest: U256::ZERO, ready_at: 0, firm: false, cancelled: true };
+    #[must_use]
+    pub const fn cancel(&self) -> Self {
+        Self { digest: U256::ZERO, ready_at: self.ready_at, firm: false, cancelled: true }
+    }
 
     /// `call`, asked for at the time that makes it ready at `ready_at`. The bytes of the call are
     /// those that will do it.
@@ -60,7 +62,7 @@ impl Pending {
 
     /// Whether something waits.
     pub const fn is_open(&self) -> bool {
-        self.ready_at != 0
+        self.ready_at != 0 && !self.cancelled
     }
 
     /// Whether `call` may edit the object now, in a treasury with this `delay` (seconds). If so,
@@ -78,12 +80,14 @@ impl Pending {
         if delay == 0 || loosening == Loosening::Nothing {
             return Ok(None);
         }
-        let firm = match loosening {
-            Loosening::Guardian => true,
-            Loosening::Withdrawal => self.cancelled,
-            Loosening::Nothing | Loosening::Something => false,
+        let (firm, from) = match loosening {
+            Loosening::Guardian => (true, now),
+            // Whoever has the owner's key can cancel his own request: that must not save him any time,
+            // so the second one waits from where the first would have been done.
+            Loosening::Withdrawal if self.cancelled => (true, now.max(self.ready_at)),
+            _ => (false, now),
         };
-        let asked = Self::of(call, now.saturating_add(u64::from(delay)), firm);
+        let asked = Self::of(call, from.saturating_add(u64::from(delay)), firm);
         let is_same = self.is_open() && self.digest.const_eq(&asked.digest);
         match self.ready_at {
             ready_at if is_same && now < ready_at => Err(Waiting { ready_at }),

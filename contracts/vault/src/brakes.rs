@@ -84,10 +84,10 @@ pub fn revoke_delegations<H: Host>(
 pub fn remove_vendor<H: Host>(vault: &Vault<'_, H>, call: IVault::removeVendorCall) -> Outcome {
     let IVault::removeVendorCall { agent, vendor } = call;
     let (_, mut books) = agents::open_for(vault, agent, Action::RemoveVendor)?;
-    let slot = layout::agent_policy_slot(agent);
-    let (policy, version) = edit::tighten(vault.load(slot));
+    let (slot, entry) = (layout::agent_policy_slot(agent), layout::vendor_slot(agent, vendor));
+    let (policy, version) = edit::tighten(vault.load(slot), vault.load(entry));
     vault.store(slot, policy);
-    unlist(&books, vault, layout::vendor_slot(agent, vendor));
+    unlist(&books, vault, entry);
     let treasury = books.id();
     books.record(&IVault::VendorRemoved { treasury, agent, vendor, version });
     books.close();
@@ -131,7 +131,7 @@ pub fn cancel_edit<H: Host>(vault: &Vault<'_, H>, call: IVault::cancelEditCall) 
     if !pending.is_open() {
         return Err(IVault::EditUnknown { object }.into());
     }
-    vault.store(slot, Pending::CANCELLED.pack());
+    vault.store(slot, pending.cancel().pack());
     books.record(&IVault::EditCancelled { treasury, object, by: vault.sender() });
     books.close();
     Ok(())

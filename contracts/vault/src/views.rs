@@ -135,6 +135,8 @@ pub fn pending_edit<H: Host>(
     call: IVault::pendingEditCall,
 ) -> Outcome<IVault::pendingEditReturn> {
     let slot = layout::pending_slot(call.treasury, call.object.into());
-    let Pending { ready_at, firm, cancelled, .. } = Pending::unpack(vault.load(slot));
-    Ok(IVault::pendingEditReturn { readyAt: ready_at, firm, cancelled })
+    let pending = Pending::unpack(vault.load(slot));
+    let Pending { ready_at, firm, cancelled, .. } = pending;
+    let readyAt = if pending.is_open() { ready_at } else { 0 };
+    Ok(IVault::pendingEditReturn { readyAt, firm, cancelled })
 }

@@ -42,8 +42,14 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
             edit_list(storage, event.agent, event.version)
         }
         Event::VendorRemoved(event) => {
-            unlist(storage, layout::vendor_slot(event.agent, event.vendor));
-            tighten_list(storage, event.agent, event.version)
+            let (slot, entry) = (
+                layout::agent_policy_slot(event.agent),
+                layout::vendor_slot(event.agent, event.vendor),
+            );
+            let (policy, version) = edit::tighten(storage.load(slot), storage.load(entry));
+            storage.store(slot, policy);
+            unlist(storage, entry);
+            agree(event.version, version)
         }
         Event::SharedVendorSet(event) => {
             let slot = layout::shared_vendor_slot(event.treasury, event.vendor);
@@ -155,7 +161,8 @@ fn apply_switch(storage: &mut impl Storage, event: &Event) {
         }
         Event::EditCancelled(event) => {
             let slot = layout::pending_slot(event.treasury, event.object.into());
-            storage.store(slot, Pending::CANCELLED.pack());
+            let pending = Pending::unpack(storage.load(slot));
+            storage.store(slot, pending.cancel().pack());
         }
         // `apply` names every other event, so that a new one is not forgotten.
         _ => {}
@@ -331,11 +338,4 @@ fn edit_list(storage: &mut impl Storage, agent: Address, stated: u32) -> Result<
     let edited = policy.edited(policy.version)?;
     storage.store(slot, edited.pack());
     agree(stated, edited.version)
-}
-
-fn tighten_list(storage: &mut impl Storage, agent: Address, stated: u32) -> Result<(), Cause> {
-    let slot = layout::agent_policy_slot(agent);
-    let tightened = AgentPolicy::unpack(storage.load(slot)).tightened();
-    storage.store(slot, tightened.pack());
-    agree(stated, tightened.version)
 }

@@ -1,8 +1,10 @@
 //! What a batch costs, at most.
 //!
 //! Prices are the EVM's and Nitro's, L1 price 0; what runs in the program is measured, in the gas
-//! snapshot, and rounded up. A batch that gets [`limit`] is never short of gas; one that gets less
-//! than it needs reverts as a whole.
+//! snapshot, and rounded up. A batch of agents without a parent that gets [`limit`] is never short of
+//! gas; one that gets less than it needs reverts as a whole.
+
+use crate::delegation::MAX_DEPTH;
 
 /// Gas that one call of the token gets, whatever the caller sent. The dearest that a vault makes of
 /// USDC, an authorization with every word cold, takes less than half of it: the whole transaction of
@@ -38,9 +40,11 @@ const PAYOUT: u64 = 60_000;
 /// the table's word is full, so that it is written and a slot of its own beside it.
 const ITEM: u64 = 3_200 + REPLAY + RECORD + 3 * READ + 2 * WRITE + WRITE_FRESH;
 
-/// A gas limit that is enough for any batch of so many calldata bytes, agents, vendors and items,
-/// and a token as dear as USDC. What is not used is not paid.
+/// A gas limit that is enough for any batch of so many calldata bytes, agents without a parent, vendors
+/// and items, and a token as dear as USDC; one item alone may have as many ancestors as there can be.
+/// What is not used is not paid. Where many agents have ancestors it may be too little for all at once.
 pub const fn limit(bytes: usize, agents: usize, vendors: usize, items: usize) -> u64 {
+    let agents = if items == 1 { agents.saturating_add(MAX_DEPTH as usize) } else { agents };
     // What has no room in 64 bits has none in any block.
     (bytes as u64)
         .saturating_mul(BYTE)

@@ -24,6 +24,9 @@ pub(crate) struct Payer {
     pub(crate) ancestors: Vec<Ancestor>,
     /// A delegation among those that it spends under is no more, and so no payment passes.
     pub(crate) has_ended: bool,
+    /// Its payments have passed once and are made again without some of those between: their nonces are
+    /// known to be unused, and different.
+    pub(crate) pays_again: bool,
 }
 
 /// One of those for whom an agent spends.
@@ -52,6 +55,7 @@ impl Payer {
             counted: None,
             ancestors: Vec::new(),
             has_ended: false,
+            pays_again: false,
         };
         if payer.places.is_delegated {
             payer.climb(cache, agent);
@@ -135,8 +139,11 @@ impl Payer {
         let at = cache.position(layout::nonce_word_of(self.nonces, place.index));
         let word = cache.word(at);
         let is_own_set = || !cache.load(layout::nonce_own_slot(agent, nonce)).is_zero();
-        let claim = nonce::claim(word, is_own_set, place.fingerprint, valid_before, now)?;
-        Ok((at, claim))
+        let claim = nonce::claim(word, is_own_set, place.fingerprint, valid_before, now);
+        // Without those between, an entry of the table can be another nonce's than the first time: one
+        // of the same fingerprint.
+        let is_apart = claim.is_err() && self.pays_again;
+        Ok((at, if is_apart { nonce::claim_apart(word, valid_before) } else { claim? }))
     }
 
     /// Where the word of a sequenced nonce is.

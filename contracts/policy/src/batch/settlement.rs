@@ -197,16 +197,19 @@ impl<'a, S: Storage> Settlement<'a, S> {
             _ => gas::WRITE,
         });
         let times = |count: usize, each: u64| each.saturating_mul(count as u64);
+        let ancestors = |account: &Account| account.payer.ancestors.len();
+        let above = self.agents.iter().flatten().map(ancestors).max().unwrap_or_default();
         writes
             .fold(gas::END, u64::saturating_add)
             .saturating_add(times(self.verdicts.len(), gas::REPLAY + gas::RECORD))
+            .saturating_add(times(self.verdicts.len().saturating_mul(above), gas::REPLAY))
             .saturating_add(times(self.agents.len(), gas::HEAD))
     }
 
     /// Leaves out the items of the vendors for whose rows `has_failed`, and pays the others again
     /// from the beginning: what was left out left no trace. All other verdicts stand, also those
-    /// that would now be kinder; returns whether every other item passes again, which it does since
-    /// leaving items out only makes room.
+    /// that would now be kinder; returns whether every other item passes again, which it does: leaving
+    /// items out only makes room, and their nonces have been told apart.
     #[must_use = "what was paid out and is not charged must not stand"]
     pub fn leave_out(&mut self, has_failed: impl Fn(usize) -> bool) -> bool {
         let mut left = 0usize;
@@ -218,6 +221,9 @@ impl<'a, S: Storage> Settlement<'a, S> {
                     left = left.saturating_add(1);
                 }
             }
+        }
+        for account in self.agents.iter_mut().flatten() {
+            account.payer.pays_again = true;
         }
         self.cache.reset();
         self.pay() == left

@@ -11,9 +11,13 @@ fn asked(kind: Loosening) -> Pending {
     asked.expect("the treasury has a delay")
 }
 
+fn cancelled() -> Pending {
+    asked(Loosening::Withdrawal).cancel()
+}
+
 #[test]
 fn admit_lets_everything_happen_when_there_is_no_delay() {
-    for waiting in [Pending::default(), Pending::CANCELLED, asked(Loosening::Something)] {
+    for waiting in [Pending::default(), cancelled(), asked(Loosening::Something)] {
         for kind in KINDS {
             assert_eq!(waiting.admit(kind, 0, CALL, NOW), Ok(None));
         }
@@ -73,16 +77,29 @@ fn admit_is_firm_when_guardians_may_not_stand_in_the_way() {
         (Loosening::Withdrawal, false, true),
     ] {
         assert_eq!(again(Pending::default(), kind), first, "{kind:?}");
-        assert_eq!(again(Pending::CANCELLED, kind), repeated, "{kind:?} after a cancellation");
+        assert_eq!(again(cancelled(), kind), repeated, "{kind:?} after a cancellation");
     }
 }
 
 #[test]
+fn withdrawal_asked_for_again_waits_from_where_the_cancelled_one_would_have_been_done() {
+    let again = |kind, now| {
+        cancelled().admit(kind, DELAY, CALL, now).expect("nothing waits").expect("waits").ready_at
+    };
+    let delay = u64::from(DELAY);
+    for now in [NOW, READY - 1, READY] {
+        assert_eq!(again(Loosening::Withdrawal, now), READY + delay);
+        assert_eq!(again(Loosening::Something, now), now + delay);
+    }
+    assert_eq!(again(Loosening::Withdrawal, READY + 1), READY + 1 + delay);
+}
+
+#[test]
 fn cancelled_waits_for_nothing() {
-    assert!(!Pending::CANCELLED.is_open());
+    assert!(!cancelled().is_open());
     for kind in KINDS {
         // Not even the hash of zero bits would be taken for the call that waited.
-        let again = Pending::CANCELLED.admit(kind, DELAY, CALL, u64::MAX);
+        let again = cancelled().admit(kind, DELAY, CALL, u64::MAX);
         assert!(matches!(again, Ok(Some(_))), "{kind:?}");
     }
 }
@@ -96,5 +113,6 @@ fn digest_is_the_high_bits_of_the_hash_of_the_call() {
     assert_eq!(word >> 42, hash >> 42);
     assert_eq!(word & U256::from((1u64 << 42) - 1), U256::from(READY | 1 << 40));
     assert_eq!(Pending::unpack(word), waiting);
-    assert_eq!(Pending::CANCELLED.pack(), U256::from(1u64 << 41));
+    assert_eq!(cancelled().pack(), U256::from(READY | 1 << 41));
+    assert_eq!(Pending::unpack(cancelled().pack()), cancelled());
 }

@@ -11,7 +11,7 @@ use bursar_policy::{
     VendorEntry, VendorMode, WindowMode, audit,
     delegation::{self, Delegation},
     layout,
-    nonce::{SequencedNonce, is_remembered},
+    nonce::{self, SequencedNonce, is_remembered},
     roles::Roles,
 };
 use proptest::prelude::*;
@@ -294,5 +294,42 @@ proptest! {
         let refused = batch.finish();
         prop_assert!(refused.iter().zip(&items).all(|(v, item)| *v == forged || item.value == 0));
         prop_assert_eq!(words, before);
+    }
+}
+
+/// Two nonces of this agent whose hashes agree in the 48 bits by which a table knows them again.
+const COLLIDING: Address = Address::repeat_byte(0x42);
+const NONCES: [u64; 2] = [13_397_621, 19_728_260];
+
+/// Found by search, as a stranger would to make a batch of others revert: three payments to a vendor
+/// that cannot be paid fill the table, so that two nonces of one fingerprint take slots of their own;
+/// paid again without the three, the first takes an entry, which the second must not be taken for.
+#[test]
+fn batch_stands_when_payouts_fail_before_nonces_of_the_same_fingerprint() {
+    let mut words = vault(100, WindowMode::Fixed);
+    let policy = Policy { payment_cap: 100, vendors: VendorMode::Any, ..Policy::default() };
+    words.store(layout::agent_policy_slot(COLLIDING), policy.to_words(1, 0).0.pack());
+    let binding = Binding { treasury: 1, ..Binding::default() };
+    words.store(layout::binding_slot(COLLIDING), binding.pack());
+    let [first, second] = NONCES.map(|nonce| B256::from(U256::from(nonce)));
+    let fingerprint = |nonce| nonce::locate(COLLIDING, nonce, 0).fingerprint;
+    assert_eq!(fingerprint(first), fingerprint(second));
+
+    let item = |to, nonce| Item {
+        agent: COLLIDING,
+        vendor: vendor(to),
+        value: 1,
+        valid_after: 0,
+        valid_before: NOW + 60,
+        nonce,
+        signature: Signature::new(0, B256::ZERO, B256::ZERO).expect("low"),
+    };
+    let fill = (1..=3).map(|nonce| item(0, B256::repeat_byte(nonce)));
+    let items: Vec<_> = fill.chain([item(1, first), item(1, second)]).collect();
+    let verdicts = [PayoutFailed, PayoutFailed, PayoutFailed, Settled, Settled].map(Verdict::byte);
+    assert_eq!(settle(&mut words, &items, SETTLER, 1), Some(verdicts.to_vec()));
+    for nonce in [first, second] {
+        assert!(is_remembered(&mut words, COLLIDING, nonce, NOW));
+        assert!(is_remembered(&mut words, COLLIDING, nonce, NOW + 59));
     }
 }

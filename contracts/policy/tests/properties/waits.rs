@@ -209,7 +209,7 @@ const CALLS: [(&[u8], Loosening); 6] = [
 enum Past {
     Asked { call: usize, ready_at: u64, firm: bool },
     Done,
-    Cancelled,
+    Cancelled { ready_at: u64 },
 }
 
 /// Whether `call` may be done now, and if not, what comes of asking; by looking back.
@@ -226,12 +226,14 @@ fn expected(past: &[Past], call: usize, delay: u32, now: u64) -> Result<Option<P
             }
         }
         last => {
-            let firm = match CALLS[call].1 {
-                Loosening::Guardian => true,
-                Loosening::Withdrawal => last == Some(&Past::Cancelled),
-                _ => false,
+            let (firm, from) = match (CALLS[call].1, last) {
+                (Loosening::Guardian, _) => (true, now),
+                (Loosening::Withdrawal, Some(Past::Cancelled { ready_at })) => {
+                    (true, now.max(*ready_at))
+                }
+                _ => (false, now),
             };
-            Ok(Some(Past::Asked { call, ready_at: now + u64::from(delay), firm }))
+            Ok(Some(Past::Asked { call, ready_at: from + u64::from(delay), firm }))
         }
     }
 }
@@ -271,9 +273,9 @@ proptest! {
                     let open = matches!(last, Some(Past::Asked { .. }));
                     let firm = matches!(last, Some(Past::Asked { firm: true, .. }));
                     prop_assert_eq!((pending.is_open(), pending.firm), (open, firm));
-                    if open && (by_owner || !firm) {
-                        word = Pending::CANCELLED.pack();
-                        past.push(Past::Cancelled);
+                    if let (Some(Past::Asked { ready_at, .. }), true) = (last, by_owner || !firm) {
+                        word = pending.cancel().pack();
+                        past.push(Past::Cancelled { ready_at });
                     }
                 }
                 Step::Edit(call) => {
@@ -283,6 +285,8 @@ proptest! {
                     prop_assert_eq!(ruled.map(|asked| asked.is_some()), wanted.map(|asked| asked.is_some()));
                     match (ruled, wanted) {
                         (Ok(Some(asked)), Ok(Some(event))) => {
+                            let Past::Asked { ready_at, firm, .. } = event else { unreachable!() };
+                            prop_assert_eq!((asked.ready_at, asked.firm), (ready_at, firm));
                             word = asked.pack();
                             past.push(event);
                         }
@@ -306,7 +310,7 @@ proptest! {
         let (bytes, kind) = CALLS[call];
         let (mut pending, mut now, mut cancelled) = (Pending::default(), START, 0);
         let mut done = false;
-        for wait in tries.into_iter().chain([300, 300, 300]) {
+        for wait in tries.into_iter().chain([300, 300, 300, 300]) {
             match pending.admit(kind, delay, bytes, now) {
                 Ok(None) => {
                     done = true;
@@ -316,7 +320,7 @@ proptest! {
                 Err(Waiting { .. }) => {}
             }
             if pending.is_open() && !pending.firm {
-                pending = Pending::CANCELLED;
+                pending = pending.cancel();
                 cancelled += 1;
             }
             now += wait;

@@ -106,7 +106,8 @@ struct Model {
     heir: u8,
     balance: u64,
     waiting: BTreeMap<Object, Asked>,
-    cancelled: BTreeMap<Object, bool>,
+    /// When what was cancelled last would have been ready.
+    cancelled: BTreeMap<Object, u64>,
 }
 
 impl Model {
@@ -150,7 +151,7 @@ impl Model {
     }
 
     fn was_cancelled(&self, object: Object) -> bool {
-        self.cancelled.get(&object).copied().unwrap_or_default()
+        self.cancelled.contains_key(&object)
     }
 
     fn edit(&mut self, edit: Edit, now: u64) -> Fate {
@@ -163,7 +164,11 @@ impl Model {
                 Some(asked) if asked.edit == edit => {}
                 _ => {
                     let firm = self.is_firm(edit);
-                    let ready_at = now + u64::from(self.delay);
+                    let from = match edit {
+                        Edit::Withdraw(_) => self.cancelled.get(&object).copied().unwrap_or(now),
+                        _ => now,
+                    };
+                    let ready_at = from.max(now) + u64::from(self.delay);
                     self.waiting.insert(object, Asked { edit, ready_at, firm });
                     self.cancelled.remove(&object);
                     return Fate::Asked;
@@ -196,8 +201,8 @@ impl Model {
         if asked.firm && !by_owner {
             return false;
         }
+        self.cancelled.insert(object, asked.ready_at);
         self.waiting.remove(&object);
-        self.cancelled.insert(object, true);
         true
     }
 }

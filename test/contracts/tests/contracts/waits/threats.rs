@@ -159,7 +159,7 @@ fn guardians_cannot_brick_a_treasury_by_cancelling_everything() {
     send(&world, guardian, &IVault::freezeTreasuryCall { treasury });
 
     // Nothing a guardian may do moves the version that these expect away from under the owner.
-    world.now += u64::from(DELAY);
+    world.now += 2 * u64::from(DELAY);
     let remove = IVault::removeSharedVendorCall { treasury, vendor: acme.vendor };
     send(&world, guardian, &remove);
     send(&world, &acme.owner, &home);
@@ -216,6 +216,22 @@ fn leaked_owner_key_changes_nothing_before_the_delay_and_guardians_call_it_off()
     }
     assert_eq!(world.token_balance(thief), 0);
     assert_eq!(world.treasury_balance(treasury), FUNDS);
+}
+
+#[test]
+fn thief_with_the_owner_key_saves_no_time_by_calling_off_his_own_withdrawal() {
+    let (mut world, acme) = slow();
+    let thief = place("thief");
+    let drain = withdraw(&acme, thief, FUNDS);
+    let first = asked(&world, &world.send(&acme.owner, &drain));
+    send(&world, &acme.owner, &cancel(&acme, first.object));
+    let again = asked(&world, &world.send(&acme.owner, &drain));
+    assert!(again.firm);
+    assert_eq!(again.readyAt, first.readyAt + u64::from(DELAY));
+    world.now = first.readyAt;
+    let failure = world.send(&acme.owner, &drain).failure();
+    assert_eq!(failure, IVault::EditWaiting { readyAt: again.readyAt }.into());
+    assert_eq!(world.token_balance(thief), 0);
 }
 
 #[test]

@@ -211,9 +211,11 @@ impl Model {
     }
 
     fn remove_vendor(&mut self, agent: Address, vendor: Address, scene: Scene<'_>) -> Done {
-        let policy = self.open_agent(agent, Right::RemoveVendor, scene)?.tightened();
-        self.store(layout::agent_policy_slot(agent), policy.pack());
-        self.unlist(policy.treasury, layout::vendor_slot(agent, vendor));
+        let policy = self.open_agent(agent, Right::RemoveVendor, scene)?;
+        let slot = layout::vendor_slot(agent, vendor);
+        let (tightened, _) = edit::tighten(policy.pack(), self.load(slot));
+        self.store(layout::agent_policy_slot(agent), tightened);
+        self.unlist(policy.treasury, slot);
         Ok(policy.treasury)
     }
 
@@ -342,7 +344,7 @@ impl Model {
         if !pending.is_open() {
             return Err(IVault::EditUnknown { object }.into());
         }
-        self.store(slot, Pending::CANCELLED.pack());
+        self.store(slot, pending.cancel().pack());
         Ok(treasury)
     }
 
