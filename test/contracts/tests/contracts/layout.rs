@@ -122,7 +122,7 @@ fn slot_1_holds_the_delay_and_slot_18_what_waits() {
 
     let (treasury, object) = (acme.id, object.into());
     world.send(&acme.guardian, &IVault::cancelEditCall { treasury, object }).ok();
-    assert_eq!(world.slot(pending), U256::from(1u64 << 41), "cancelled, and nothing else");
+    assert_eq!(world.slot(pending), U256::from(ready | 1 << 41), "cancelled, and its time");
 }
 
 #[test]
