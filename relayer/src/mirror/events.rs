@@ -42,14 +42,9 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
             edit_list(storage, event.agent, event.version)
         }
         Event::VendorRemoved(event) => {
-            let (slot, entry) = (
-                layout::agent_policy_slot(event.agent),
-                layout::vendor_slot(event.agent, event.vendor),
-            );
-            let (policy, version) = edit::tighten(storage.load(slot), storage.load(entry));
-            storage.store(slot, policy);
-            unlist(storage, entry);
-            agree(event.version, version)
+            let policy = layout::agent_policy_slot(event.agent);
+            let entry = layout::vendor_slot(event.agent, event.vendor);
+            agree(event.version, unlist_own(storage, policy, entry))
         }
         Event::SharedVendorSet(event) => {
             let slot = layout::shared_vendor_slot(event.treasury, event.vendor);
@@ -330,6 +325,14 @@ fn list(
 fn unlist(storage: &mut impl Storage, slot: U256) {
     let word = edit::remove_vendor(storage.load(slot));
     storage.store(slot, word);
+}
+
+/// Takes a vendor off an agent's own list; returns the version of its policy.
+fn unlist_own(storage: &mut impl Storage, policy: U256, entry: U256) -> u32 {
+    let (tightened, version) = edit::tighten(storage.load(policy), storage.load(entry));
+    storage.store(policy, tightened);
+    unlist(storage, entry);
+    version
 }
 
 fn edit_list(storage: &mut impl Storage, agent: Address, stated: u32) -> Result<(), Cause> {
