@@ -137,6 +137,6 @@ pub fn pending_edit<H: Host>(
     let slot = layout::pending_slot(call.treasury, call.object.into());
     let pending = Pending::unpack(vault.load(slot));
     let Pending { ready_at, firm, cancelled, .. } = pending;
-    let readyAt = if pending.is_open() { ready_at } else { 0 };
-    Ok(IVault::pendingEditReturn { readyAt, firm, cancelled })
+    let ready_at = if pending.is_open() { ready_at } else { 0 };
+    Ok(IVault::pendingEditReturn { readyAt: ready_at, firm, cancelled })
 }
