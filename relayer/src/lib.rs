@@ -18,6 +18,7 @@
 //! - [`ledger`]: what may still be spent, less what is promised.
 //! - [`freshness`]: whether what is known of the chain is recent enough to decide by.
 //! - [`facilitator`]: x402, as servers speak it.
+//! - [`reporter`]: puts denials on record.
 //! - [`serve`]: all of it, running together.
 
 pub mod agent;
@@ -41,6 +42,7 @@ pub mod mirror;
 pub mod payment;
 pub mod period;
 pub mod policy_file;
+pub mod reporter;
 pub mod schedule;
 pub mod serve;
 pub mod store;

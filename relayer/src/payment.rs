@@ -3,8 +3,8 @@
 
 use alloy::primitives::{Address, B256, TxHash};
 use bursar_abi::IVault;
-use bursar_policy::batch::Verdict;
-use bursar_policy::{Authorization, Signature};
+use bursar_policy::batch::{self, Item, Verdict};
+use bursar_policy::{Authorization, AuthorizationFault, Denial, Signature};
 
 /// One authorization on this chain. EIP-3009's nonces are per payer, and each contract keeps its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,6 +49,38 @@ impl SignedAuthorization {
             v: signature.v(),
             r: signature.r,
             s: signature.s,
+        }
+    }
+
+    /// As a batch holds it.
+    ///
+    /// # Errors
+    /// The vault's verdict, where no batch can.
+    pub fn item(&self) -> Result<Item, Verdict> {
+        let message = &self.authorization;
+        let item = Item {
+            agent: message.from,
+            vendor: message.to,
+            value: u64::try_from(message.value)
+                .map_err(|_| Verdict::Denied(Denial::ValueTooWide))?,
+            valid_after: u64::try_from(message.valid_after)
+                .map_err(|_| Verdict::Fault(AuthorizationFault::NotYetValid))?,
+            // Longer than any treasury accepts, so the end may as well be the last that can be written.
+            valid_before: message.valid_before.saturating_to(),
+            nonce: message.nonce,
+            signature: self.signature,
+        };
+        if item.authorization() != *message {
+            return Err(Verdict::Denied(Denial::ValidityTooLong));
+        }
+        match batch::encode(&[item]) {
+            Ok(_) => Ok(item),
+            Err(batch::Unencodable::NeverValid(_)) => {
+                Err(Verdict::Fault(AuthorizationFault::NotYetValid))
+            }
+            Err(batch::Unencodable::Signature(_)) => {
+                Err(Verdict::Fault(AuthorizationFault::InvalidSignature))
+            }
         }
     }
 }

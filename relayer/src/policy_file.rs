@@ -5,7 +5,7 @@
 //! refused, so that a limit that is spelt wrongly is not a limit that is missing.
 
 use alloy::primitives::U256;
-use bursar_policy::{Limit, Policy, PolicyFault, Schedule, Validity, VendorMode};
+use bursar_policy::{Breaker, Limit, Policy, PolicyFault, Schedule, Validity, VendorMode};
 use jiff::Timestamp;
 use serde::Deserialize;
 use toml::value::Datetime;
@@ -87,6 +87,14 @@ struct File {
     schedule: Option<Vec<String>>,
     nonce_bits: Option<u8>,
     delegation_depth: Option<u8>,
+    breaker: Option<BreakerKeys>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct BreakerKeys {
+    denials: u8,
+    within: String,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -123,6 +131,7 @@ pub fn parse(text: &str, decimals: u8) -> Result<Policy, PolicyFileError> {
         validity: file.validity()?,
         schedule: file.schedule.as_deref().map(hours).transpose()?,
         delegation_depth: file.delegation_depth,
+        breaker: file.breaker.as_ref().map(BreakerKeys::read).transpose()?,
     };
     policy.validate()?;
     Ok(policy)
@@ -162,6 +171,12 @@ impl File {
                 not_after: moment("not-after", end)?,
             })),
         }
+    }
+}
+
+impl BreakerKeys {
+    fn read(&self) -> Result<Breaker, PolicyFileError> {
+        Ok(Breaker { count: self.denials, window: period::seconds(&self.within)? })
     }
 }
 
@@ -206,6 +221,10 @@ pub fn describe(policy: &Policy, unit: &Unit) -> Vec<(&'static str, String)> {
     lines.push(("vendors", vendors.to_owned()));
     if let Some(depth) = policy.delegation_depth {
         lines.push(("may delegate, generations", depth.to_string()));
+    }
+    if let Some(Breaker { count, window }) = policy.breaker {
+        let within = period::length(window);
+        lines.push(("breaker", format!("{count} recorded denials within {within} freeze it")));
     }
     lines.push(("nonce bits", policy.nonce_bits.to_string()));
     lines

@@ -28,8 +28,12 @@ pub fn treasury_limits(limits: &TreasuryLimits) -> Value {
 
 /// The names of roles.
 pub fn roles(roles: Roles) -> Vec<&'static str> {
-    let named =
-        [(Roles::ADMIN, "admin"), (Roles::GUARDIAN, "guardian"), (Roles::SETTLER, "settler")];
+    let named = [
+        (Roles::ADMIN, "admin"),
+        (Roles::GUARDIAN, "guardian"),
+        (Roles::REPORTER, "reporter"),
+        (Roles::SETTLER, "settler"),
+    ];
     named.into_iter().filter(|(role, _)| roles.has(*role)).map(|(_, word)| word).collect()
 }
 
@@ -51,6 +55,9 @@ pub fn policy(policy: &Policy) -> Value {
         "vendors": vendors,
         "nonceBits": policy.nonce_bits,
         "delegationDepth": policy.delegation_depth,
+        "breaker": policy.breaker.map(|breaker| {
+            json!({ "denials": breaker.count, "within": breaker.window })
+        }),
     })
 }
 

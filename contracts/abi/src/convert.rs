@@ -6,9 +6,9 @@ use crate::vault as abi;
 use crate::vault::IVault;
 use alloy_primitives::{Address, U256};
 use bursar_policy::{
-    AgentPolicy, AgentState, Binding, Denied, Flags, Limit, Link, Period, Policy, PolicyFault,
-    Rooms, Schedule, TreasuryLimits, Validity, VendorEntry, VendorMode, VendorTerms, Window,
-    delegation::Delegation,
+    AgentPolicy, AgentState, Binding, Breaker, Denied, Flags, Limit, Link, Period, Policy,
+    PolicyFault, Rooms, Schedule, Tally, TreasuryLimits, Validity, VendorEntry, VendorMode,
+    VendorTerms, Window, delegation::Delegation,
 };
 
 impl TryFrom<&abi::Period> for Period {
@@ -60,6 +60,8 @@ impl TryFrom<&abi::Policy> for Policy {
         let validity = (policy.notBefore, policy.notAfter);
         let validity = optional(flags.has(Flags::VALIDITY), validity)?;
         let schedule = optional(flags.has(Flags::SCHEDULE), policy.schedule)?;
+        let breaker = (policy.breakerCount, policy.breakerWindow);
+        let breaker = optional(flags.has(Flags::BREAKER), breaker)?;
         let converted = Self {
             payment_cap: policy.paymentCap,
             per_period: limit(policy.period.kind != 0, policy.periodCap, &policy.period)?,
@@ -70,6 +72,7 @@ impl TryFrom<&abi::Policy> for Policy {
             validity: validity.map(|(not_before, not_after)| Validity { not_before, not_after }),
             schedule: schedule.map(Schedule::new).transpose()?,
             delegation_depth: optional(flags.has(Flags::DELEGATION), policy.delegationDepth)?,
+            breaker: breaker.map(|(count, window)| Breaker { count, window }),
         };
         converted.validate()?;
         Ok(converted)
@@ -93,6 +96,8 @@ impl From<&Policy> for abi::Policy {
             notAfter: validity.map_or(0, |validity| validity.not_after),
             schedule: policy.schedule.map_or(U256::ZERO, Schedule::mask),
             delegationDepth: policy.delegation_depth.unwrap_or_default(),
+            breakerCount: policy.breaker.unwrap_or_default().count,
+            breakerWindow: policy.breaker.unwrap_or_default().window,
         }
     }
 }
@@ -184,6 +189,7 @@ impl abi::Agent {
         policy: &Policy,
         state: &AgentState,
         link: &Link,
+        tally: &Tally,
     ) -> Self {
         Self {
             treasury: binding.treasury,
@@ -196,6 +202,8 @@ impl abi::Agent {
             lifetime: state.lifetime,
             count: state.count,
             parent: if word.is_delegated() { link.parent } else { Address::ZERO },
+            tripped: state.tripped,
+            denials: tally.count,
         }
     }
 }

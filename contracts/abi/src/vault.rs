@@ -60,6 +60,10 @@ declare! {
         uint256 schedule;
         /// Generations of sub-agents that there may be below, 0 to 4.
         uint8 delegationDepth;
+        /// So many recorded denials within a window freeze the agent, 1 to 15.
+        uint8 breakerCount;
+        /// That window, seconds, below 2^21.
+        uint32 breakerWindow;
     }
 
     /// What a list says of one vendor.
@@ -147,6 +151,10 @@ declare! {
         uint32 count;
         /// For whom a sub-agent spends; zero for an agent of the treasury's own.
         address parent;
+        /// Whether it was its breaker that froze the agent.
+        bool tripped;
+        /// Denials that its breaker has counted in the window, at the time of the call.
+        uint8 denials;
     }
 
     /// What a list says of one vendor, and what the vendor was paid under it.
@@ -220,7 +228,7 @@ declare! {
         function treasuryId(address creator, bytes32 salt) external pure returns (uint64 treasury);
         function transferOwnership(uint64 treasury, address newOwner) external;
         function acceptOwnership(uint64 treasury) external;
-        /// `roles`: 1 admin, 2 guardian, 16 settler; 0 takes all away.
+        /// `roles`: 1 admin, 2 guardian, 8 reporter, 16 settler; 0 takes all away.
         function setRoles(uint64 treasury, address account, uint8 roles, uint32 expectedVersion) external;
         function setTreasuryLimits(uint64 treasury, TreasuryLimits calldata limits, uint32 expectedVersion) external;
         function thawTreasury(uint64 treasury) external;
@@ -262,6 +270,13 @@ declare! {
         /// off, and whether the last request was called off.
         function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
 
+        // ---- Lens: denials ----
+
+        /// Puts every item on record that is denied now and whose treasury the caller reports for; `batch` is as
+        /// `settleBatch` takes it. Moves no money.
+        /// One byte per item, in order: the reason that was recorded, else why none was (`bursar_policy::batch::Report`).
+        function recordDenials(bytes calldata batch) external returns (bytes memory reports);
+
         // ---- Events of the facade (ERC-20, EIP-3009); no part of the audit chain ----
 
         event Transfer(address indexed from, address indexed to, uint256 value);
@@ -270,6 +285,10 @@ declare! {
         // ---- Events of the audit chain: every one of them is an entry of its treasury ----
 
         event PaymentSettled(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce);
+        /// The policy refused this payment (`reason` as in `PaymentDenied`), and a reporter had that put on record: its nonce is used up.
+        event DenialRecorded(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce, uint8 reason);
+        /// The denial before this one froze the agent, by its breaker; `by` is the reporter.
+        event BreakerTripped(uint64 indexed treasury, address indexed agent, address indexed by);
         event TreasuryCreated(uint64 indexed treasury, address indexed owner, bytes32 salt, uint32 delay);
         event OwnershipTransferStarted(uint64 indexed treasury, address indexed owner, address indexed newOwner);
         event OwnershipTransferred(uint64 indexed treasury, address indexed previousOwner, address indexed newOwner);
@@ -446,5 +465,6 @@ pub const LENS: &[[u8; 4]] = {
         sharedVendorCall::SELECTOR,
         rolesOfCall::SELECTOR,
         pendingEditCall::SELECTOR,
+        recordDenialsCall::SELECTOR,
     ]
 };

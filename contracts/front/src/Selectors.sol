@@ -41,8 +41,8 @@ interface IHot {
     function withdraw(uint64 treasury, address to, uint256 value) external;
 }
 
-/// @notice The calls that the lens serves: what is stored, and what would happen. The full declarations are
-/// in `contracts/abi`.
+/// @notice The calls that the lens serves: what is stored, what would happen, and the record of denials. The
+/// full declarations are in `contracts/abi`.
 interface ILens {
     function check(address, address, uint256) external view;
     function eip712Domain() external view;
@@ -54,6 +54,7 @@ interface ILens {
     function sharedVendor(uint64, address) external view;
     function rolesOf(uint64, address) external view;
     function pendingEdit(uint64, bytes32) external view;
+    function recordDenials(bytes calldata) external;
 }
 
 /// @notice Whether the hot program serves `selector`.
@@ -82,5 +83,6 @@ function isLens(bytes4 selector) pure returns (bool) {
         || selector == ILens.token.selector || selector == ILens.treasuryId.selector
         || selector == ILens.treasury.selector || selector == ILens.agent.selector
         || selector == ILens.vendor.selector || selector == ILens.sharedVendor.selector
-        || selector == ILens.rolesOf.selector || selector == ILens.pendingEdit.selector;
+        || selector == ILens.rolesOf.selector || selector == ILens.pendingEdit.selector
+        || selector == ILens.recordDenials.selector;
 }

@@ -8,6 +8,8 @@ mod codec;
 pub mod gas;
 mod payer;
 mod places;
+mod recording;
+mod report;
 mod settlement;
 mod verdict;
 
@@ -15,6 +17,8 @@ pub use cache::{Cache, Cached, Position};
 pub use codec::{Batch, Entry, Item, Malformed, Unencodable, decode, encode};
 pub(crate) use payer::Payer;
 pub(crate) use places::Places;
+pub use recording::{Recorded, record};
+pub use report::Report;
 pub use settlement::{Head, Payout, Scene, Settlement};
 pub use verdict::{Refused, Verdict};
 

@@ -90,6 +90,12 @@ impl Denial {
         Self::ALL.into_iter().find(|denial| denial.code() == code)
     }
 
+    /// Whether it follows from the message and the agent's own policy alone, so that nobody can bring it
+    /// about by holding the message back, by putting others before it, or by leaving something out.
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::VendorNotListed | Self::PaymentCap)
+    }
+
     /// The stable name, for JSON.
     pub const fn name(self) -> &'static str {
         match self {

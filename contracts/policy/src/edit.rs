@@ -116,10 +116,10 @@ pub fn leave(binding: U256, policy: &AgentPolicy) -> U256 {
     binding::PERIOD.with(left, policy.period.pack())
 }
 
-/// The agent's state, frozen or thawed.
+/// The agent's state, frozen by somebody or thawed; a breaker has no part in it any more.
 #[must_use]
 pub fn freeze(state: U256, frozen: bool) -> U256 {
-    agent_state::FROZEN.with(state, u64::from(frozen))
+    agent_state::TRIPPED.with(agent_state::FROZEN.with(state, u64::from(frozen)), 0)
 }
 
 /// The agent's policy after the vendor of `entry` was taken off its list, and its version. A vendor that

@@ -29,12 +29,13 @@ const CONSENT_TYPEHASH: B256 =
 /// Of `Delegation(address parent,address agent,Policy policy,uint32 generation,bytes32 salt,uint64
 /// deadline)`, with `Period` and `Policy` as below behind it.
 const DELEGATION_TYPEHASH: B256 =
-    b256!("980a29a5deead9887413368fe89eef95d959684a73255f25f1f1d2e5cfaeee4f");
+    b256!("f9ccc1cceadfca12470d8139e5aef559f968089d4b7f5a37a48584a873e6db5e");
 /// Of `Policy(uint64 paymentCap,uint64 periodCap,Period period,uint8 vendors,uint8 nonceBits,uint16
 /// limits,uint32 countCap,uint64 budget,uint64 notBefore,uint64 notAfter,uint256 schedule,uint8
-/// delegationDepth)`, with `Period` behind it: the interface's own struct.
+/// delegationDepth,uint8 breakerCount,uint32 breakerWindow)`, with `Period` behind it: the interface's own
+/// struct.
 const POLICY_TYPEHASH: B256 =
-    b256!("10282eadcc1ece6e4983a5aade1270d97c3dc9d3ad232c64f0f28ac2f4e5a02f");
+    b256!("5137a9bd7046eeb469a32d71ad06099c40fcc364345b9c7ebdcfa8e011b5a89c");
 /// Of `Period(uint8 kind,uint8 mode,uint32 length)`.
 const PERIOD_TYPEHASH: B256 =
     b256!("b0be4e841c4012ffc99fcb3d8b836179fa62f7db4ffca3d1b5a40852463f9b0c");
@@ -117,6 +118,7 @@ fn policy_hash(policy: &Policy) -> B256 {
     ]);
     let (not_before, not_after) =
         policy.validity.map_or((0, 0), |validity| (validity.not_before, validity.not_after));
+    let breaker = policy.breaker.unwrap_or_default();
     hash::words(&[
         POLICY_TYPEHASH,
         hash::number(policy.payment_cap),
@@ -131,6 +133,8 @@ fn policy_hash(policy: &Policy) -> B256 {
         hash::number(not_after),
         policy.schedule.map_or(U256::ZERO, Schedule::mask).into(),
         hash::number(policy.depth().into()),
+        hash::number(breaker.count.into()),
+        hash::number(breaker.window.into()),
     ])
 }
 

@@ -125,6 +125,13 @@ pub fn spendable(words: &Words, now: u64) -> u64 {
     })
 }
 
+/// Whether one agent's own policy refuses a payment by what the message alone says, whatever else
+/// refuses it: [`Denial::is_own`]. `words` are that agent's, for the payment's vendor. Total.
+pub(crate) fn is_own(words: &Words, payment: &Payment, now: u64) -> bool {
+    let rooms = Facts::read(words, now).rooms();
+    rooms.into_iter().any(|(rule, room)| rule.is_own() && payment.value > room)
+}
+
 /// The room under a rule that is open or closed as a whole.
 const fn open(is_open: bool) -> u64 {
     if is_open { u64::MAX } else { 0 }

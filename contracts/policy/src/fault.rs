@@ -30,7 +30,7 @@ pub enum PolicyFault {
     NonceBits = 7,
     /// A bit that names no limit.
     #[error(
-        "limits may name 1 (count), 2 (budget), 4 (validity), 8 (schedule) and 64 (delegation)"
+        "limits may name 1 (count), 2 (budget), 4 (validity), 8 (schedule), 64 (delegation) and 512 (breaker)"
     )]
     LimitUnknown = 8,
     /// 2^20 or more.
@@ -81,11 +81,14 @@ pub enum PolicyFault {
     /// A sub-agent's depth is not below its parent's, or its parent may not delegate.
     #[error("the parent's delegation depth must be greater than its sub-agent's")]
     AboveParentDepth = 24,
+    /// No denials or over 15, or no window or one of 2^21 seconds and more.
+    #[error("a breaker counts 1 to 15 denials within 1 to 2097151 seconds")]
+    Breaker = 25,
 }
 
 impl PolicyFault {
     /// Every fault, by number.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::PeriodKind,
         Self::WindowMode,
         Self::PeriodLength,
@@ -110,6 +113,7 @@ impl PolicyFault {
         Self::AboveParentSchedule,
         Self::AboveParentVendors,
         Self::AboveParentDepth,
+        Self::Breaker,
     ];
 
     /// The stable number, never 0.

@@ -155,8 +155,8 @@ pub mod agent_policy {
     pub const VENDORS: Field = Field::new(222, 2);
     /// Random nonces are remembered in `2^n` words.
     pub const NONCE_BITS: Field = Field::new(224, 4);
-    /// Optional limits, see [`crate::Flags`]; bits 4 and 7 to 9 wait for threshold, contract payer,
-    /// session and breaker.
+    /// Optional limits, see [`crate::Flags`]; bits 4, 7 and 8 wait for threshold, contract payer and
+    /// session.
     pub const FLAGS: Field = Field::new(228, 10);
     /// Bumped by every edit.
     pub const VERSION: Field = Field::new(238, 18);
@@ -175,8 +175,10 @@ pub mod agent_state {
     pub const INDEX: Field = Field::new(192, 32);
     /// Payments in the current window.
     pub const COUNT: Field = Field::new(224, 20);
-    /// No payments. Bits 245 to 255 wait for the breaker.
+    /// No payments.
     pub const FROZEN: Field = Field::new(244, 1);
+    /// It was the breaker that froze the agent, and nobody has since.
+    pub const TRIPPED: Field = Field::new(245, 1);
 }
 
 /// Slot 10: agent => limits, read if the count, budget or validity flag is set, and of an agent
@@ -189,10 +191,14 @@ pub mod agent_limits {
     pub const NOT_BEFORE: Field = Field::new(64, 40);
     /// First second after validity.
     pub const NOT_AFTER: Field = Field::new(104, 40);
-    /// Most payments per window. Bits 164 to 227 wait for the threshold, 231 to 255 for the breaker.
+    /// Most payments per window. Bits 164 to 227 wait for the threshold.
     pub const COUNT_CAP: Field = Field::new(144, 20);
     /// How many generations of sub-agents there may be below.
     pub const DELEGATION_DEPTH: Field = Field::new(228, 3);
+    /// How many recorded denials within a window freeze the agent.
+    pub const BREAKER_COUNT: Field = Field::new(231, 4);
+    /// The breaker's window, seconds.
+    pub const BREAKER_WINDOW: Field = Field::new(235, 21);
 }
 
 /// Slot 11: agent => schedule, read if the schedule flag is set.
@@ -269,6 +275,15 @@ pub mod link {
     pub const GENERATION: Field = Field::new(160, 32);
 }
 
+/// Slot 24: agent => what its breaker has counted. No payment reads it.
+pub mod breaker {
+    use super::Field;
+    /// When the first denial of the window was recorded.
+    pub const SINCE: Field = Field::new(0, 40);
+    /// Denials of the window.
+    pub const COUNT: Field = Field::new(40, 4);
+}
+
 /// Base slots.
 pub mod base {
     #![allow(missing_docs, reason = "the functions that use them say what is there")]
@@ -294,6 +309,7 @@ pub mod base {
     pub const SEQUENCE: u8 = 19;
     pub const PARENT: u8 = 20;
     pub const GRANT_USED: u8 = 22;
+    pub const BREAKER: u8 = 24;
 }
 
 /// The slot of the config word.
@@ -445,6 +461,11 @@ pub fn withdrawal(treasury: u64, to: Address, value: U256) -> U256 {
 /// Slot of the [`crate::Link`] of an agent to its parent.
 pub fn link_slot(agent: Address) -> U256 {
     of_agent(agent, base::PARENT)
+}
+
+/// Slot of the [`crate::Tally`] of an agent's breaker.
+pub fn breaker_slot(agent: Address) -> U256 {
+    of_agent(agent, base::BREAKER)
 }
 
 /// Nonzero once the agent granted a delegation with this salt.

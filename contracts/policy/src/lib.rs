@@ -27,6 +27,7 @@ extern crate std;
 pub mod audit;
 mod authorization;
 pub mod batch;
+pub mod breaker;
 pub mod delegation;
 mod denial;
 pub mod edit;
@@ -50,6 +51,7 @@ mod word;
 mod words;
 
 pub use authorization::{Authorization, AuthorizationFault, Payment};
+pub use breaker::{Breaker, Tally};
 pub use denial::{Denial, Denied};
 pub use edit::EditFault;
 #[cfg(any(test, feature = "std"))]

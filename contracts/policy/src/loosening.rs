@@ -12,7 +12,9 @@
 #[cfg(doc)]
 use crate::layout;
 use crate::roles::Roles;
-use crate::{Limit, Period, Policy, Schedule, TreasuryLimits, Validity, VendorEntry, VendorMode};
+use crate::{
+    Breaker, Limit, Period, Policy, Schedule, TreasuryLimits, Validity, VendorEntry, VendorMode,
+};
 use alloy_primitives::Address;
 
 /// What an edit loosens.
@@ -91,6 +93,7 @@ impl Policy {
             || is_looser(self.validity, old.validity, Validity::is_looser)
             || is_looser(self.schedule, old.schedule, Schedule::is_looser)
             || self.depth() > old.depth()
+            || is_looser(self.breaker, old.breaker, Breaker::is_looser)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::delegation::MAX_DEPTH;
 use crate::layout::{agent_limits, agent_policy, limit, treasury_state};
-use crate::{AgentLimits, AgentPolicy, Flags, Period, PolicyFault, Schedule};
+use crate::{AgentLimits, AgentPolicy, Breaker, Flags, Period, PolicyFault, Schedule};
 use alloy_primitives::U256;
 
 /// Most nonce bits: 4,096 words of three entries each.
@@ -110,6 +110,8 @@ pub struct Policy {
     pub schedule: Option<Schedule>,
     /// How many generations of sub-agents there may be below, at most 4; `None`, as 0: no sub-agents.
     pub delegation_depth: Option<u8>,
+    /// How many recorded denials within a window freeze the agent.
+    pub breaker: Option<Breaker>,
 }
 
 impl Policy {
@@ -135,6 +137,7 @@ impl Policy {
         if self.depth() > MAX_DEPTH {
             return Err(PolicyFault::DelegationDepth);
         }
+        self.breaker.map_or(Ok(()), Breaker::validate)?;
         self.validity.map_or(Ok(()), Validity::validate)
     }
 
@@ -151,6 +154,7 @@ impl Policy {
             .with(Flags::VALIDITY, self.validity.is_some())
             .with(Flags::SCHEDULE, self.schedule.is_some())
             .with(Flags::DELEGATION, self.delegation_depth.is_some())
+            .with(Flags::BREAKER, self.breaker.is_some())
     }
 
     /// As words: for `treasury`, at `version`. Limits that do not exist are zero.
@@ -173,6 +177,7 @@ impl Policy {
             not_after: validity.not_after,
             count_cap: self.count_cap.unwrap_or_default(),
             delegation_depth: self.depth(),
+            breaker: self.breaker.unwrap_or_default(),
         };
         (policy, limits, self.schedule.unwrap_or_default())
     }
@@ -192,6 +197,7 @@ impl Policy {
             validity: has(Flags::VALIDITY).then_some(validity),
             schedule: has(Flags::SCHEDULE).then_some(schedule),
             delegation_depth: has(Flags::DELEGATION).then_some(limits.delegation_depth),
+            breaker: has(Flags::BREAKER).then_some(limits.breaker),
         }
     }
 }

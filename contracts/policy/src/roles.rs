@@ -14,11 +14,12 @@ impl Roles {
     pub const ADMIN: Self = Self(1);
     /// Brakes: freezes, and removes agents and vendors.
     pub const GUARDIAN: Self = Self(2);
-    /// Settles payments of a treasury that names who may; bits 4 and 8 wait for approvers and
-    /// reporters.
+    /// Puts denials on record; bit 4 waits for approvers.
+    pub const REPORTER: Self = Self(8);
+    /// Settles payments of a treasury that names who may.
     pub const SETTLER: Self = Self(16);
     /// Every role.
-    pub const ALL: Self = Self(19);
+    pub const ALL: Self = Self(27);
 
     /// From bits; `None` if one names no role.
     pub const fn from_bits(bits: u8) -> Option<Self> {
@@ -74,6 +75,8 @@ pub enum Action {
     SetPolicy,
     /// Let an agent pay again.
     ThawAgent,
+    /// Let an agent pay again that its breaker has frozen.
+    ThawTripped,
     /// Write an entry of an agent's list.
     SetVendor,
     /// Write an entry of the shared list.
@@ -98,7 +101,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::TransferOwnership,
         Self::SetRoles,
         Self::Withdraw,
@@ -108,6 +111,7 @@ impl Action {
         Self::AddAgent,
         Self::SetPolicy,
         Self::ThawAgent,
+        Self::ThawTripped,
         Self::SetVendor,
         Self::SetSharedVendor,
         Self::FreezeTreasury,
@@ -140,7 +144,9 @@ impl Action {
             | Self::RemoveAgent
             | Self::RemoveVendor
             | Self::RemoveSharedVendor
-            | Self::RevokeDelegations => Roles::ADMIN.and(Roles::GUARDIAN),
+            | Self::RevokeDelegations
+            // What no person froze, whoever may freeze may thaw.
+            | Self::ThawTripped => Roles::ADMIN.and(Roles::GUARDIAN),
             // Not an admin's: whoever asks for an edit could call off what stands in its way.
             Self::CancelEdit => Roles::GUARDIAN,
         }
@@ -179,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn guardian_may_only_tighten() {
+    fn guardian_may_only_tighten_and_thaw_what_a_breaker_froze() {
         let allowed = Action::ALL.map(|action| may(action, false, Roles::GUARDIAN));
         let tightening = Action::ALL.map(|action| {
             use Action::*;
@@ -192,6 +198,7 @@ mod tests {
                     | RemoveSharedVendor
                     | RevokeDelegations
                     | CancelEdit
+                    | ThawTripped
             )
         });
         assert_eq!(allowed, tightening);
@@ -232,9 +239,9 @@ mod tests {
 
     #[test]
     fn from_bits_refuses_unknown_roles() {
-        let known = [Roles::ADMIN, Roles::GUARDIAN, Roles::SETTLER];
+        let known = [Roles::ADMIN, Roles::GUARDIAN, Roles::REPORTER, Roles::SETTLER];
         let all = known.into_iter().fold(Roles::NONE, Roles::and);
-        assert_eq!(Roles::from_bits(19), Some(all));
+        assert_eq!(Roles::from_bits(27), Some(all));
         for bits in 0..=u8::MAX {
             let is_known = bits & !all.bits() == 0;
             assert_eq!(Roles::from_bits(bits).is_some(), is_known, "{bits}");
@@ -243,9 +250,10 @@ mod tests {
     }
 
     #[test]
-    fn settler_may_do_nothing_but_settle() {
+    fn settlers_and_reporters_may_do_nothing_but_settle_and_report() {
+        let both = Roles::SETTLER.and(Roles::REPORTER);
         for action in Action::ALL {
-            assert!(!may(action, false, Roles::SETTLER), "{action:?}");
+            assert!(!may(action, false, both), "{action:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::layout::{
     self, address_in, agent_limits, agent_policy, agent_state, binding, config, link,
     treasury_state, vendor_entry, window, word_of,
 };
-use crate::{Limit, Period, TreasuryLimits, VendorMode, Window};
+use crate::{Breaker, Limit, Period, TreasuryLimits, VendorMode, Window};
 use alloy_primitives::{Address, U256};
 
 #[allow(clippy::cast_possible_truncation, reason = "fields of at most 32 bits")]
@@ -53,8 +53,10 @@ impl Flags {
     pub const PARENT: Self = Self(32);
     /// May delegate.
     pub const DELEGATION: Self = Self(64);
+    /// A breaker.
+    pub const BREAKER: Self = Self(512);
     /// Every flag that a policy may name.
-    pub const ALL: Self = Self(79);
+    pub const ALL: Self = Self(591);
     /// The flags whose values lie in the limits word and decide the agent's own payments.
     pub(crate) const LIMITS: Self = Self(7);
 
@@ -164,6 +166,8 @@ pub struct AgentState {
     pub count: u32,
     /// No payments until thawed.
     pub frozen: bool,
+    /// It was the breaker that froze the agent, and nobody has since.
+    pub tripped: bool,
 }
 
 impl AgentState {
@@ -178,6 +182,7 @@ impl AgentState {
             lifetime: agent_state::LIFETIME.get(word),
             count: narrow(agent_state::COUNT.get(word)),
             frozen: agent_state::FROZEN.is_set(word),
+            tripped: agent_state::TRIPPED.is_set(word),
         }
     }
 
@@ -188,7 +193,8 @@ impl AgentState {
         let word = agent_state::LIFETIME.with(word, self.lifetime);
         let word = agent_state::INDEX.with(word, u64::from(self.window.index));
         let word = agent_state::COUNT.with(word, u64::from(self.count));
-        agent_state::FROZEN.with(word, u64::from(self.frozen))
+        let word = agent_state::FROZEN.with(word, u64::from(self.frozen));
+        agent_state::TRIPPED.with(word, u64::from(self.tripped))
     }
 
     /// As it stands at `now`: the window rolled, the count with it.
@@ -238,6 +244,8 @@ pub struct AgentLimits {
     pub count_cap: u32,
     /// How many generations of sub-agents there may be below, 3 bits.
     pub delegation_depth: u8,
+    /// When recorded denials freeze the agent.
+    pub breaker: Breaker,
 }
 
 impl AgentLimits {
@@ -249,6 +257,10 @@ impl AgentLimits {
             not_after: agent_limits::NOT_AFTER.get(word),
             count_cap: narrow(agent_limits::COUNT_CAP.get(word)),
             delegation_depth: agent_limits::DELEGATION_DEPTH.get(word).to_le_bytes()[0],
+            breaker: Breaker {
+                count: agent_limits::BREAKER_COUNT.get(word).to_le_bytes()[0],
+                window: narrow(agent_limits::BREAKER_WINDOW.get(word)),
+            },
         }
     }
 
@@ -258,7 +270,9 @@ impl AgentLimits {
         let word = agent_limits::NOT_BEFORE.with(word, self.not_before);
         let word = agent_limits::NOT_AFTER.with(word, self.not_after);
         let word = agent_limits::COUNT_CAP.with(word, u64::from(self.count_cap));
-        agent_limits::DELEGATION_DEPTH.with(word, u64::from(self.delegation_depth))
+        let word = agent_limits::DELEGATION_DEPTH.with(word, u64::from(self.delegation_depth));
+        let word = agent_limits::BREAKER_COUNT.with(word, u64::from(self.breaker.count));
+        agent_limits::BREAKER_WINDOW.with(word, u64::from(self.breaker.window))
     }
 }
 

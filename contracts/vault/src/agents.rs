@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::{Consent, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentWords, Loosening, Policy, delegation, edit,
+    AgentPolicy, AgentState, AgentWords, Loosening, Policy, breaker, delegation, edit,
     eip712::{self, AgentConsent},
     layout,
     roles::{Action, may_to_kin},
@@ -34,12 +34,6 @@ pub(crate) fn open_for<'v, 'h, H: Host>(
         Err(refusal) if !may_to_kin(action, kin()) => Err(refusal),
         _ => Ok((policy, books)),
     }
-}
-
-/// Freezes an agent or lets it pay again.
-pub(crate) fn set_frozen<H: Host>(vault: &Vault<'_, H>, agent: Address, frozen: bool) {
-    let slot = layout::agent_state_slot(agent);
-    vault.store(slot, edit::freeze(vault.load(slot), frozen));
 }
 
 /// Binds a key to a treasury, for life, under a policy. The key must have signed its consent.
@@ -135,15 +129,17 @@ pub fn set_policy<H: Host>(vault: &Vault<'_, H>, call: IVault::setPolicyCall) ->
     Ok(())
 }
 
-/// Lets a frozen agent pay again.
+/// Lets a frozen agent pay again, and empties its breaker. What a breaker froze guardians may thaw, too.
 ///
 /// # Errors
 /// `AgentUnknown`, `Unauthorized`, `EditWaiting`.
 pub fn thaw<H: Host>(vault: &Vault<'_, H>, call: IVault::thawAgentCall) -> Outcome {
     let agent = call.agent;
-    let (_, mut books) = open_for(vault, agent, Action::ThawAgent)?;
+    let state = AgentState::unpack(vault.load(layout::agent_state_slot(agent)));
+    let action = if state.tripped { Action::ThawTripped } else { Action::ThawAgent };
+    let (_, mut books) = open_for(vault, agent, action)?;
     if books.admit(layout::agent_policy_slot(agent), Loosening::Something, None)? {
-        set_frozen(vault, agent, false);
+        breaker::thaw(&mut vault.slots(), agent);
         books.record(&IVault::AgentThawed { treasury: books.id(), agent, by: vault.sender() });
     }
     books.close();

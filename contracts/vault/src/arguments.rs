@@ -138,7 +138,8 @@ structures! {
     Policy {
         paymentCap: Uint<64>, periodCap: Uint<64>, period: Period, vendors: Uint<8>,
         nonceBits: Uint<8>, limits: Uint<16>, countCap: Uint<32>, budget: Uint<64>,
-        notBefore: Uint<64>, notAfter: Uint<64>, schedule: Uint<256>, delegationDepth: Uint<8>
+        notBefore: Uint<64>, notAfter: Uint<64>, schedule: Uint<256>, delegationDepth: Uint<8>,
+        breakerCount: Uint<8>, breakerWindow: Uint<32>
     }
     VendorEntry { capped: Bool, cap: Uint<64>, period: Period }
     TreasuryLimits {

@@ -33,7 +33,8 @@ pub fn freeze_treasury<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeTreasu
 pub fn freeze_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeAgentCall) -> Outcome {
     let agent = call.agent;
     let (_, mut books) = agents::open_for(vault, agent, Action::FreezeAgent)?;
-    agents::set_frozen(vault, agent, true);
+    let slot = layout::agent_state_slot(agent);
+    vault.store(slot, edit::freeze(vault.load(slot), true));
     books.void(layout::agent_policy_slot(agent));
     books.record(&IVault::AgentFrozen { treasury: books.id(), agent, by: vault.sender() });
     books.close();

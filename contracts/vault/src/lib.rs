@@ -16,6 +16,7 @@ mod books;
 pub mod brakes;
 mod codec;
 pub mod delegations;
+pub mod denials;
 pub mod deposits;
 pub mod dispatch;
 mod error;

@@ -4,8 +4,8 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::{self as abi, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Link, Payment, Pending, Rooms, TreasuryState,
-    TreasuryWords, VendorEntry, Window, balance_of as most_of,
+    AgentPolicy, AgentState, AgentWords, Binding, Link, Payment, Pending, Rooms, Tally,
+    TreasuryState, TreasuryWords, VendorEntry, Window, balance_of as most_of,
     batch::{self, Cache},
     layout, rooms,
 };
@@ -92,7 +92,10 @@ pub fn agent<H: Host>(vault: &Vault<'_, H>, call: IVault::agentCall) -> Outcome<
     let period = if policy.is_live() { policy.period } else { binding.period };
     let state = AgentState::unpack(words.state).at(period, vault.now());
     let link = Link::unpack(vault.load(layout::link_slot(agent)));
-    Ok(abi::Agent::of(&binding, &policy, &words.policy(), &state, &link))
+    let limits = words.policy();
+    let window = limits.breaker.unwrap_or_default().window;
+    let tally = Tally::unpack(vault.load(layout::breaker_slot(agent))).at(window, vault.now());
+    Ok(abi::Agent::of(&binding, &policy, &limits, &state, &link, &tally))
 }
 
 /// What an agent's own list says of a vendor.

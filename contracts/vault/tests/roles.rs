@@ -6,7 +6,10 @@ mod common;
 use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolError;
 use bursar_abi::{self as abi, IVault};
-use bursar_policy::roles::{Action, Roles, may};
+use bursar_policy::{
+    AgentState, layout,
+    roles::{Action, Roles, may},
+};
 use bursar_vault::{Outcome, Refusal, Vault, agents, brakes, treasuries, vendors};
 use common::{ADMIN, AGENT, FIRM, GUARDIAN, OWNER, SOFT, STRANGER, TREASURY, VENDOR, chain};
 use stylus_sdk::testing::TestVM;
@@ -25,6 +28,8 @@ fn policy() -> abi::Policy {
         notAfter: 0,
         schedule: U256::ZERO,
         delegationDepth: 0,
+        breakerCount: 0,
+        breakerWindow: 0,
     }
 }
 
@@ -93,7 +98,9 @@ fn act_cold(vault: &Vault<'_, TestVM>, action: Action) -> Option<Outcome> {
             let call = IVault::setPolicyCall { agent, policy: policy(), expectedVersion: 1 };
             agents::set_policy(vault, call)
         }
-        Action::ThawAgent => agents::thaw(vault, IVault::thawAgentCall { agent }),
+        Action::ThawAgent | Action::ThawTripped => {
+            agents::thaw(vault, IVault::thawAgentCall { agent })
+        }
         Action::SetVendor => {
             let call = IVault::setVendorCall { agent, vendor, entry: entry(), expectedVersion: 1 };
             vendors::set(vault, call)
@@ -122,6 +129,10 @@ fn act_cold(vault: &Vault<'_, TestVM>, action: Action) -> Option<Outcome> {
 const NEWCOMER: Address = Address::repeat_byte(0xa7);
 
 fn act(chain: &TestVM, action: Action) -> Outcome {
+    if action == Action::ThawTripped {
+        let state = AgentState { frozen: true, tripped: true, ..AgentState::default() };
+        chain.set_storage(layout::agent_state_slot(AGENT), state.pack().into());
+    }
     let vault = Vault::new(chain, &[]);
     act_hot(&vault, action)
         .or_else(|| act_cold(&vault, action))

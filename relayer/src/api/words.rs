@@ -60,6 +60,7 @@ pub(super) fn agent(mirror: &Mirror, vault: Address, agent: Address, now: u64) -
         "live": live,
         "parent": policy.is_delegated().then_some(parent),
         "frozen": state.frozen,
+        "tripped": state.tripped,
         "version": if live { policy.version } else { binding.version },
         "generation": binding.generation,
         "policy": live.then(|| view::policy(&held.policy())),

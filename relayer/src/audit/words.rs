@@ -5,7 +5,7 @@ use alloy::sol_types::{SolEvent as _, SolEventInterface as _, SolInterface as _}
 use bursar_abi::IFront::Rescued;
 use bursar_abi::IVault::{IVaultCalls as Call, IVaultEvents as Event};
 use bursar_policy::roles::Roles;
-use bursar_policy::{Policy, TreasuryLimits, VendorTerms};
+use bursar_policy::{Denial, Policy, TreasuryLimits, VendorTerms};
 use serde_json::{Map, Value, json};
 
 use super::Entry;
@@ -131,6 +131,17 @@ fn agent_words(event: &Event) -> Option<(&'static str, Value)> {
         Event::AgentRemoved(e) => ("AgentRemoved", agent_by(e.agent, e.by)),
         Event::AgentFrozen(e) => ("AgentFrozen", agent_by(e.agent, e.by)),
         Event::AgentThawed(e) => ("AgentThawed", agent_by(e.agent, e.by)),
+        Event::BreakerTripped(e) => ("BreakerTripped", agent_by(e.agent, e.by)),
+        Event::DenialRecorded(e) => (
+            "DenialRecorded",
+            json!({
+                "agent": e.agent,
+                "vendor": e.vendor,
+                "value": amount(e.value),
+                "nonce": e.nonce,
+                "reason": reason(e.reason),
+            }),
+        ),
         Event::VendorSet(e) => (
             "VendorSet",
             json!({ "agent": e.agent, "vendor": e.vendor, "limit": terms(&e.entry), "version": e.version }),
@@ -167,6 +178,10 @@ fn limits(limits: &bursar_abi::TreasuryLimits) -> Value {
 
 fn roles(bits: u8) -> Value {
     Roles::from_bits(bits).map_or(Value::Null, |roles| json!(view::roles(roles)))
+}
+
+fn reason(code: u8) -> Value {
+    json!({ "code": code, "name": Denial::from_code(code).map(Denial::name) })
 }
 
 fn terms(entry: &bursar_abi::VendorEntry) -> Value {

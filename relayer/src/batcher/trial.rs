@@ -6,15 +6,15 @@ use alloy::primitives::{Address, Bytes};
 use alloy::sol_types::SolCall as _;
 use bursar_abi::IVault;
 use bursar_abi::IVault::IVaultErrors;
+use bursar_policy::AuthorizationFault;
 use bursar_policy::batch::{self, Item, Verdict};
-use bursar_policy::{AuthorizationFault, Denial};
 
 use super::book::Ticket;
 use super::gas;
 use super::node::{Head, Node};
 use super::settings::Settings;
 use crate::chain::{ChainError, Revert};
-use crate::payment::{Refusal, SignedAuthorization};
+use crate::payment::Refusal;
 
 /// Bytes that Nitro's sequencer takes in a transaction, less what is around the calldata.
 const CALLDATA_BYTES: usize = 94_000;
@@ -93,40 +93,12 @@ pub(super) async fn batch(
 /// Refuses what no batch can hold; the others.
 fn settle_shapes(tickets: Vec<Ticket>, trial: &mut Trial) -> Vec<Ticket> {
     let (fit, unfit): (Vec<_>, Vec<_>) =
-        tickets.into_iter().partition(|ticket| item(&ticket.payment).is_ok());
+        tickets.into_iter().partition(|ticket| ticket.payment.item().is_ok());
     trial.refused.extend(unfit.into_iter().filter_map(|ticket| {
-        let verdict = item(&ticket.payment).err()?;
+        let verdict = ticket.payment.item().err()?;
         Some((ticket, verdict.into()))
     }));
     fit
-}
-
-/// As a batch holds it; the vault's verdict where no batch can.
-fn item(payment: &SignedAuthorization) -> Result<Item, Verdict> {
-    let message = &payment.authorization;
-    let item = Item {
-        agent: message.from,
-        vendor: message.to,
-        value: u64::try_from(message.value).map_err(|_| Verdict::Denied(Denial::ValueTooWide))?,
-        valid_after: u64::try_from(message.valid_after)
-            .map_err(|_| Verdict::Fault(AuthorizationFault::NotYetValid))?,
-        // Longer than any treasury accepts, so the end may as well be the last that can be written.
-        valid_before: message.valid_before.saturating_to(),
-        nonce: message.nonce,
-        signature: payment.signature,
-    };
-    if item.authorization() != *message {
-        return Err(Verdict::Denied(Denial::ValidityTooLong));
-    }
-    match batch::encode(&[item]) {
-        Ok(_) => Ok(item),
-        Err(batch::Unencodable::NeverValid(_)) => {
-            Err(Verdict::Fault(AuthorizationFault::NotYetValid))
-        }
-        Err(batch::Unencodable::Signature(_)) => {
-            Err(Verdict::Fault(AuthorizationFault::InvalidSignature))
-        }
-    }
 }
 
 /// As many of `tickets` as fit one transaction, written down; what does not fit is the rest.
@@ -145,7 +117,7 @@ fn fit(head: &Head, settings: &Settings, mut tickets: Vec<Ticket>, trial: &mut T
 }
 
 fn write(head: &Head, tickets: Vec<Ticket>) -> Part {
-    let items: Vec<Item> = tickets.iter().filter_map(|one| item(&one.payment).ok()).collect();
+    let items: Vec<Item> = tickets.iter().filter_map(|one| one.payment.item().ok()).collect();
     // Each of them was written alone before.
     let batch = batch::encode(&items).unwrap_or_default();
     let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();

@@ -143,7 +143,7 @@ fn vault_words(error: &IVaultErrors) -> String {
         },
         E::RolesInvalid(e) => {
             format!(
-                "{} names roles that do not exist; 1 is admin, 2 is guardian, 16 is settler",
+                "{} names roles that do not exist; 1 is admin, 2 is guardian, 8 is reporter, 16 is settler",
                 e.roles
             )
         }

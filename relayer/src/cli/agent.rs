@@ -12,7 +12,7 @@ use bursar::period;
 use bursar::policy_file::{self, describe};
 use bursar::treasury_id::TreasuryId;
 use bursar::view;
-use bursar_abi::{IVault, Policy as AbiPolicy};
+use bursar_abi::{Agent as AbiAgent, IVault, Policy as AbiPolicy};
 use bursar_policy::Policy;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -250,8 +250,10 @@ async fn show(context: &Context, address: Address) -> anyhow::Result<Report> {
         .line("spends for", parent.map_or("the treasury".to_owned(), |parent| parent.to_string()))
         .value("parent", parent)
         .both("frozen", "frozen", agent.frozen)
+        .value("tripped", agent.tripped)
         .both("version", "version", agent.version)
         .lines(describe(&policy, &unit))
+        .lines(breaker_line(&agent, &policy).into_iter().collect())
         .line("spent in window", unit.show(agent.window.spent))
         .line("spent before", unit.show(agent.window.previous))
         .line("payments in window", agent.count)
@@ -264,4 +266,12 @@ async fn show(context: &Context, address: Address) -> anyhow::Result<Report> {
         .value("spendable", spendable.to_string())
         .value("symbol", unit.symbol)
         .value("decimals", unit.decimals))
+}
+
+/// What an agent's breaker has counted, if it has one.
+fn breaker_line(agent: &AbiAgent, policy: &Policy) -> Option<(&'static str, String)> {
+    let breaker = policy.breaker?;
+    let counted = format!("{} of {}", agent.denials, breaker.count);
+    let tripped = if agent.tripped { ": tripped, thaw the agent to let it pay again" } else { "" };
+    Some(("denials on record", format!("{counted}{tripped}")))
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use alloy::signers::local::PrivateKeySigner;
 use anyhow::Context as _;
 use bursar::chain::ChainError;
 use bursar::config::{self, Config, LogFormat};
@@ -53,7 +54,11 @@ impl Serve {
         let signer = signer?.ok_or(ChainError::NoKey)?;
         let telemetry = Telemetry::install(&config.log)?;
         let bar = Bar::new(global.json || config.log.format != LogFormat::Text);
-        let service = Service::bind(config, signer, telemetry).await?;
+        let reporter = reporter_key(&config.reporter)?;
+        let mut service = Service::bind(config, signer, telemetry).await?;
+        if let Some(reporter) = reporter {
+            service = service.reporting_by(reporter)?;
+        }
         announce(service.address(), global.json);
         service.run(told_to_end()?, &mut |progress| bar.show(progress)).await?;
         Ok(Report::default().both("ended", "ended", "as told"))
@@ -84,6 +89,12 @@ impl Serve {
         let vault = global.vault.map(|address| config::Vault { address, from_block: 0 });
         config::load(self.config.as_deref(), flags, vault).context("the configuration is wrong")
     }
+}
+
+/// The key by which denials are put on record; none if none is configured.
+fn reporter_key(settings: &config::Reporter) -> anyhow::Result<Option<PrivateKeySigner>> {
+    let Some(keystore) = &settings.keystore else { return Ok(None) };
+    key::read(Some(keystore), settings.password_file.as_deref()).context("the reporter's key")
 }
 
 /// The first line on standard output, for whoever started this.

@@ -63,8 +63,8 @@ pub(super) enum Treasury {
         /// The account
         account: Address,
         /// The account's roles from now on: admin (writes policy), guardian (brakes, calls off what
-        /// waits), settler (settles, where the treasury names who may), several with commas, or none;
-        /// without this they are shown
+        /// waits), reporter (puts denials on record), settler (settles, where the treasury names who
+        /// may), several with commas, or none; without this they are shown
         #[arg(long, value_name = "ROLES", value_parser = roles)]
         set: Option<Roles>,
     },
@@ -111,8 +111,13 @@ fn roles(text: &str) -> Result<Roles, String> {
         roles = roles.and(match word {
             "admin" => Roles::ADMIN,
             "guardian" => Roles::GUARDIAN,
+            "reporter" => Roles::REPORTER,
             "settler" => Roles::SETTLER,
-            _ => return Err(format!("'{word}' is no role: admin, guardian, settler, or none")),
+            _ => {
+                return Err(format!(
+                    "'{word}' is no role: admin, guardian, reporter, settler, or none"
+                ));
+            }
         });
     }
     Ok(roles)
@@ -317,6 +322,7 @@ mod tests {
             ("admin", vec!["admin"]),
             ("guardian,admin", vec!["admin", "guardian"]),
             ("settler,admin,guardian", vec!["admin", "guardian", "settler"]),
+            ("settler,reporter", vec!["reporter", "settler"]),
         ] {
             assert_eq!(view::roles(roles(text).unwrap()), words);
         }

@@ -118,6 +118,11 @@ fn contradictions(config: &Config) -> Vec<(&'static str, &'static str)> {
             "it is for key.keystore, which is not set",
         ),
         (
+            config.reporter.keystore.is_some() != config.reporter.password_file.is_some(),
+            "reporter",
+            "keystore and password-file come together",
+        ),
+        (
             config.settlement.hold_seconds.get() > HOLD_SECONDS_MAX,
             "settlement.hold-seconds",
             "it must not be over an hour: schedules open and close by the hour",

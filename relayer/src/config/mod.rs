@@ -37,6 +37,8 @@ pub struct Config {
     pub batch: Batch,
     /// `[failures]`.
     pub failures: Failures,
+    /// `[reporter]`.
+    pub reporter: Reporter,
     /// `[store]`.
     pub store: Store,
     /// `[key]`.
@@ -155,6 +157,24 @@ pub struct Failures {
     pub window_seconds: NonZeroU32,
 }
 
+/// Which denials are put on record, and at what cost. Nothing is, without a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Reporter {
+    /// Encrypted key file of an account of its own, which a treasury's owner makes a reporter.
+    pub keystore: Option<PathBuf>,
+    /// File with its password.
+    pub password_file: Option<PathBuf>,
+    /// Denials of one agent that are recorded within an hour.
+    pub per_agent_and_hour: NonZeroU32,
+    /// Denials of one treasury that are recorded within a day (UTC).
+    pub per_treasury_and_day: NonZeroU32,
+    /// Most gas of a day (UTC).
+    pub max_gas_per_day: NonZeroU64,
+    /// How long a denial waits for others to share its transaction.
+    pub max_age_seconds: NonZeroU32,
+}
+
 /// What is kept on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -270,6 +290,19 @@ impl Default for Failures {
             per_payer: const { NonZeroU32::new(20).unwrap() },
             per_vendor: const { NonZeroU32::new(200).unwrap() },
             window_seconds: const { NonZeroU32::new(600).unwrap() },
+        }
+    }
+}
+
+impl Default for Reporter {
+    fn default() -> Self {
+        Self {
+            keystore: None,
+            password_file: None,
+            per_agent_and_hour: const { NonZeroU32::new(20).unwrap() },
+            per_treasury_and_day: const { NonZeroU32::new(1_000).unwrap() },
+            max_gas_per_day: const { NonZeroU64::new(100_000_000).unwrap() },
+            max_age_seconds: const { NonZeroU32::new(5).unwrap() },
         }
     }
 }

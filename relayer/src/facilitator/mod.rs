@@ -41,6 +41,7 @@ use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::ledger::Ledger;
+use crate::reporter::Reporter;
 
 pub use assets::{Asset, AssetError, AssetKind, Assets};
 pub use http::{Desk, router};
@@ -67,6 +68,8 @@ pub struct Parts {
     pub ledger: Arc<Ledger>,
     /// Who settles.
     pub batcher: Batcher,
+    /// Who puts denials on record, if anybody does.
+    pub reporter: Option<Arc<Reporter>>,
     /// The time.
     pub clock: Arc<Clock>,
     /// The account that sends.

@@ -43,6 +43,9 @@ impl Facilitator {
             AssetKind::Vault => ledger.reserve(payment, now),
             AssetKind::Token => self.promise_tokens(payment, is_settling, now).await?,
         };
+        if let (Err(ledger::Refusal::Denied(_)), Some(reporter)) = (&held, &self.parts.reporter) {
+            reporter.offer(payment, now);
+        }
         Ok(held?)
     }
 }

@@ -1,12 +1,13 @@
 //! What each event did to the vault's words.
 
-use alloy::primitives::{Address, U256};
+use alloy::primitives::{Address, B256, U256};
 use bursar_abi::IVault::{self, IVaultEvents as Event};
 use bursar_abi::VendorEntry;
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Payment, Pending, Policy, Storage,
+    AgentPolicy, AgentState, AgentWords, Binding, Lineage, Payment, Pending, Policy, Storage,
     TreasuryLimits, TreasuryState, TreasuryWords, VendorTerms,
     batch::{self, Cache},
+    breaker,
     delegation::{self, Delegation},
     edit, layout,
     nonce::{SequencedNonce, Used},
@@ -22,10 +23,8 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
     }
     match event {
         Event::PaymentSettled(payment) => pay(storage, payment, now),
-        Event::AuditHead(head) => {
-            store_head(storage, head);
-            Ok(())
-        }
+        Event::DenialRecorded(denial) => record_denial(storage, denial, now),
+        Event::BreakerTripped(event) => check_tripped(storage, event.agent),
         Event::Deposited(event) => {
             move_balance(storage, event.treasury, event.value, u64::checked_add)
         }
@@ -61,7 +60,8 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
             storage.store(slot, U256::from(event.roles));
             edit_version(storage, event.treasury, event.version)
         }
-        switch @ (Event::TreasuryCreated(_)
+        switch @ (Event::AuditHead(_)
+        | Event::TreasuryCreated(_)
         | Event::OwnershipTransferStarted(_)
         | Event::OwnershipTransferred(_)
         | Event::TreasuryFrozen(_)
@@ -90,6 +90,7 @@ fn edited(event: &Event) -> Option<(u64, U256)> {
         Event::PolicySet(e) => of_agent(e.treasury, e.agent),
         Event::AgentFrozen(e) => of_agent(e.treasury, e.agent),
         Event::AgentThawed(e) => of_agent(e.treasury, e.agent),
+        Event::BreakerTripped(e) => of_agent(e.treasury, e.agent),
         Event::AgentRemoved(e) => of_agent(e.treasury, e.agent),
         Event::Delegated(e) => of_agent(e.treasury, e.agent),
         Event::DelegationsRevoked(e) => of_agent(e.treasury, e.agent),
@@ -109,6 +110,7 @@ fn edited(event: &Event) -> Option<(u64, U256)> {
         Event::TreasuryCreated(_)
         | Event::Deposited(_)
         | Event::PaymentSettled(_)
+        | Event::DenialRecorded(_)
         | Event::EditRequested(_)
         | Event::EditCancelled(_)
         | Event::AuditHead(_)
@@ -127,6 +129,7 @@ fn void(storage: &mut impl Storage, treasury: u64, object: U256) {
 /// Events that say all there is to write.
 fn apply_switch(storage: &mut impl Storage, event: &Event) {
     match event {
+        Event::AuditHead(head) => store_head(storage, head),
         Event::TreasuryCreated(event) => {
             storage.store(layout::owner_slot(event.treasury), layout::word_of(event.owner));
             edit_state(storage, event.treasury, |_| TreasuryState::created(event.delay));
@@ -141,8 +144,12 @@ fn apply_switch(storage: &mut impl Storage, event: &Event) {
         }
         Event::TreasuryFrozen(event) => freeze_treasury(storage, event.treasury, true),
         Event::TreasuryThawed(event) => freeze_treasury(storage, event.treasury, false),
-        Event::AgentFrozen(event) => freeze_agent(storage, event.agent, true),
-        Event::AgentThawed(event) => freeze_agent(storage, event.agent, false),
+        Event::AgentFrozen(event) => {
+            let slot = layout::agent_state_slot(event.agent);
+            let frozen = edit::freeze(storage.load(slot), true);
+            storage.store(slot, frozen);
+        }
+        Event::AgentThawed(event) => breaker::thaw(storage, event.agent),
         Event::AgentRemoved(event) => remove_agent(storage, event.agent),
         Event::DelegationsRevoked(event) => {
             let slot = layout::binding_slot(event.agent);
@@ -233,9 +240,7 @@ fn set_limits(
 
 fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> Result<(), Cause> {
     let IVault::PaymentSettled { treasury, agent, vendor, value, nonce } = *event;
-    let state = TreasuryState::unpack(storage.load(layout::treasury_state_slot(treasury)));
-    let balance = state.balance;
-    let value = u64::try_from(value).map_err(|_| Cause::Amount { value, balance })?;
+    let value = narrow(storage, treasury, value)?;
     // When the authorization expires is not in the event, and charges nothing.
     let payment = Payment { agent, vendor, value, valid_before: now };
     let mut cache = Cache::new(&mut *storage);
@@ -243,6 +248,40 @@ fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> 
     let found = batch::charge(&mut cache, &payment, None, now).map_err(Cause::Denied)?;
     cache.commit();
     agree_treasury(treasury, found)?;
+    use_up(storage, agent, nonce)
+}
+
+fn record_denial(
+    storage: &mut impl Storage,
+    event: &IVault::DenialRecorded,
+    now: u64,
+) -> Result<(), Cause> {
+    let IVault::DenialRecorded { treasury, agent, vendor, value, nonce, .. } = *event;
+    let value = narrow(storage, treasury, value)?;
+    // Whether the breaker counts it does not depend on when it would have expired.
+    let payment = Payment { agent, vendor, value, valid_before: now };
+    let lineage = Lineage::load(&mut *storage, agent, vendor);
+    let own = lineage.members.first().map(|member| member.words).unwrap_or_default();
+    agree_treasury(treasury, own.treasury_id)?;
+    breaker::count(storage, &own, &payment, now);
+    use_up(storage, agent, nonce)
+}
+
+/// The denial before this event has tripped the breaker, and written that down.
+fn check_tripped(storage: &mut impl Storage, agent: Address) -> Result<(), Cause> {
+    let state = AgentState::unpack(storage.load(layout::agent_state_slot(agent)));
+    if state.tripped { Ok(()) } else { Err(Cause::Breaker { agent }) }
+}
+
+/// An amount of an event of a treasury.
+fn narrow(storage: &mut impl Storage, treasury: u64, value: U256) -> Result<u64, Cause> {
+    let state = TreasuryState::unpack(storage.load(layout::treasury_state_slot(treasury)));
+    u64::try_from(value).map_err(|_| Cause::Amount { value, balance: state.balance })
+}
+
+/// Sets the bit of a sequenced nonce. The words of random ones are left out: an event does not say when
+/// they may be forgotten.
+fn use_up(storage: &mut impl Storage, agent: Address, nonce: B256) -> Result<(), Cause> {
     if let Some(counted) = SequencedNonce::read(nonce) {
         let slot = layout::sequence_slot(agent, counted);
         let word = counted.claim(storage.load(slot)).map_err(|Used| Cause::Replayed { nonce })?;
@@ -302,12 +341,6 @@ fn remove_agent(storage: &mut impl Storage, agent: Address) {
     let left = edit::leave(storage.load(binding), &live);
     storage.store(binding, left);
     storage.store(policy, U256::ZERO);
-}
-
-fn freeze_agent(storage: &mut impl Storage, agent: Address, frozen: bool) {
-    let slot = layout::agent_state_slot(agent);
-    let state = AgentState { frozen, ..AgentState::unpack(storage.load(slot)) };
-    storage.store(slot, state.pack());
 }
 
 fn list(

@@ -29,14 +29,20 @@ pub enum Cause {
     /// A payment that would have been denied.
     #[error("it paid {} where {} was left ({})", .0.asked, .0.room, .0.reason)]
     Denied(Denied),
-    /// A payment by a sequenced nonce that was used before.
-    #[error("it paid a second time for the sequenced nonce {nonce}")]
+    /// A sequenced nonce that was used before.
+    #[error("it used the sequenced nonce {nonce} a second time")]
     Replayed {
         /// The nonce.
         nonce: B256,
     },
-    /// A payment of an agent of another treasury.
-    #[error("it paid out of treasury {stated} for an agent of treasury {found}")]
+    /// A breaker that had not counted enough.
+    #[error("it froze agent {agent} by a breaker that had not tripped")]
+    Breaker {
+        /// The agent.
+        agent: Address,
+    },
+    /// A payment, or a denial, of an agent of another treasury.
+    #[error("it went by treasury {stated} for an agent of treasury {found}")]
     Treasury {
         /// In the event.
         stated: u64,

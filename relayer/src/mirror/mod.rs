@@ -114,8 +114,8 @@ impl Mirror {
         Overlay::new(self.vaults.get(&vault))
     }
 
-    /// Whether the authorization was paid. With a random nonce that is forgotten once it has expired in
-    /// any case.
+    /// Whether the authorization was paid, or is on record as denied. A payment with a random nonce is
+    /// forgotten once it has expired in any case.
     pub fn is_settled(&self, key: &PaymentKey) -> bool {
         let PaymentKey { asset, payer, nonce } = *key;
         match SequencedNonce::read(nonce) {
@@ -157,12 +157,19 @@ impl Mirror {
         let words = self.vaults.get_mut(&event.vault).ok_or(Cause::VaultUnknown)?;
         let mut overlay = Overlay::new(Some(words));
         events::apply(&mut overlay, &event.event, now)?;
-        if let IVaultEvents::PaymentSettled(payment) = &event.event
-            && SequencedNonce::read(payment.nonce).is_none()
+        let used = match &event.event {
+            IVaultEvents::PaymentSettled(paid) => {
+                let until = events::longest_life(&mut overlay, paid.treasury, now);
+                Some((paid.agent, paid.nonce, until))
+            }
+            // It may have been denied for living longer than any payment may: nothing says until when.
+            IVaultEvents::DenialRecorded(denied) => Some((denied.agent, denied.nonce, u64::MAX)),
+            _ => None,
+        };
+        if let Some((payer, nonce, until)) = used
+            && SequencedNonce::read(nonce).is_none()
         {
-            let (payer, nonce) = (payment.agent, payment.nonce);
             let key = PaymentKey { asset: event.vault, payer, nonce };
-            let until = events::longest_life(&mut overlay, payment.treasury, now);
             if self.settled.insert(key, until) {
                 undo.settled.push(key);
             }

@@ -30,6 +30,7 @@ fn example_is_a_policy_that_uses_every_key() {
             Schedule::new(schedule::parse(&["mon-fri 06-20", "sat 08-12"]).unwrap()).unwrap(),
         ),
         delegation_depth: Some(0),
+        breaker: Some(Breaker { count: 3, window: 3_600 }),
     };
     assert_eq!(policy, expected);
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use alloy::primitives::Address;
 use tokio::task::JoinError;
 
 use crate::chain::ChainError;
@@ -33,6 +34,11 @@ pub enum ServeError {
         /// Why.
         source: io::Error,
     },
+    /// The reporter's account is the one that settles.
+    #[error(
+        "{0} settles, so it cannot report, too: they would take each other's nonces; give [reporter] a key of its own"
+    )]
+    ReporterSettles(Address),
     /// A configured contract cannot be settled for.
     #[error(transparent)]
     Asset(#[from] AssetError),

@@ -32,6 +32,7 @@ use crate::facilitator::{self, Assets, Desk, Facilitator, Parts};
 use crate::indexer::{Follower, IndexError, Indexer, Progress};
 use crate::ledger::Ledger;
 use crate::mirror::{self, Mirror};
+use crate::reporter::{self, Reporter};
 use crate::store::Store;
 use crate::store::intents::{Intent, Intents};
 
@@ -49,6 +50,7 @@ pub struct Service {
     config: Config,
     chain: Chain,
     signer: PrivateKeySigner,
+    reporter: Option<PrivateKeySigner>,
     listener: TcpListener,
     address: SocketAddr,
     telemetry: Telemetry,
@@ -89,7 +91,18 @@ impl Service {
         let failed = |source| ServeError::Listen { listen, source };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        Ok(Self { config, chain, signer, listener, address, telemetry })
+        Ok(Self { config, chain, signer, reporter: None, listener, address, telemetry })
+    }
+
+    /// Puts denials on record by `reporter`, as configured.
+    ///
+    /// # Errors
+    /// [`ServeError::ReporterSettles`] if that is the account that settles.
+    pub fn reporting_by(self, reporter: PrivateKeySigner) -> Result<Self, ServeError> {
+        if reporter.address() == self.signer.address() {
+            return Err(ServeError::ReporterSettles(reporter.address()));
+        }
+        Ok(Self { reporter: Some(reporter), ..self })
     }
 
     /// Where it listens: the port, if the configuration left it open.
@@ -106,7 +119,7 @@ impl Service {
         end: impl Future<Output = ()> + Send,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<(), ServeError> {
-        let Self { config, chain, signer, listener, telemetry, .. } = self;
+        let Self { config, chain, signer, reporter, listener, telemetry, .. } = self;
         let (drain, stop) = (CancellationToken::new(), CancellationToken::new());
         let (pulse, beats) = Pulse::start(chain.clone(), stop.clone()).await?;
         let mut tasks = Tasks::default();
@@ -124,7 +137,7 @@ impl Service {
         let http = tokio::spawn(http.into_future());
 
         let mut end = pin!(end);
-        let start = Start { config: &config, chain, signer, pulse, tasks, stop: &stop };
+        let start = Start { config: &config, chain, signer, reporter, pulse, tasks, stop: &stop };
         let started = tokio::select! {
             biased;
             () = &mut end => None,
@@ -169,6 +182,7 @@ struct Start<'a> {
     config: &'a Config,
     chain: Chain,
     signer: PrivateKeySigner,
+    reporter: Option<PrivateKeySigner>,
     pulse: Pulse,
     tasks: Tasks,
     stop: &'a CancellationToken,
@@ -183,7 +197,7 @@ impl Start<'_> {
         health: &Health,
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Running, ServeError> {
-        let Self { config, chain, signer, pulse, mut tasks, stop } = self;
+        let Self { config, chain, signer, reporter, pulse, mut tasks, stop } = self;
         let clock = pulse.clock();
         let vaults: Vec<_> =
             config.vaults.iter().map(|vault| (vault.address, vault.from_block)).collect();
@@ -202,11 +216,18 @@ impl Start<'_> {
         let (batcher, lanes) =
             Batcher::start(chain.clone(), signer, store.clone(), settings, stop.clone());
         tasks.lanes = lanes;
+        let reporting = reporter::Parts {
+            ledger: Arc::clone(&ledger),
+            clock: Arc::clone(&clock),
+            stop: stop.clone(),
+        };
+        let reporter = report(config, reporter, reporting, &mut tasks).await?;
         let parts = Parts {
             chain,
             assets: Arc::new(assets),
             ledger: Arc::clone(&ledger),
             batcher: batcher.clone(),
+            reporter,
             clock,
             signer: account,
             payments: TaskTracker::new(),
@@ -250,6 +271,21 @@ async fn read(
     tracing::info!(block = tip.number, "the chain is read");
     let mirror = Mirror::rebuild(indexer.index(), configs).await?;
     Ok((Some(indexer), mirror))
+}
+
+/// Begins to put denials on record, if there is a key for it.
+async fn report(
+    config: &Config,
+    signer: Option<PrivateKeySigner>,
+    parts: reporter::Parts,
+    tasks: &mut Tasks,
+) -> Result<Option<Arc<Reporter>>, ServeError> {
+    let Some(signer) = signer else { return Ok(None) };
+    let (url, settings) = (&config.chain.rpc_url.0, config.reporter.clone());
+    let ceiling = config.batch.max_fee_per_gas_wei.get();
+    let (reporter, running) = Reporter::start(url, signer, settings, ceiling, parts).await?;
+    tasks.lanes.spawn(running);
+    Ok(Some(Arc::new(reporter)))
 }
 
 async fn follow(

@@ -24,6 +24,7 @@ mod promises;
 #[path = "../index/proxy.rs"]
 mod proxy;
 mod refusals;
+mod reporting;
 mod sequenced;
 mod staleness;
 mod tokens;

@@ -4,7 +4,7 @@ use alloy::sol_types::SolStruct as _;
 use bursar_abi::IVault;
 use bursar_policy::{
     Signature,
-    batch::{Item, Verdict, encode},
+    batch::{Item, Report, Verdict, encode},
 };
 
 use crate::{
@@ -64,5 +64,19 @@ impl World {
         let outcome = self.send(&self.relayer, &batch(items));
         let Outcome { result, gas_used, logs, timestamp } = outcome;
         Outcome { result: result.map(|bytes| verdicts(&bytes)), gas_used, logs, timestamp }
+    }
+
+    /// Has `by` record the denials of `items` in one transaction.
+    ///
+    /// # Panics
+    /// If no batch can hold them, or if a byte of the answer is no report.
+    #[must_use]
+    pub fn record_denials(&self, by: &Party, items: &[Item]) -> Outcome<Vec<Report>> {
+        let batch = encode(items).expect("items that a batch can hold").into();
+        let Outcome { result, gas_used, logs, timestamp } =
+            self.send(by, &IVault::recordDenialsCall { batch });
+        let report = |byte: &u8| Report::from_byte(*byte).expect("the byte of a report");
+        let result = result.map(|bytes| bytes.iter().map(report).collect());
+        Outcome { result, gas_used, logs, timestamp }
     }
 }

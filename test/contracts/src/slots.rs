@@ -49,6 +49,8 @@ pub const SEQUENCE: u64 = 19;
 pub const PARENT: u64 = 20;
 /// Agent => salt => delegation granted.
 pub const GRANT_SALT: u64 = 22;
+/// Agent => what its breaker has counted.
+pub const BREAKER: u64 = 24;
 
 /// Slot of `key` in the mapping at `base`.
 #[must_use]

@@ -19,6 +19,8 @@ pub const VALIDITY: u64 = 600;
 pub const ADMIN: u8 = 1;
 /// Role bit of a guardian.
 pub const GUARDIAN: u8 = 2;
+/// Role bit of a reporter.
+pub const REPORTER: u8 = 8;
 /// Role bit of a settler.
 pub const SETTLER: u8 = 16;
 
@@ -32,6 +34,8 @@ pub const LIFETIME: u16 = 4;
 pub const SCHEDULE: u16 = 8;
 /// `Policy::limits`: may delegate.
 pub const DELEGATION: u16 = 64;
+/// `Policy::limits`: a breaker.
+pub const BREAKER: u16 = 512;
 
 /// `Policy::vendors`: the agent's own list.
 pub const OWN_LIST: u8 = 0;
@@ -93,10 +97,7 @@ impl World {
         let mut tenant = self.empty_tenant(name);
         self.deposit(&tenant, FUNDS);
         for (account, roles) in [(&tenant.admin, ADMIN), (&tenant.guardian, GUARDIAN)] {
-            let expectedVersion = self.treasury_version(tenant.id);
-            let (treasury, account) = (tenant.id, account.address);
-            let call = IVault::setRolesCall { treasury, account, roles, expectedVersion };
-            self.send(&tenant.owner, &call).ok();
+            self.give(&tenant, account.address, roles);
         }
         let vendors = policy.vendors;
         tenant.agent = self.join(&tenant, &format!("{name}'s agent"), policy);
@@ -121,6 +122,20 @@ impl World {
             agent: Party::named(&format!("{name}'s agent")),
             vendor: place(&format!("{name}'s vendor")),
         }
+    }
+
+    /// Gives somebody new these roles in the tenant's treasury.
+    pub fn appoint(&self, tenant: &Tenant, name: &str, roles: u8) -> Party {
+        let somebody = Party::named(name);
+        self.give(tenant, somebody.address, roles);
+        somebody
+    }
+
+    /// Gives an account these roles in the tenant's treasury, and takes all others.
+    pub fn give(&self, tenant: &Tenant, account: Address, roles: u8) {
+        let (treasury, expectedVersion) = (tenant.id, self.treasury_version(tenant.id));
+        let call = IVault::setRolesCall { treasury, account, roles, expectedVersion };
+        self.send(&tenant.owner, &call).ok();
     }
 
     /// Gives the owner `value` new tokens and deposits them.

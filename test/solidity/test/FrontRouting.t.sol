@@ -138,7 +138,7 @@ contract FrontRoutingTest is Base {
 
     /// @dev Likewise.
     function _listLens() private {
-        string[10] memory signatures = [
+        string[11] memory signatures = [
             "check(address,address,uint256)",
             "eip712Domain()",
             "token()",
@@ -148,7 +148,8 @@ contract FrontRoutingTest is Base {
             "vendor(address,address)",
             "sharedVendor(uint64,address)",
             "rolesOf(uint64,address)",
-            "pendingEdit(uint64,bytes32)"
+            "pendingEdit(uint64,bytes32)",
+            "recordDenials(bytes)"
         ];
         for (uint256 i = 0; i < signatures.length; i++) {
             lens.push(bytes4(keccak256(bytes(signatures[i]))));

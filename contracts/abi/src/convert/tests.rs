@@ -17,6 +17,7 @@ fn policies() -> [Policy; 4] {
             validity: Some(Validity { not_before: 1, not_after: 2 }),
             schedule: Schedule::new(U256::from(3)).ok(),
             delegation_depth: Some(4),
+            breaker: Some(Breaker { count: 15, window: 60 }),
             ..plain
         },
     ]
@@ -55,6 +56,9 @@ fn policy_refused_when_a_number_names_nothing() {
         (abi::Policy { period: period(1, 0, 1 << 26), ..full.clone() }, PolicyFault::PeriodLength),
         (abi::Policy { countCap: 1 << 20, ..full.clone() }, PolicyFault::CountCap),
         (abi::Policy { delegationDepth: 5, ..full.clone() }, PolicyFault::DelegationDepth),
+        (abi::Policy { breakerCount: 16, ..full.clone() }, PolicyFault::Breaker),
+        (abi::Policy { breakerCount: 0, ..full.clone() }, PolicyFault::Breaker),
+        (abi::Policy { breakerWindow: 1 << 21, ..full.clone() }, PolicyFault::Breaker),
         // Set by a delegation only.
         (abi::Policy { limits: 32, ..full.clone() }, PolicyFault::LimitUnknown),
         (abi::Policy { notAfter: 1, ..full.clone() }, PolicyFault::ValidityEmpty),
@@ -76,6 +80,7 @@ fn policy_refused_when_a_limit_has_a_value_but_no_flag() {
         abi::Policy { budget: 1, ..plain.clone() },
         abi::Policy { notBefore: 1, ..plain.clone() },
         abi::Policy { notAfter: 1, ..plain.clone() },
+        abi::Policy { breakerWindow: 1, ..plain.clone() },
         abi::Policy { schedule: U256::ONE, ..plain },
     ];
     for policy in unused {
@@ -106,13 +111,16 @@ fn agent_shows_its_binding_when_it_was_removed() {
     let state = AgentState { lifetime: 9, ..AgentState::default() };
     let none = AgentPolicy::default();
     let link = Link { parent: Address::repeat_byte(1), generation: 2 };
-    let shown = abi::Agent::of(&binding, &none, &Policy::default(), &state, &link);
+    let shown =
+        abi::Agent::of(&binding, &none, &Policy::default(), &state, &link, &Tally::default());
     assert_eq!((shown.treasury, shown.live, shown.version), (7, false, 5));
     assert_eq!((shown.generation, shown.lifetime), (2, 9));
     let live = AgentPolicy { treasury: 7, version: 6, ..none };
-    let shown = abi::Agent::of(&binding, &live, &Policy::default(), &state, &link);
+    let shown =
+        abi::Agent::of(&binding, &live, &Policy::default(), &state, &link, &Tally::default());
     assert_eq!((shown.live, shown.version, shown.parent), (true, 6, Address::ZERO));
     let child = AgentPolicy { flags: Flags::PARENT, ..live };
-    let shown = abi::Agent::of(&binding, &child, &Policy::default(), &state, &link);
+    let shown =
+        abi::Agent::of(&binding, &child, &Policy::default(), &state, &link, &Tally::default());
     assert_eq!(shown.parent, link.parent);
 }

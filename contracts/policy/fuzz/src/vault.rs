@@ -178,6 +178,7 @@ fn open_vault() -> Slots {
             validity: Some(Validity { not_before: 0, not_after: 1 << 32 }),
             schedule: Schedule::new(U256::MAX >> 88).ok(),
             delegation_depth: Some(MAX_DEPTH),
+            ..Policy::default()
         };
         let (word, limits, schedule) = policy.to_words(treasury, 0);
         slots.store(layout::agent_policy_slot(agent), word.pack());

@@ -109,20 +109,16 @@ impl Payer {
         nonce: B256,
         now: u64,
     ) -> Result<(), Refused> {
-        let (remembered, claim) = self
+        let claim = self
             .claim(cache, payment, nonce, now)
             .map_err(|nonce::Used| Refused::Fault(AuthorizationFault::Used))?;
         self.charge(cache, entry, payment, now).map_err(Refused::Denied)?;
-
-        cache.set(remembered, claim.word);
-        if claim.own_slot {
-            cache.store(layout::nonce_own_slot(payment.agent, nonce), U256::ONE);
-        }
+        remember(cache, payment.agent, nonce, claim);
         Ok(())
     }
 
     /// What using up the nonce will write, and where its word is; nothing is written yet.
-    fn claim<S: Storage>(
+    pub(super) fn claim<S: Storage>(
         &mut self,
         cache: &mut Cache<S>,
         payment: &Payment,
@@ -213,6 +209,20 @@ impl Payer {
         }
         set(cache, &charged);
         Ok(())
+    }
+}
+
+/// Uses up a nonce, by what [`Payer::claim`] found.
+#[inline]
+pub(super) fn remember<S: Storage>(
+    cache: &mut Cache<S>,
+    agent: Address,
+    nonce: B256,
+    (remembered, claim): (Position, Claim),
+) {
+    cache.set(remembered, claim.word);
+    if claim.own_slot {
+        cache.store(layout::nonce_own_slot(agent, nonce), U256::ONE);
     }
 }
 

@@ -24,7 +24,8 @@ fn joined() -> Joined {
     let mut joined =
         join(U256::ZERO, &AgentWords::default(), TREASURY, &policy(Some(DAILY)), NOW).expect("new");
     let window = Window { spent: 300, previous: 50, index: Period::DAY.index(NOW) };
-    joined.words.state = AgentState { window, lifetime: 350, count: 2, frozen: false }.pack();
+    joined.words.state =
+        AgentState { window, lifetime: 350, count: 2, ..AgentState::default() }.pack();
     joined
 }
 
@@ -100,7 +101,7 @@ fn edit_policy_carries_what_counts_when_the_period_changes() {
     let first = joined().words;
     let edited = edit_policy(&first, &policy(Some(MONTHLY)), 1, NOW).expect("well formed");
     let window = Window { spent: 300, previous: 0, index: Period::Month.index(NOW) };
-    let state = AgentState { window, lifetime: 350, count: 2, frozen: false };
+    let state = AgentState { window, lifetime: 350, count: 2, ..AgentState::default() };
     assert_eq!(spent(&edited), state);
 
     // A day later yesterday's spending no longer counts; the lifetime does.

@@ -1,7 +1,7 @@
 //! Expected values were computed with viem (`domainSeparator`, `hashTypedData`).
 
 use super::*;
-use crate::{Limit, Period, Validity, VendorMode, WindowMode};
+use crate::{Breaker, Limit, Period, Validity, VendorMode, WindowMode};
 use alloy_primitives::uint;
 use std::format;
 
@@ -40,7 +40,8 @@ fn constants_are_the_hashes_of_their_texts() {
     let period = "Period(uint8 kind,uint8 mode,uint32 length)";
     let policy = "Policy(uint64 paymentCap,uint64 periodCap,Period period,uint8 vendors,\
                   uint8 nonceBits,uint16 limits,uint32 countCap,uint64 budget,uint64 notBefore,\
-                  uint64 notAfter,uint256 schedule,uint8 delegationDepth)";
+                  uint64 notAfter,uint256 schedule,uint8 delegationDepth,uint8 breakerCount,\
+                  uint32 breakerWindow)";
     let delegation = "Delegation(address parent,address agent,Policy policy,\
                       uint32 generation,bytes32 salt,uint64 deadline)";
     assert_eq!(PERIOD_TYPEHASH, keccak256(period));
@@ -95,6 +96,7 @@ fn delegation_digest_matches_viem() {
         validity: Some(Validity { not_before: 1, not_after: 2 }),
         schedule: Schedule::new(uint!(3_U256)).ok(),
         delegation_depth: Some(2),
+        breaker: Some(Breaker { count: 3, window: 600 }),
     };
     let delegation = Delegation {
         parent: AGENT,
@@ -104,7 +106,7 @@ fn delegation_digest_matches_viem() {
         salt: SALT,
         deadline: 1_800_000_000,
     };
-    let expected = b256!("b803a6b7050b01f83d7a755d8c17042982f42d4bbfdc44cb0f3384d71e32dd86");
+    let expected = b256!("1bbce923a58b9389c1d883daa7842ff6f3e95add61d18e513535fe3ee77f77ad");
     assert_eq!(delegation_digest(domain(), &delegation), expected);
 }
 

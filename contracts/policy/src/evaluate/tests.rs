@@ -304,7 +304,7 @@ fn evaluate_charges_every_word_that_counts() {
     let after = pay(&before, 123, NOW);
 
     let window = Window { spent: 123, previous: 0, index: Period::DAY.index(NOW) };
-    let state = AgentState { window, lifetime: 123, count: 1, frozen: false };
+    let state = AgentState { window, lifetime: 123, count: 1, ..AgentState::default() };
     assert_eq!(AgentState::unpack(after.agent.state), state);
     assert_eq!(VendorEntry::unpack(after.vendor).window, window);
     assert_eq!(Window::unpack(after.treasury.window), window);

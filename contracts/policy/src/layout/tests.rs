@@ -103,6 +103,10 @@ fn agent_slots_are_where_solidity_would_put_them() {
             b256!("2aa104362d186a888e70e2880107427d32aeb8f0e038e3b5a655a9dbf62137fa"),
         ),
         (
+            breaker_slot(AGENT),
+            b256!("05d573cee58854a8e88d366aa17f79f5902688e546429eb38106389900ef8334"),
+        ),
+        (
             grant_slot(AGENT, SALT),
             b256!("f076bc8ebfd5a7ed4d1ea60045593ad470ec32a4fd15fcee5d835d4226b6af20"),
         ),
@@ -166,13 +170,16 @@ fn agent_and_vendor_fields_are_frozen() {
     assert_eq!(at(agent_state::LIFETIME), (128, 64));
     assert_eq!(at(agent_state::INDEX), (192, 32));
     assert_eq!(at(agent_state::COUNT), (224, 20));
-    assert_eq!(at(agent_state::FROZEN), (244, 1));
+    assert_eq!([agent_state::FROZEN, agent_state::TRIPPED].map(at), [(244, 1), (245, 1)]);
 
     assert_eq!(at(agent_limits::BUDGET), (0, 64));
     assert_eq!(at(agent_limits::NOT_BEFORE), (64, 40));
     assert_eq!(at(agent_limits::NOT_AFTER), (104, 40));
     assert_eq!(at(agent_limits::COUNT_CAP), (144, 20));
     assert_eq!(at(agent_limits::DELEGATION_DEPTH), (228, 3));
+    let fields = [agent_limits::BREAKER_COUNT, agent_limits::BREAKER_WINDOW];
+    assert_eq!(fields.map(at), [(231, 4), (235, 21)]);
+    assert_eq!([breaker::SINCE, breaker::COUNT].map(at), [(0, 40), (40, 4)]);
     assert_eq!(schedule::BITS, 168);
 
     assert_eq!(at(vendor_entry::SPENT), (0, 64));

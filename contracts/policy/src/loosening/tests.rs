@@ -31,6 +31,10 @@ fn with_validity(not_before: u64, not_after: u64) -> Option<Validity> {
     Some(Validity { not_before, not_after })
 }
 
+fn with_breaker(count: u8, window: u32) -> Option<Breaker> {
+    Some(Breaker { count, window })
+}
+
 fn assert_order<T>(ever_tighter: &[T], loosens: impl Fn(&T, &T) -> bool) {
     for (old, before) in ever_tighter.iter().enumerate() {
         for (new, after) in ever_tighter.iter().enumerate() {
@@ -47,7 +51,7 @@ fn assert_apart<T>(one: &T, other: &T, loosens: impl Fn(&T, &T) -> bool) {
 #[test]
 fn policy_loosens_by_each_limit_and_by_no_limit_that_tightens() {
     let base = Policy { payment_cap: 100, ..Policy::default() };
-    let series: [Vec<Policy>; 8] = [
+    let series: [Vec<Policy>; 10] = [
         [u64::MAX, 100, 99, 0].map(|payment_cap| Policy { payment_cap, ..base }).into(),
         ever_tighter().map(|per_period| Policy { per_period, ..base }).into(),
         [VendorMode::Any, VendorMode::Shared].map(|vendors| Policy { vendors, ..base }).into(),
@@ -62,6 +66,12 @@ fn policy_loosens_by_each_limit_and_by_no_limit_that_tightens() {
             .map(|schedule| Policy { schedule, ..base })
             .into(),
         [Some(4), Some(1), None].map(|delegation_depth| Policy { delegation_depth, ..base }).into(),
+        [None, with_breaker(5, 60), with_breaker(4, 60), with_breaker(1, 60)]
+            .map(|breaker| Policy { breaker, ..base })
+            .into(),
+        [None, with_breaker(5, 60), with_breaker(5, 61), with_breaker(5, 3_600)]
+            .map(|breaker| Policy { breaker, ..base })
+            .into(),
     ];
     for policies in series {
         assert_order(&policies, Policy::loosens);
@@ -92,6 +102,10 @@ fn policy_loosens_when_neither_is_within_the_other() {
         (
             Policy { schedule: with_schedule(0b01), ..base },
             Policy { schedule: with_schedule(0b10), ..base },
+        ),
+        (
+            Policy { breaker: with_breaker(4, 60), ..base },
+            Policy { breaker: with_breaker(5, 61), ..base },
         ),
         // One limit tightened, another loosened: as a whole it loosens.
         (

@@ -18,6 +18,7 @@ fn validate_passes_at_every_edge() {
         validity: Some(Validity { not_before: (1 << 40) - 2, not_after: (1 << 40) - 1 }),
         schedule: Some(Schedule::default()),
         delegation_depth: Some(4),
+        breaker: Some(Breaker { count: 15, window: (1 << 21) - 1 }),
     };
     assert_eq!(widest.validate(), Ok(()));
     assert_eq!(Policy::default().validate(), Ok(()));
@@ -31,6 +32,7 @@ fn validate_names_what_is_wrong() {
         (Policy { nonce_bits: 13, ..policy() }, PolicyFault::NonceBits),
         (Policy { count_cap: Some(1 << 20), ..policy() }, PolicyFault::CountCap),
         (Policy { delegation_depth: Some(5), ..policy() }, PolicyFault::DelegationDepth),
+        (Policy { breaker: Some(Breaker::default()), ..policy() }, PolicyFault::Breaker),
         (Policy { count_cap: Some(1), per_period: None, ..policy() }, PolicyFault::PeriodMissing),
         (
             Policy { validity: Some(Validity { not_before: 5, not_after: 5 }), ..policy() },

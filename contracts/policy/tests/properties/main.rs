@@ -6,6 +6,7 @@
 
 mod batches;
 mod delegations;
+mod denials;
 mod nonces;
 mod sequences;
 mod settlement;

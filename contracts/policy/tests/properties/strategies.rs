@@ -2,8 +2,8 @@
 
 use alloy_primitives::{Address, U256};
 use bursar_policy::{
-    AgentWords, Limit, Payment, Period, Policy, Schedule, TreasuryWords, Validity, VendorMode,
-    WindowMode, Words,
+    AgentWords, Breaker, Limit, Payment, Period, Policy, Schedule, TreasuryWords, Validity,
+    VendorMode, WindowMode, Words,
 };
 use proptest::prelude::*;
 
@@ -58,9 +58,17 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
         prop::option::of(validity),
         prop::option::of(schedule),
         prop::option::of(0..=4u8),
+        prop::option::of(
+            (1..=15u8, 1..1u32 << 21).prop_map(|(count, window)| Breaker { count, window }),
+        ),
     );
     (any::<u64>(), vendors(), 0..=12u8, options).prop_map(
-        |(payment_cap, vendors, nonce_bits, (counted, budget, validity, schedule, depth))| Policy {
+        |(
+            payment_cap,
+            vendors,
+            nonce_bits,
+            (counted, budget, validity, schedule, depth, breaker),
+        )| Policy {
             payment_cap,
             per_period: counted.map(|(limit, _)| limit),
             vendors,
@@ -70,6 +78,7 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
             validity,
             schedule,
             delegation_depth: depth,
+            breaker,
         },
     )
 }

@@ -159,13 +159,13 @@ proptest! {
     #[test]
     fn prop_states_and_limits_come_back_from_words(
         window in (any::<u64>(), any::<u64>(), any::<u32>()),
-        lifetime: u64, count in 0..1u32 << 20, frozen: bool, listed: bool,
+        lifetime: u64, count in 0..1u32 << 20, frozen: bool, tripped: bool, listed: bool,
         limit in prop::option::of(limit()),
     ) {
         let (spent, previous, index) = window;
         let window = Window { spent, previous, index };
         prop_assert_eq!(Window::unpack(window.pack()), window);
-        let state = AgentState { window, lifetime, count, frozen };
+        let state = AgentState { window, lifetime, count, frozen, tripped };
         prop_assert_eq!(AgentState::unpack(state.pack()), state);
         let entry = VendorEntry { window, listed, limit };
         prop_assert_eq!(VendorEntry::unpack(entry.pack()), entry);

@@ -57,6 +57,7 @@ fn policy() -> impl Strategy<Value = Policy> {
             validity,
             schedule,
             delegation_depth: None,
+            breaker: None,
         },
     )
 }

@@ -1,5 +1,5 @@
-//! The vault's lens, a Stylus program: what is stored, and what would happen. It evaluates and answers; it
-//! moves no money and edits nothing.
+//! The vault's lens, a Stylus program: what is stored, what would happen, and the record of what did not. It
+//! evaluates and answers; it moves no money and edits no policy.
 //!
 //! The front delegates the selectors of [`bursar_abi::LENS`] here. Handlers are in `bursar-vault`.
 #![cfg_attr(not(test), no_std)]
@@ -9,7 +9,7 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-use bursar_vault::{dispatch::enter, facade, treasuries, views};
+use bursar_vault::{denials, dispatch::enter, facade, treasuries, views};
 use stylus_sdk::{ArbResult, host::VM, prelude::*};
 
 bursar_vault::serves! {
@@ -23,6 +23,7 @@ bursar_vault::serves! {
     answer sharedVendorCall => views::shared_vendor;
     answer rolesOfCall => views::roles_of;
     answer pendingEditCall => views::pending_edit;
+    pass recordDenialsCall => denials::record_denials;
 }
 
 /// One call, as the chain hands it over.

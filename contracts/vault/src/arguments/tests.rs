@@ -25,6 +25,8 @@ fn policy() -> Policy {
         notAfter: u64::MAX,
         schedule: U256::MAX,
         delegationDepth: u8::MAX,
+        breakerCount: 14,
+        breakerWindow: u32::MAX,
     }
 }
 

@@ -2,14 +2,17 @@
 
 use alloy::{primitives::U256, sol_types::SolCall as _};
 use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
+use bursar_policy::batch::Item;
 
 use super::{Case, Row, Section};
 use crate::{
+    batch::batch,
     parties::{Party, place},
-    signing::{self, token_domain},
+    signing::{self, TransferWithAuthorization, token_domain},
     slots,
     tenant::{
-        ADMIN, BUDGET, COUNT, LIFETIME, MONTH, SCHEDULE, Tenant, delegating, plain, seconds, usdc,
+        ADMIN, BREAKER, BUDGET, COUNT, LIFETIME, MONTH, REPORTER, SCHEDULE, Tenant, delegating,
+        plain, seconds, usdc,
     },
     world::{START, World},
 };
@@ -37,11 +40,32 @@ pub(super) fn rows(world: &mut World) -> Vec<Row> {
     rows.extend(agents(world, &tenant));
     rows.extend(vendors(world, &tenant));
     rows.extend(money(world, &tenant));
+    rows.extend(denials(world, &tenant));
     rows.extend(several(world, &tenant));
     rows.extend(waits(world, &tenant));
     assert!(world.chain.revert(snapshot), "a snapshot was lost");
     world.now = now;
     rows
+}
+
+/// Denials on record: one, ten in one transaction, and one that trips a breaker.
+fn denials(world: &mut World, tenant: &Tenant) -> Vec<Row> {
+    let reporter = world.appoint(tenant, "reporter", REPORTER);
+    let fused = Policy { limits: BREAKER, breakerCount: 1, breakerWindow: 3_600, ..plain() };
+    let fused = world.join(tenant, "agent with a breaker", fused);
+    let mut beyond = |agent: &Party| {
+        let message = world.authorization(tenant, usdc(101));
+        let message = TransferWithAuthorization { from: agent.address, ..message };
+        world.sign_item(agent, &message)
+    };
+    let (one, tripping) = (beyond(&tenant.agent), beyond(&fused));
+    let ten: Vec<Item> = (0..10).map(|_| beyond(&tenant.agent)).collect();
+    let record = |items: &[Item]| IVault::recordDenialsCall { batch: batch(items).batch };
+    vec![
+        case("recordDenials, one", &reporter, record(&[one])).measure(world),
+        case("recordDenials, one that trips", &reporter, record(&[tripping])).measure(world),
+        case("recordDenials, ten of one agent", &reporter, record(&ten)).measure(world),
+    ]
 }
 
 /// An agent, and whom it may pay, in one transaction.

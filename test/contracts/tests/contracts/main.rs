@@ -17,6 +17,7 @@ mod facade;
 mod layout;
 mod money;
 mod plain;
+mod recording;
 mod reentry;
 mod roles;
 mod threats;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use alloy::primitives::{Address, U256};
 use bursar_contract_tests::{
     slots,
-    tenant::{SETTLER, Tenant},
+    tenant::{REPORTER, SETTLER, Tenant},
     world::World,
 };
 use stylus_devnode::State;
@@ -46,14 +46,14 @@ impl View<'_> {
         self.state.slot(self.vault, slot)
     }
 
-    /// Whether somebody is the treasury's owner or heir, spends for it, or has a role there. A settler brings
-    /// what others have signed, and has no say of his own.
+    /// Whether somebody is the treasury's owner or heir, spends for it, or has a role there. Settlers and
+    /// reporters bring what others have signed, and have no say of their own.
     fn has_say(&self, person: Address, tenant: &Tenant) -> bool {
-        let settler = U256::from(SETTLER);
+        let bringers = U256::from(SETTLER | REPORTER);
         let name = U256::from_be_bytes(person.into_word().0);
         let owners = [slots::OWNER, slots::PENDING_OWNER];
         owners.into_iter().any(|base| self.word(slots::of(base, tenant.id)) == name)
-            || self.word(slots::of_two(slots::ROLES, tenant.id, person)) & !settler != U256::ZERO
+            || self.word(slots::of_two(slots::ROLES, tenant.id, person)) & !bringers != U256::ZERO
             || self.is_of(slots::AGENT_POLICY, person, tenant)
     }
 
@@ -79,6 +79,7 @@ impl View<'_> {
             slots::AGENT_SCHEDULE,
             slots::AGENT_BINDING,
             slots::PARENT,
+            slots::BREAKER,
         ];
         let id = tenant.id;
         let mut found: Vec<U256> = of_treasury.map(|base| slots::of(base, id)).to_vec();

@@ -44,6 +44,8 @@ pub(super) enum What {
     Call(Vec<u8>),
     /// These items, in one `settleBatch`.
     Batch(Vec<Signed>),
+    /// These items, in one `recordDenials`.
+    Record(Vec<Signed>),
 }
 
 /// An item, and whether its agent has signed it for this vault.
@@ -61,8 +63,12 @@ impl Action {
             What::Pay(call, _) => answered(world.send(by, call.as_ref()), |_| Vec::new()),
             What::Call(calldata) => answered(world.send_raw(by, calldata.clone()), |_| Vec::new()),
             What::Batch(signed) => {
-                let items: Vec<Item> = signed.iter().map(|signed| signed.item).collect();
-                answered(world.send(by, &batch(&items)), |verdicts| verdicts.to_vec())
+                answered(world.send(by, &batch(&items(signed))), |verdicts| verdicts.to_vec())
+            }
+            What::Record(signed) => {
+                let batch = batch(&items(signed)).batch;
+                let call = IVault::recordDenialsCall { batch };
+                answered(world.send(by, &call), |reports| reports.to_vec())
             }
         }
     }
@@ -71,7 +77,7 @@ impl Action {
     pub(super) fn people(&self) -> Vec<Address> {
         let signers = match &self.what {
             What::Pay(call, by_agent) => by_agent.then_some(call.from).into_iter().collect(),
-            What::Batch(signed) => {
+            What::Batch(signed) | What::Record(signed) => {
                 signed.iter().filter(|item| item.by_agent).map(|item| item.item.agent).collect()
             }
             What::Call(calldata) => match Call::abi_decode(calldata) {
@@ -90,6 +96,10 @@ impl Action {
             _ => None,
         }
     }
+}
+
+fn items(signed: &[Signed]) -> Vec<Item> {
+    signed.iter().map(|signed| signed.item).collect()
 }
 
 fn answered<R>(outcome: Outcome<R>, bytes: impl FnOnce(R) -> Vec<u8>) -> Outcome<Vec<u8>> {
@@ -244,13 +254,37 @@ impl Cast {
                 let sender = self.who(world, action.treasury, *by);
                 return Some(Action { sender, ..action });
             }
+            Step::Pay(_) | Step::PayBadly { .. } | Step::PayAgain { .. } => {
+                let (home, what) = self.payment(world, step)?;
+                (home, relayer, what)
+            }
+            Step::Batch(offers) => {
+                let (home, items) = self.items(world, offers)?;
+                (home, relayer, What::Batch(items))
+            }
+            Step::Record(offers) => {
+                let (home, items) = self.items(world, offers)?;
+                (home, relayer, What::Record(items))
+            }
+            Step::Repeat { .. } | Step::Cancel { .. } => self.again(world, step)?,
+            edit => {
+                let (treasury, sender, calldata) = Pen::new(self, world).write(edit);
+                (treasury, sender, What::Call(calldata))
+            }
+        };
+        Some(Action { treasury, sender, what })
+    }
+
+    /// A payment by the facade, and the treasury of whoever it is by.
+    fn payment(&mut self, world: &mut World, step: &Step) -> Option<(usize, What)> {
+        match step {
             Step::Pay(draw) => {
                 self.go_to(world, HOMES[draw.agent]);
                 let message = self.sign(world, draw, 0);
-                (HOMES[draw.agent], relayer, self.transfer(world, draw.agent, &message))
+                Some((HOMES[draw.agent], self.transfer(world, draw.agent, &message)))
             }
             Step::PayBadly { agent, flaw } => {
-                (HOMES[*agent], relayer, self.transfer_badly(world, *agent, *flaw))
+                Some((HOMES[*agent], self.transfer_badly(world, *agent, *flaw)))
             }
             Step::PayAgain { back, elsewhere } => {
                 let (agent, message) = self.signed_before(*back)?;
@@ -258,14 +292,15 @@ impl Cast {
                 if *elsewhere {
                     world.vault = self.payee(world, VENDORS + 1);
                 }
-                (HOMES[agent], relayer, self.transfer(world, agent, &message))
+                Some((HOMES[agent], self.transfer(world, agent, &message)))
             }
-            Step::Batch(offers) => {
-                let agent = self.payer(offers.first()?)?;
-                self.go_to(world, HOMES[agent]);
-                let items = offers.iter().filter_map(|offer| self.item(world, offer)).collect();
-                (HOMES[agent], relayer, What::Batch(items))
-            }
+            other => unreachable!("{other:?} is no payment by the facade"),
+        }
+    }
+
+    /// What is done again or called off of what was asked for, and who usually does that.
+    fn again(&mut self, world: &mut World, step: &Step) -> Option<(usize, Party, What)> {
+        match step {
             Step::Repeat { back, is_patient } => {
                 let asked = self.asked_before(*back)?;
                 self.go_to(world, asked.treasury);
@@ -273,7 +308,7 @@ impl Cast {
                     world.now = world.now.max(asked.ready_at);
                 }
                 let owner = self.who(world, asked.treasury, By::Owner);
-                (asked.treasury, owner, What::Call(asked.call))
+                Some((asked.treasury, owner, What::Call(asked.call)))
             }
             Step::Cancel { back } => {
                 let Asked { treasury: at, object, .. } = self.asked_before(*back)?;
@@ -281,14 +316,10 @@ impl Cast {
                 let treasury = self.tenants[at].id;
                 let call = IVault::cancelEditCall { treasury, object };
                 let guardian = self.who(world, at, By::Guardian);
-                (at, guardian, What::Call(call.abi_encode()))
+                Some((at, guardian, What::Call(call.abi_encode())))
             }
-            edit => {
-                let (treasury, sender, calldata) = Pen::new(self, world).write(edit);
-                (treasury, sender, What::Call(calldata))
-            }
-        };
-        Some(Action { treasury, sender, what })
+            other => unreachable!("{other:?} is nothing that was asked for"),
+        }
     }
 
     /// Remembers the edits that were asked for.
@@ -408,6 +439,14 @@ impl Cast {
             Offer::New(draw) | Offer::Early(draw) | Offer::Forged(draw) => Some(draw.agent),
             Offer::Again { back } => Some(self.signed_before(*back)?.0),
         }
+    }
+
+    /// The home of the first offer, and the items that they mean; the world is at its vault afterwards.
+    fn items(&mut self, world: &mut World, offers: &[Offer]) -> Option<(usize, Vec<Signed>)> {
+        let home = HOMES[self.payer(offers.first()?)?];
+        self.go_to(world, home);
+        let items = offers.iter().filter_map(|offer| self.item(world, offer)).collect();
+        Some((home, items))
     }
 
     /// The item that an offer means; none if nothing was signed so long ago.

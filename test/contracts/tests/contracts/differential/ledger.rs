@@ -126,6 +126,7 @@ impl Ledger {
             }
             Event::DelegationsRevoked(event) => self.cut_off_below(event.agent),
             Event::AgentFrozen(event) => self.agent(event.agent).is_frozen = true,
+            Event::BreakerTripped(event) => self.agent(event.agent).is_frozen = true,
             Event::AgentThawed(event) => self.agent(event.agent).is_frozen = false,
             // Who may do what, what waits, and heads: not money.
             _ => {}

@@ -72,11 +72,14 @@ impl Follower {
     }
 
     fn note_nonce(&mut self, event: &VaultEvent) {
-        if let IVaultEvents::PaymentSettled(payment) = &event.event {
-            let own = layout::nonce_own_slot(payment.agent, payment.nonce);
-            let table = (0..1 << NONCE_BITS).map(|i| layout::nonce_table_slot(payment.agent, i));
-            self.nonces.extend(table.chain([own]).map(|slot| (event.vault, slot)));
-        }
+        let (agent, nonce) = match &event.event {
+            IVaultEvents::PaymentSettled(payment) => (payment.agent, payment.nonce),
+            IVaultEvents::DenialRecorded(denial) => (denial.agent, denial.nonce),
+            _ => return,
+        };
+        let own = layout::nonce_own_slot(agent, nonce);
+        let table = (0..1 << NONCE_BITS).map(|i| layout::nonce_table_slot(agent, i));
+        self.nonces.extend(table.chain([own]).map(|slot| (event.vault, slot)));
     }
 
     /// Checks that the mirror has every word that is stored, but for random nonces, and no other.

@@ -31,7 +31,11 @@ use bursar_contract_tests::{
     outcome::{Failure, Outcome},
     world::World,
 };
-use bursar_policy::{Denial, TreasuryState, batch::Verdict, layout};
+use bursar_policy::{
+    Denial, TreasuryState,
+    batch::{Report, Verdict},
+    layout,
+};
 use proptest::{
     collection::vec,
     test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner},
@@ -65,18 +69,23 @@ struct Tally {
     calls: BTreeMap<Option<u8>, u32>,
     /// On items of batches, by the verdict's byte.
     items: BTreeMap<u8, u32>,
+    /// On items that were to be recorded, by the report's byte.
+    reports: BTreeMap<u8, u32>,
     /// Events, and refusals that are no denials, by name.
     names: BTreeMap<String, u32>,
+}
+
+fn note_all(counts: &mut BTreeMap<u8, u32>, bytes: &[u8]) {
+    for byte in bytes {
+        *counts.entry(*byte).or_default() += 1;
+    }
 }
 
 impl Tally {
     fn note(&mut self, world: &World, action: &Action, outcome: &Outcome<Vec<u8>>) {
         match (&action.what, &outcome.result) {
-            (What::Batch(_), Ok(verdicts)) => {
-                for verdict in verdicts {
-                    *self.items.entry(*verdict).or_default() += 1;
-                }
-            }
+            (What::Batch(_), Ok(verdicts)) => note_all(&mut self.items, verdicts),
+            (What::Record(_), Ok(reports)) => note_all(&mut self.reports, reports),
             (_, result) => {
                 *self.calls.entry(result.as_ref().err().map(denial_of)).or_default() += 1;
             }
@@ -251,7 +260,7 @@ fn programs_agree_with_the_policy_crate_on_days_that_are_new_in_every_run() {
 /// step can bring about is among the answers of either.
 #[test]
 fn random_days_meet_every_denial_on_both_roads() {
-    let Tally { calls, items, names } = play(3, DAYS);
+    let Tally { calls, items, reports, names } = play(3, DAYS);
     let paid = calls.get(&None).copied().unwrap_or_default();
     assert!(paid > 1_000, "{calls:?}");
     for denial in Denial::ALL {
@@ -265,19 +274,29 @@ fn random_days_meet_every_denial_on_both_roads() {
     for verdict in verdicts.filter(|verdict| !others.contains(verdict)) {
         assert!(items.contains_key(&verdict.byte()), "no {verdict} in {items:?}");
     }
+    // Who settles is not asked of what is to be recorded.
+    let own = |report: &Report| match report {
+        Report::Recorded(denial) => denial.is_own(),
+        _ => true,
+    };
+    for report in (0..=u8::MAX).filter_map(Report::from_byte).filter(own) {
+        assert!(reports.contains_key(&report.byte()), "no {report} in {reports:?}");
+    }
     for name in MET {
         assert!(names.contains_key(name), "no {name} in {names:?}");
     }
 }
 
 /// What else happens on such days, events first.
-const MET: [&str; 32] = [
+const MET: [&str; 34] = [
     "AgentAdded",
     "AgentFrozen",
     "AgentRemoved",
     "AgentThawed",
+    "BreakerTripped",
     "Delegated",
     "DelegationsRevoked",
+    "DenialRecorded",
     "EditCancelled",
     "EditRequested",
     "OwnershipTransferStarted",

@@ -16,7 +16,7 @@ use bursar_contract_tests::{audit::is_audit_event, outcome::Failure, world::Worl
 use bursar_policy::{
     AgentPolicy, Authorization, AuthorizationFault, EditFault, Loosening, Pending, PolicyFault,
     Storage, TreasuryState, Waiting, audit,
-    batch::{Refused, Verdict},
+    batch::{self, Recorded, Refused, Report, Verdict},
     delegation, layout,
     roles::{Action as Right, Roles, may, may_to_kin},
 };
@@ -97,6 +97,9 @@ impl Model {
                 self.run(call, scene).map(|()| Vec::new())
             }
             What::Batch(items) => self.settle_batch(items, scene),
+            What::Record(items) => {
+                Ok(items.iter().map(|signed| self.record(signed, scene).byte()).collect())
+            }
         };
         if answer.is_err() {
             self.words = before;
@@ -187,6 +190,32 @@ impl Model {
                 Ok(treasury) => self.count_entry(treasury),
                 Err(refused) => *verdict = refused.into(),
             }
+        }
+    }
+
+    /// Puts the denial of an item on record, if it is one.
+    fn record(&mut self, signed: &Signed, scene: Scene<'_>) -> Report {
+        let authorization = signed.item.authorization();
+        if let Err(fault) = authorization.check_time(scene.now) {
+            return Report::Fault(fault);
+        }
+        let Ok(payment) = authorization.payment(self.vault, self.token) else {
+            return Report::Unrecordable;
+        };
+        if !signed.by_agent {
+            return Report::Fault(AuthorizationFault::InvalidSignature);
+        }
+        let (nonce, reporter) = (authorization.nonce, scene.sender);
+        match batch::record(&mut *self, &payment, nonce, reporter, scene.now) {
+            Ok(Recorded { treasury, reason, tripped }) => {
+                self.count_entry(treasury);
+                if tripped {
+                    self.void(treasury, layout::agent_policy_slot(payment.agent));
+                    self.count_entry(treasury);
+                }
+                Report::Recorded(reason)
+            }
+            Err(report) => report,
         }
     }
 

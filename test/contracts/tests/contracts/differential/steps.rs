@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 use bursar_abi::{Period, Policy, TreasuryLimits, VendorEntry};
-use bursar_contract_tests::tenant::{ADMIN, DELEGATION, GUARDIAN, SETTLER};
+use bursar_contract_tests::tenant::{ADMIN, BREAKER, DELEGATION, GUARDIAN, REPORTER, SETTLER};
 use proptest::{collection::vec, prelude::*};
 
 /// One thing that happens. Treasuries, agents and vendors by index.
@@ -12,6 +12,7 @@ pub(super) enum Step {
     PayBadly { agent: usize, flaw: Flaw },
     PayAgain { back: usize, elsewhere: bool },
     Batch(Vec<Offer>),
+    Record(Vec<Offer>),
     Wait { seconds: u64 },
     Token(Mood),
     SetPolicy { agent: usize, policy: Policy, stale: bool },
@@ -173,13 +174,20 @@ fn any_policy() -> impl Strategy<Value = Policy> {
     )
 }
 
-/// As well, and most of them may delegate.
+/// As well, and most of them may delegate, or have a breaker.
 fn any_delegating_policy() -> impl Strategy<Value = Policy> {
-    (any_policy(), prop::option::weighted(0.8, 0..5_u8)).prop_map(|(policy, depth)| match depth {
-        Some(delegationDepth) => {
-            Policy { limits: policy.limits | DELEGATION, delegationDepth, ..policy }
+    let breaker = prop::option::weighted(0.5, (1..4_u8, 60..5_000_u32));
+    let depth = prop::option::weighted(0.8, 0..5_u8);
+    (any_policy(), depth, breaker).prop_map(|(mut policy, depth, breaker)| {
+        if let Some(depth) = depth {
+            policy.limits |= DELEGATION;
+            policy.delegationDepth = depth;
         }
-        None => policy,
+        if let Some((count, window)) = breaker {
+            policy.limits |= BREAKER;
+            (policy.breakerCount, policy.breakerWindow) = (count, window);
+        }
+        policy
     })
 }
 
@@ -231,11 +239,11 @@ fn any_offer(payers: &'static [usize]) -> impl Strategy<Value = Offer> {
     ]
 }
 
-/// A batch for one vault.
-fn any_batch() -> impl Strategy<Value = Step> {
+/// What comes to one vault at once.
+fn any_offers() -> impl Strategy<Value = Vec<Offer>> {
     prop_oneof![
-        5 => vec(any_offer(PAYERS[0]), 1..=ITEMS).prop_map(Step::Batch),
-        2 => vec(any_offer(PAYERS[1]), 1..=ITEMS).prop_map(Step::Batch),
+        5 => vec(any_offer(PAYERS[0]), 1..=ITEMS),
+        2 => vec(any_offer(PAYERS[1]), 1..=ITEMS),
     ]
 }
 
@@ -247,7 +255,8 @@ fn any_payment() -> impl Strategy<Value = Step> {
         1 => (0..AGENTS, flaw).prop_map(|(agent, flaw)| Step::PayBadly { agent, flaw }),
         4 => (0..12_usize, prop::bool::weighted(0.3))
             .prop_map(|(back, elsewhere)| Step::PayAgain { back, elsewhere }),
-        20 => any_batch(),
+        20 => any_offers().prop_map(Step::Batch),
+        7 => any_offers().prop_map(Step::Record),
     ]
 }
 
@@ -255,7 +264,7 @@ fn any_payment() -> impl Strategy<Value = Step> {
 /// than who usually does it.
 pub(super) fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        67 => any_payment(),
+        73 => any_payment(),
         8 => by_somebody(any_payment()),
         8 => (0..900_u64).prop_map(|seconds| Step::Wait { seconds }),
         2 => (0..40_000_u64).prop_map(|seconds| Step::Wait { seconds }),
@@ -336,11 +345,17 @@ fn any_edit_of_an_agent() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Mostly a settler, mostly a reporter.
+fn any_duties() -> impl Strategy<Value = u8> {
+    let duties = (prop::bool::weighted(0.8), prop::bool::weighted(0.8));
+    duties.prop_map(|(settles, reports)| u8::from(settles) * SETTLER + u8::from(reports) * REPORTER)
+}
+
 fn any_edit_of_a_treasury() -> impl Strategy<Value = Step> {
     let treasury = 0..TREASURIES;
     // Mostly who is to settle, since without them nothing is paid.
     let appointment = prop_oneof![
-        4 => prop_oneof![4 => Just(SETTLER), 1 => Just(0)].prop_map(|roles| (By::Relayer, roles)),
+        4 => any_duties().prop_map(|roles| (By::Relayer, roles)),
         1 => Just((By::Facilitator, SETTLER)),
         1 => Just((By::Admin, ADMIN)),
         1 => Just((By::Guardian, GUARDIAN)),
@@ -405,7 +420,8 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Step>> {
             let share = 100;
             Step::Delegate { parent, agent, share, depth }
         });
-        let roles = [(By::Admin, ADMIN), (By::Guardian, GUARDIAN), (By::Relayer, SETTLER)];
+        let roles =
+            [(By::Admin, ADMIN), (By::Guardian, GUARDIAN), (By::Relayer, SETTLER | REPORTER)];
         let entry = VendorEntry::default;
         let lists = [0, 1].into_iter().flat_map(move |vendor| {
             let own =

@@ -11,7 +11,7 @@ use bursar_abi::{
 use bursar_contract_tests::outcome::Failure;
 use bursar_policy::{
     AgentState, AgentWords, Loosening, Pending, Policy, Storage as _, TreasuryLimits,
-    TreasuryState, TreasuryWords, VendorEntry, VendorTerms,
+    TreasuryState, TreasuryWords, VendorEntry, VendorTerms, breaker,
     delegation::{self, Delegation, GrantFault},
     edit::{self, ANY_VERSION},
     layout,
@@ -83,7 +83,9 @@ impl Model {
             Call::freezeAgent(call) => {
                 let agent = call.agent;
                 let treasury = self.open_agent(agent, Right::FreezeAgent, scene)?.treasury;
-                self.freeze_agent(agent, true);
+                let slot = layout::agent_state_slot(agent);
+                let frozen = edit::freeze(self.load(slot), true);
+                self.store(slot, frozen);
                 self.void(treasury, layout::agent_policy_slot(agent));
                 Ok(treasury)
             }
@@ -146,18 +148,14 @@ impl Model {
     }
 
     fn thaw_agent(&mut self, call: &IVault::thawAgentCall, scene: Scene<'_>) -> Done {
-        let treasury = self.open_agent(call.agent, Right::ThawAgent, scene)?.treasury;
+        let state = AgentState::unpack(self.load(layout::agent_state_slot(call.agent)));
+        let right = if state.tripped { Right::ThawTripped } else { Right::ThawAgent };
+        let treasury = self.open_agent(call.agent, right, scene)?.treasury;
         let object = layout::agent_policy_slot(call.agent);
         if self.admit(treasury, object, Loosening::Something, call, scene)? {
-            self.freeze_agent(call.agent, false);
+            breaker::thaw(self, call.agent);
         }
         Ok(treasury)
-    }
-
-    fn freeze_agent(&mut self, agent: Address, frozen: bool) {
-        let slot = layout::agent_state_slot(agent);
-        let state = AgentState { frozen, ..AgentState::unpack(self.load(slot)) };
-        self.store(slot, state.pack());
     }
 
     fn delegate(&mut self, call: &IVault::delegateCall, scene: Scene<'_>) -> Done {

@@ -5,8 +5,8 @@ use bursar_abi::{IVault, Period, Policy, VendorEntry};
 use bursar_contract_tests::{
     parties::place,
     tenant::{
-        ANY_VENDOR, BUDGET, COUNT, DELEGATION, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SHARED_LIST,
-        Tenant, WEEK, seconds,
+        ANY_VENDOR, BREAKER, BUDGET, COUNT, DELEGATION, LIFETIME, MONTH, OWN_LIST, SCHEDULE,
+        SHARED_LIST, Tenant, WEEK, seconds,
     },
     world::{START, World},
 };
@@ -24,12 +24,14 @@ fn limited() -> Policy {
         periodCap: 50,
         paymentCap: 50,
         vendors: SHARED_LIST,
-        limits: COUNT | BUDGET | LIFETIME | SCHEDULE | DELEGATION,
+        limits: COUNT | BUDGET | LIFETIME | SCHEDULE | DELEGATION | BREAKER,
         countCap: 5,
         budget: 500,
         notBefore: START,
         notAfter: START + 50,
         schedule: U256::from(0b11),
+        breakerCount: 3,
+        breakerWindow: 600,
         ..policy()
     }
 }
@@ -41,7 +43,7 @@ pub(super) fn set_policy(world: &World, acme: &Tenant, policy: Policy) -> Vec<u8
 }
 
 fn policies() -> Vec<Row> {
-    let pairs: [Pair<Policy>; 15] = [
+    let pairs: [Pair<Policy>; 17] = [
         ("policy.paymentCap", |p| p.paymentCap = 50, |p| p.paymentCap = 51),
         ("policy.periodCap", |p| p.periodCap = 50, |p| p.periodCap = 51),
         (
@@ -63,6 +65,8 @@ fn policies() -> Vec<Row> {
         ("policy.notAfter", |p| p.notAfter = START + 50, |p| p.notAfter = START + 51),
         ("policy.schedule", |p| p.schedule = U256::from(1), |p| p.schedule = U256::from(3)),
         ("policy.delegationDepth", |p| p.delegationDepth = 1, |p| p.delegationDepth = 2),
+        ("policy.breakerCount", |p| p.breakerCount = 2, |p| p.breakerCount = 3),
+        ("policy.breakerWindow", |p| p.breakerWindow = 601, |p| p.breakerWindow = 600),
         // Another length is looser; off and on again is how it gets tighter.
         (
             "policy.period.length",
