@@ -5,9 +5,9 @@
 use alloy::primitives::{Address, U256};
 use bursar_policy::batch::{self, Cache};
 use bursar_policy::{
-    AgentState, Binding, Config, Denial, Denied, HORIZON, Limit, Lineage, Member, Payment, Pending,
-    Period, Policy, Rooms, Schedule, Storage, TreasuryLimits, TreasuryState, VendorEntry,
-    VendorMode, evaluate, layout, room,
+    Binding, Config, Denial, Denied, HORIZON, Limit, Lineage, Member, Payment, Pending, Period,
+    Policy, Rooms, Schedule, Storage, TreasuryLimits, TreasuryState, VendorEntry, VendorMode,
+    evaluate, layout, room,
 };
 
 /// Hours of a week.
@@ -148,8 +148,12 @@ pub fn explain(storage: &mut impl Storage, question: &Question) -> Explanation {
         let whose = whose(&denied, &lineage, &payment, at);
         Refusal { denied, whose }
     });
-    let bound_to = Binding::unpack(storage.load(layout::binding_slot(agent))).treasury;
     let own = lineage.members.first().filter(|member| member.words.treasury_id != 0);
+    // The key of a session has no binding.
+    let bound_to = match own {
+        Some(member) => member.words.treasury_id,
+        None => Binding::unpack(storage.load(layout::binding_slot(agent))).treasury,
+    };
     let treasury = own.map(|member| treasury_room(member, at));
     let agents = match treasury {
         Some(_) => lineage.members.iter().map(|member| agent_room(member, at)).collect(),
@@ -188,7 +192,7 @@ fn agent_room(member: &Member, at: u64) -> AgentRoom {
         agent: *agent,
         policy,
         rooms: room(words, at),
-        frozen: AgentState::unpack(words.agent.state).frozen,
+        frozen: words.agent.rules().1.frozen,
         vendor,
         turns: turn_of(policy.per_period, at),
         vendor_turns: turn_of(vendor.and_then(|entry| entry.limit), at),

@@ -78,9 +78,12 @@ impl SignedAuthorization {
             Err(batch::Unencodable::NeverValid(_)) => {
                 Err(Verdict::Fault(AuthorizationFault::NotYetValid))
             }
-            Err(batch::Unencodable::Signature(_)) => {
-                Err(Verdict::Fault(AuthorizationFault::InvalidSignature))
-            }
+            // The last two are about grants, of which there is none here.
+            Err(
+                batch::Unencodable::Signature(_)
+                | batch::Unencodable::Grant(_)
+                | batch::Unencodable::GrantSignature(_),
+            ) => Err(Verdict::Fault(AuthorizationFault::InvalidSignature)),
         }
     }
 }

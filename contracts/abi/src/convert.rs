@@ -8,7 +8,7 @@ use alloy_primitives::{Address, U256};
 use bursar_policy::{
     AgentPolicy, AgentState, Binding, Breaker, Denied, Flags, Limit, Link, Period, Policy,
     PolicyFault, Rooms, Schedule, Tally, TreasuryLimits, Validity, VendorEntry, VendorMode,
-    VendorTerms, Window, delegation::Delegation,
+    VendorTerms, Window, delegation::Delegation, session::Session,
 };
 
 impl TryFrom<&abi::Period> for Period {
@@ -118,6 +118,35 @@ impl From<&Delegation> for abi::Delegation {
     }
 }
 
+impl From<&abi::Session> for Session {
+    fn from(written: &abi::Session) -> Self {
+        let abi::Session { parent, agent, generation, paymentCap, budget, notAfter } = *written;
+        Self { parent, agent, generation, payment_cap: paymentCap, budget, not_after: notAfter }
+    }
+}
+
+impl From<&Session> for abi::Session {
+    fn from(session: &Session) -> Self {
+        let Session { parent, agent, generation, payment_cap, budget, not_after } = *session;
+        Self { parent, agent, generation, paymentCap: payment_cap, budget, notAfter: not_after }
+    }
+}
+
+impl IVault::SessionOpened {
+    /// What says that `session` was opened in `treasury`.
+    pub fn of(treasury: u64, session: &Session) -> Self {
+        let abi::Session { parent, agent, generation, paymentCap, budget, notAfter } =
+            session.into();
+        Self { treasury, parent, agent, generation, paymentCap, budget, notAfter }
+    }
+
+    /// What was opened.
+    pub fn session(&self) -> Session {
+        let Self { parent, agent, generation, paymentCap, budget, notAfter, .. } = *self;
+        (&abi::Session { parent, agent, generation, paymentCap, budget, notAfter }).into()
+    }
+}
+
 impl TryFrom<&abi::TreasuryLimits> for TreasuryLimits {
     type Error = PolicyFault;
 
@@ -192,7 +221,8 @@ impl abi::Agent {
         tally: &Tally,
     ) -> Self {
         Self {
-            treasury: binding.treasury,
+            // The key of a session has no binding.
+            treasury: if word.is_session() { word.treasury } else { binding.treasury },
             live: word.is_live(),
             frozen: state.frozen,
             version: if word.is_live() { word.version } else { binding.version },
@@ -204,6 +234,7 @@ impl abi::Agent {
             parent: if word.is_delegated() { link.parent } else { Address::ZERO },
             tripped: state.tripped,
             denials: tally.count,
+            session: word.is_session(),
         }
     }
 }

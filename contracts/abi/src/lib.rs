@@ -2,8 +2,8 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 mod convert;
-mod payment;
+mod entries;
 mod vault;
 
-pub use payment::PAYMENT_TOPICS;
+pub use entries::ENTRY_TOPICS;
 pub use vault::*;

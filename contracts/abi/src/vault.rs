@@ -115,6 +115,22 @@ declare! {
         uint64 deadline;
     }
 
+    /// An agent's grant of a session to a new key (EIP-712 `Session`, signed by both).
+    struct Session {
+        /// Who grants: a live agent that may delegate, whose treasury pays.
+        address parent;
+        /// The key of the session: it has never been an agent, and never opens another session.
+        address agent;
+        /// The parent's: a grant ends with everything that the parent has delegated.
+        uint32 generation;
+        /// Largest single payment.
+        uint64 paymentCap;
+        /// Most over the whole session.
+        uint64 budget;
+        /// First second after the session, below 2^36.
+        uint64 notAfter;
+    }
+
     /// A window as it stands at the time of the call.
     struct Window {
         uint64 spent;
@@ -149,12 +165,14 @@ declare! {
         Window window;
         uint64 lifetime;
         uint32 count;
-        /// For whom a sub-agent spends; zero for an agent of the treasury's own.
+        /// For whom a sub-agent or a session spends; zero for an agent of the treasury's own.
         address parent;
         /// Whether it was its breaker that froze the agent.
         bool tripped;
         /// Denials that its breaker has counted in the window, at the time of the call.
         uint8 denials;
+        /// Whether the key is that of a session. One that was ended has no treasury any more.
+        bool session;
     }
 
     /// What a list says of one vendor, and what the vendor was paid under it.
@@ -243,6 +261,8 @@ declare! {
         function thawAgent(address agent) external;
         /// Makes the receiver a sub-agent. Anybody may bring the grant; the caller need not sign it.
         function delegate(Delegation calldata delegation, bytes calldata parentSignature, bytes calldata agentSignature) external;
+        /// Opens a session. Anybody may bring the grant; the caller need not sign it.
+        function registerSession(Session calldata session, bytes calldata parentSignature, bytes calldata agentSignature) external;
         function setVendor(address agent, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
         function setSharedVendor(uint64 treasury, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
 
@@ -304,6 +324,7 @@ declare! {
         event AgentFrozen(uint64 indexed treasury, address indexed agent, address indexed by);
         event AgentThawed(uint64 indexed treasury, address indexed agent, address indexed by);
         event Delegated(uint64 indexed treasury, address indexed parent, address indexed agent, Policy policy, bytes32 salt, uint32 version, uint32 generation);
+        event SessionOpened(uint64 indexed treasury, address indexed parent, address indexed agent, uint32 generation, uint64 paymentCap, uint64 budget, uint64 notAfter);
         event DelegationsRevoked(uint64 indexed treasury, address indexed agent, address indexed by);
         event VendorSet(uint64 indexed treasury, address indexed agent, address indexed vendor, VendorEntry entry, uint32 version);
         event VendorRemoved(uint64 indexed treasury, address indexed agent, address indexed vendor, uint32 version);

@@ -14,12 +14,12 @@ mod settlement;
 mod verdict;
 
 pub use cache::{Cache, Cached, Position};
-pub use codec::{Batch, Entry, Item, Malformed, Unencodable, decode, encode};
+pub use codec::{Batch, Entry, Grant, Item, Malformed, Unencodable, decode, encode, encode_with};
 pub(crate) use payer::Payer;
 pub(crate) use places::Places;
 pub use recording::{Recorded, record};
 pub use report::Report;
-pub use settlement::{Head, Payout, Scene, Settlement};
+pub use settlement::{Head, Logged, Payout, Scene, Settlement};
 pub use verdict::{Refused, Verdict};
 
 use crate::{Denied, Payment, Storage};

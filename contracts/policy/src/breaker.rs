@@ -9,7 +9,7 @@
 
 use crate::layout::{self, agent_state, breaker};
 use crate::{
-    AgentLimits, AgentPolicy, Flags, Payment, PolicyFault, Storage, Words, evaluate::is_own,
+    AgentLimits, AgentPolicy, Flags, Payment, PolicyFault, Storage, Words, edit, evaluate::is_own,
 };
 use alloy_primitives::{Address, U256};
 
@@ -110,10 +110,15 @@ pub fn count(storage: &mut impl Storage, words: &Words, payment: &Payment, now: 
 
 /// Lets a frozen agent pay again, with an empty window of its breaker.
 pub fn thaw(storage: &mut impl Storage, agent: Address) {
-    let slot = layout::agent_state_slot(agent);
-    let state = storage.load(slot);
-    storage.store(slot, crate::edit::freeze(state, false));
+    edit::set_frozen(storage, agent, false);
     storage.store(layout::breaker_slot(agent), U256::ZERO);
+}
+
+/// Whether it was the breaker that froze a live agent, and nobody has since. A session has none.
+pub fn has_tripped(storage: &mut impl Storage, agent: Address) -> bool {
+    let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(agent)));
+    let state = storage.load(layout::agent_state_slot(agent));
+    !policy.is_session() && agent_state::TRIPPED.is_set(state)
 }
 
 #[cfg(test)]

@@ -47,6 +47,16 @@ pub enum GrantFault {
     SaltUsed {
         /// Which of the two.
         account: Address,
+        /// The salt.
+        salt: B256,
+    },
+    /// A session that is over.
+    #[error("the session was over at {not_after}, and it is {now} (Unix seconds)")]
+    Over {
+        /// First second after it.
+        not_after: u64,
+        /// When it was to be opened.
+        now: u64,
     },
     /// As for any agent that joins, and where the policy reaches beyond the parent's.
     #[error(transparent)]
@@ -80,7 +90,7 @@ pub fn grant(
         [(parent, layout::grant_slot(parent, salt)), (agent, layout::consent_slot(agent, salt))];
     for (account, slot) in salts {
         if !storage.load(slot).is_zero() {
-            return Err(GrantFault::SaltUsed { account });
+            return Err(GrantFault::SaltUsed { account, salt });
         }
         storage.store(slot, U256::ONE);
     }

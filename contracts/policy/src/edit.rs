@@ -1,11 +1,13 @@
 //! Edits: what people write becomes words, and what was spent survives.
 
-use crate::layout::{agent_policy, agent_state, binding, treasury_state, vendor_entry};
+use crate::layout::{
+    self, agent_policy, agent_state, binding, session, treasury_state, vendor_entry,
+};
 use crate::{
     AgentPolicy, AgentState, AgentWords, Binding, Flags, Limit, Period, Policy, PolicyFault,
-    TreasuryLimits, TreasuryState, TreasuryWords, VendorEntry, VendorTerms, Window,
+    Storage, TreasuryLimits, TreasuryState, TreasuryWords, VendorEntry, VendorTerms, Window,
 };
-use alloy_primitives::U256;
+use alloy_primitives::{Address, U256};
 
 /// Why an edit is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,7 +83,9 @@ pub fn join(
     policy.validate()?;
     let old = Binding::unpack(binding);
     if words.policy != U256::ZERO || old.treasury != 0 && old.treasury != treasury {
-        return Err(EditFault::Bound { treasury: old.treasury });
+        // A session's key has no binding.
+        let treasury = old.treasury.max(agent_policy::TREASURY.get(words.policy));
+        return Err(EditFault::Bound { treasury });
     }
     if old.treasury != 0 && old.nonce_bits != policy.nonce_bits {
         return Err(PolicyFault::NonceBitsChanged.into());
@@ -108,18 +112,40 @@ pub fn revoke(binding: U256) -> U256 {
     binding::GENERATION.with(binding, generation)
 }
 
-/// Ends the agent: its binding afterwards; the caller writes zero over the policy word. Never fails,
-/// since removal is a brake.
+/// Ends a live agent. Its binding stays, with a generation that nothing was granted under; a session's
+/// words stay too, so that no grant opens it again. Never fails, since removal is a brake.
+pub fn remove(storage: &mut impl Storage, agent: Address) {
+    let slot = layout::agent_policy_slot(agent);
+    let word = storage.load(slot);
+    let policy = AgentPolicy::unpack(word);
+    if policy.is_session() {
+        storage.store(slot, session::TREASURY.with(word, 0));
+        return;
+    }
+    let bound = layout::binding_slot(agent);
+    let left = leave(storage.load(bound), &policy);
+    storage.store(bound, left);
+    storage.store(slot, U256::ZERO);
+}
+
+/// The binding of an agent with this policy after it was removed.
 #[must_use]
 pub fn leave(binding: U256, policy: &AgentPolicy) -> U256 {
     let left = binding::VERSION.with(revoke(binding), u64::from(policy.version));
     binding::PERIOD.with(left, policy.period.pack())
 }
 
-/// The agent's state, frozen by somebody or thawed; a breaker has no part in it any more.
-#[must_use]
-pub fn freeze(state: U256, frozen: bool) -> U256 {
-    agent_state::TRIPPED.with(agent_state::FROZEN.with(state, u64::from(frozen)), 0)
+/// Freezes a live agent, or lets it pay again; its breaker has no part in that any more.
+pub fn set_frozen(storage: &mut impl Storage, agent: Address, frozen: bool) {
+    let (slot, frozen) = (layout::agent_policy_slot(agent), u64::from(frozen));
+    let policy = storage.load(slot);
+    if AgentPolicy::unpack(policy).is_session() {
+        storage.store(slot, session::FROZEN.with(policy, frozen));
+        return;
+    }
+    let slot = layout::agent_state_slot(agent);
+    let state = agent_state::FROZEN.with(storage.load(slot), frozen);
+    storage.store(slot, agent_state::TRIPPED.with(state, 0));
 }
 
 /// The agent's policy after the vendor of `entry` was taken off its list, and its version. A vendor that

@@ -1,6 +1,7 @@
 //! EIP-712: what agents and depositors sign.
 
 use crate::delegation::Delegation;
+use crate::session::Session;
 use crate::{Authorization, Policy, Schedule, hash};
 use alloy_primitives::{Address, B256, U256, b256, keccak256};
 
@@ -39,6 +40,11 @@ const POLICY_TYPEHASH: B256 =
 /// Of `Period(uint8 kind,uint8 mode,uint32 length)`.
 const PERIOD_TYPEHASH: B256 =
     b256!("b0be4e841c4012ffc99fcb3d8b836179fa62f7db4ffca3d1b5a40852463f9b0c");
+
+/// Of `Session(address parent,address agent,uint32 generation,uint64 paymentCap,uint64 budget,uint64
+/// notAfter)`.
+const SESSION_TYPEHASH: B256 =
+    b256!("73b0d924e14e628943d7c9de91a8f240f79480b04f407113b40c1d98db005a3b");
 
 /// An agent's agreement to spend for a treasury.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +108,21 @@ pub fn delegation_digest(domain: B256, delegation: &Delegation) -> B256 {
         hash::number(delegation.generation.into()),
         delegation.salt,
         hash::number(delegation.deadline),
+    ]);
+    digest(domain, message)
+}
+
+/// What parent and key of a session sign. Neither treasury nor salt is named: the parent has one treasury
+/// for life, and the key opens one session.
+pub fn session_digest(domain: B256, session: &Session) -> B256 {
+    let message = hash::words(&[
+        SESSION_TYPEHASH,
+        session.parent.into_word(),
+        session.agent.into_word(),
+        hash::number(session.generation.into()),
+        hash::number(session.payment_cap),
+        hash::number(session.budget),
+        hash::number(session.not_after),
     ]);
     digest(domain, message)
 }

@@ -3,7 +3,7 @@
 //! Every rule is one line of [`Facts::rooms`]: how much it leaves. A payment passes if it asks for no
 //! more than that under every rule; what the views and `balanceOf` say comes from the same lines.
 
-use crate::layout::treasury_state;
+use crate::layout::{session_state, treasury_state};
 use crate::{
     AgentLimits, AgentPolicy, AgentState, Denial, Denied, Flags, HORIZON, Limit, Payment, Period,
     Schedule, TreasuryState, VendorEntry, VendorMode, Window, Words,
@@ -153,15 +153,15 @@ struct Facts {
 
 impl Facts {
     fn read(words: &Words, now: u64) -> Self {
-        let policy = AgentPolicy::unpack(words.agent.policy);
+        let (policy, state, limits) = words.agent.rules();
         let treasury = TreasuryState::unpack(words.treasury.state);
         let treasury_limit = treasury.limits(words.treasury.limits).limit;
         let window = Window::unpack(words.treasury.window);
         Self {
             now,
             policy,
-            state: AgentState::unpack(words.agent.state).at(policy.period, now),
-            limits: AgentLimits::unpack(words.agent.limits),
+            state: state.at(policy.period, now),
+            limits,
             schedule: Schedule::unpack(words.agent.schedule),
             vendor: VendorEntry::unpack(words.vendor).at(now),
             treasury,
@@ -237,9 +237,18 @@ impl Facts {
         window_room(limit, self.vendor.window, self.now)
     }
 
+    /// The word of the agent's state, which was `word`, with what `state` has spent.
+    fn pack(&self, word: U256, state: &AgentState) -> U256 {
+        if self.policy.is_session() {
+            return session_state::SPENT.with(word, state.lifetime);
+        }
+        state.pack()
+    }
+
     /// Spends `value` in the words; only called with a value that fits under every rule.
     fn charge(&self, words: &mut Words, value: u64) {
-        words.agent.state = self.state.charged(value, self.policy.period).pack();
+        words.agent.state =
+            self.pack(words.agent.state, &self.state.charged(value, self.policy.period));
         let balance = self.treasury.balance.saturating_sub(value);
         words.treasury.state = treasury_state::BALANCE.with(words.treasury.state, balance);
         if self.treasury_limit.is_some() {

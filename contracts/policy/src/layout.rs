@@ -181,6 +181,30 @@ pub mod agent_state {
     pub const TRIPPED: Field = Field::new(245, 1);
 }
 
+/// Slot 8 where a session's key has it. It is never cleared: a key opens one session and no other.
+pub mod session {
+    use super::{Field, agent_policy};
+    /// The treasury that pays; zero: the session was ended.
+    pub const TREASURY: Field = agent_policy::TREASURY;
+    /// Largest single payment.
+    pub const PAYMENT_CAP: Field = agent_policy::PAYMENT_CAP;
+    /// Most over the whole session.
+    pub const BUDGET: Field = Field::new(128, 64);
+    /// First second after the session.
+    pub const NOT_AFTER: Field = Field::new(192, 36);
+    /// [`crate::Flags::SESSION`], and nothing else.
+    pub const FLAGS: Field = agent_policy::FLAGS;
+    /// No payments.
+    pub const FROZEN: Field = Field::new(238, 1);
+}
+
+/// Slot 9 where a session's key has it: a word of [`link`], and above it what was spent.
+pub mod session_state {
+    use super::Field;
+    /// Spent so far.
+    pub const SPENT: Field = Field::new(192, 64);
+}
+
 /// Slot 10: agent => limits, read if the count, budget or validity flag is set, and of an agent
 /// whose sub-agent pays.
 pub mod agent_limits {

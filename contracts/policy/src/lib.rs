@@ -8,7 +8,7 @@
 //!   [`batch::charge`] asks all of them.
 //! - [`Policy`], [`TreasuryLimits`] and [`VendorTerms`] are what people write; [`edit`] puts them
 //!   into words without forgetting what was spent.
-//! - [`delegation`] is how an agent lets another key spend for it.
+//! - [`delegation`] is how an agent lets another key spend for it, and [`session`] how it does for a while.
 //! - [`batch`] is how many authorizations are written into one transaction, and what becomes of each.
 //! - [`layout`] fixes every slot and bit.
 #![no_std]
@@ -45,6 +45,7 @@ mod period;
 mod policy;
 pub mod roles;
 mod schedule;
+pub mod session;
 mod signature;
 mod window;
 mod word;

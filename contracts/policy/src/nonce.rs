@@ -12,7 +12,7 @@
 mod sequenced;
 
 use crate::layout::nonce_table::{EXPIRY, FINGERPRINT, OVERFLOW_UNTIL};
-use crate::{Binding, Storage, hash, layout};
+use crate::{AgentPolicy, Binding, Link, Storage, hash, layout};
 use alloy_primitives::{Address, B256, U256};
 pub use sequenced::{SequencedNonce, is_malformed};
 
@@ -27,12 +27,23 @@ pub fn is_remembered(storage: &mut impl Storage, agent: Address, nonce: B256, no
     if let Some(counted) = SequencedNonce::read(nonce) {
         return counted.is_used(storage.load(layout::sequence_slot(agent, counted)));
     }
-    // The binding outlives the agent, and so do the nonces it used.
-    let nonce_bits = Binding::unpack(storage.load(layout::binding_slot(agent))).nonce_bits;
+    let (table, nonce_bits) = table_of(storage, agent);
     let Place { index, fingerprint } = locate(agent, nonce, nonce_bits);
-    let word = storage.load(layout::nonce_table_slot(agent, index));
+    let word = storage.load(layout::nonce_word_of(table, index));
     let is_own_set = || !storage.load(layout::nonce_own_slot(agent, nonce)).is_zero();
     is_used(word, is_own_set, fingerprint, now)
+}
+
+/// The table in which the random nonces of `agent` are remembered, and the nonce bits of whom it belongs
+/// to: the agent itself, or the parent of a session. Words and bindings of both outlive them.
+// Once in a program: few ask, and payments of plain agents do not.
+#[inline(never)]
+pub(crate) fn table_of(storage: &mut impl Storage, agent: Address) -> (U256, u8) {
+    let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(agent)));
+    let link = policy.is_session().then(|| storage.load(layout::agent_state_slot(agent)));
+    let holder = link.map_or(agent, |link| Link::unpack(link).parent);
+    let binding = Binding::unpack(storage.load(layout::binding_slot(holder)));
+    (layout::nonces(holder), binding.nonce_bits)
 }
 
 /// Where a random nonce is remembered.

@@ -153,6 +153,13 @@ impl Action {
     }
 }
 
+impl Action {
+    /// Whether it is done to sessions too: they are stopped and ended, and what was granted stays.
+    pub const fn suits_sessions(self) -> bool {
+        matches!(self, Self::FreezeAgent | Self::ThawAgent | Self::RemoveAgent)
+    }
+}
+
 /// Whether somebody with these roles may do `action`; the owner may do everything.
 pub const fn may(action: Action, is_owner: bool, roles: Roles) -> bool {
     is_owner || roles.has(action.roles())

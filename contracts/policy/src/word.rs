@@ -53,6 +53,8 @@ impl Flags {
     pub const PARENT: Self = Self(32);
     /// May delegate.
     pub const DELEGATION: Self = Self(64);
+    /// The key of a session: the word is one of [`crate::session::SessionState`]. Set by a grant only.
+    pub const SESSION: Self = Self(256);
     /// A breaker.
     pub const BREAKER: Self = Self(512);
     /// Every flag that a policy may name.
@@ -104,8 +106,15 @@ pub struct AgentPolicy {
 }
 
 impl AgentPolicy {
-    /// From the word. An unknown vendor mode is the agent's own list.
+    /// From the word. An unknown vendor mode is the agent's own list. Of a session it is what holds of
+    /// it by itself, in whatever terms a policy has for it; [`crate::session::SessionState`] has all.
     pub fn unpack(word: U256) -> Self {
+        #[allow(clippy::cast_possible_truncation, reason = "a field of 10 bits")]
+        let flags = Flags(agent_policy::FLAGS.get(word) as u16);
+        if flags.has(Flags::SESSION) {
+            let payment_cap = agent_policy::PAYMENT_CAP.get(word);
+            return Self::of_session(agent_policy::TREASURY.get(word), payment_cap);
+        }
         Self {
             treasury: agent_policy::TREASURY.get(word),
             payment_cap: agent_policy::PAYMENT_CAP.get(word),
@@ -117,13 +126,12 @@ impl AgentPolicy {
                 _ => VendorMode::Own,
             },
             nonce_bits: agent_policy::NONCE_BITS.get(word).to_le_bytes()[0],
-            #[allow(clippy::cast_possible_truncation, reason = "a field of 10 bits")]
-            flags: Flags(agent_policy::FLAGS.get(word) as u16),
+            flags,
             version: narrow(agent_policy::VERSION.get(word)),
         }
     }
 
-    /// To the word.
+    /// To the word, of any agent but a session.
     pub fn pack(&self) -> U256 {
         let word = agent_policy::TREASURY.with(U256::ZERO, self.treasury);
         let word = agent_policy::PAYMENT_CAP.with(word, self.payment_cap);
@@ -151,7 +159,17 @@ impl AgentPolicy {
 
     /// Whether the key spends for a parent, too.
     pub const fn is_delegated(&self) -> bool {
-        self.flags.has(Flags::PARENT)
+        self.is_session() || self.flags.has(Flags::PARENT)
+    }
+
+    /// Whether the key is a session's.
+    pub const fn is_session(&self) -> bool {
+        self.flags.has(Flags::SESSION)
+    }
+
+    /// Where the [`Link`] of a delegated `agent` lies.
+    pub fn link_slot(&self, agent: Address) -> U256 {
+        if self.is_session() { layout::agent_state_slot(agent) } else { layout::link_slot(agent) }
     }
 }
 

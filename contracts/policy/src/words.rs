@@ -1,7 +1,8 @@
 //! The words that decide one payment, read once and written back if they changed.
 
 use crate::layout;
-use crate::{AgentLimits, AgentPolicy, Policy, Schedule};
+use crate::session::SessionState;
+use crate::{AgentLimits, AgentPolicy, AgentState, Policy, Schedule};
 use alloy_primitives::{Address, U256};
 
 /// The vault's storage: the only input and output, and the caller's. Loads may be cached.
@@ -51,11 +52,17 @@ impl AgentWords {
     /// The policy in these words, as people write it.
     #[inline(never)]
     pub fn policy(&self) -> Policy {
-        Policy::from_words(
-            &AgentPolicy::unpack(self.policy),
-            &AgentLimits::unpack(self.limits),
-            Schedule::unpack(self.schedule),
-        )
+        let (policy, _, limits) = self.rules();
+        Policy::from_words(&policy, &limits, Schedule::unpack(self.schedule))
+    }
+
+    /// What the words say, those of a session in the terms of any other agent.
+    pub fn rules(&self) -> (AgentPolicy, AgentState, AgentLimits) {
+        let policy = AgentPolicy::unpack(self.policy);
+        if policy.is_session() {
+            return SessionState::unpack(self.policy, self.state).rules();
+        }
+        (policy, AgentState::unpack(self.state), AgentLimits::unpack(self.limits))
     }
 
     /// Writes what differs from `before`.

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::{Consent, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Loosening, Policy, breaker, delegation, edit,
+    AgentPolicy, AgentWords, Loosening, Policy, breaker, delegation, edit,
     eip712::{self, AgentConsent},
     layout,
     roles::{Action, may_to_kin},
@@ -13,7 +13,7 @@ use stylus_sdk::stylus_core::Host;
 use crate::{Outcome, Refusal, Vault, books::Books, codec, signature};
 
 /// A live agent's policy, and its treasury opened for a caller who may do `action`, by a role or as
-/// who delegated to the agent.
+/// who delegated to the agent. A session is no agent of which anything is edited.
 ///
 /// # Errors
 /// `AgentUnknown`, `Unauthorized`.
@@ -25,7 +25,7 @@ pub(crate) fn open_for<'v, 'h, H: Host>(
     action: Action,
 ) -> Outcome<(AgentPolicy, Books<'v, 'h, H>)> {
     let policy = AgentPolicy::unpack(vault.load(layout::agent_policy_slot(agent)));
-    if !policy.is_live() {
+    if !policy.is_live() || policy.is_session() && !action.suits_sessions() {
         return Err(IVault::AgentUnknown { agent }.into());
     }
     let books = Books::open(vault, policy.treasury)?;
@@ -135,8 +135,8 @@ pub fn set_policy<H: Host>(vault: &Vault<'_, H>, call: IVault::setPolicyCall) ->
 /// `AgentUnknown`, `Unauthorized`, `EditWaiting`.
 pub fn thaw<H: Host>(vault: &Vault<'_, H>, call: IVault::thawAgentCall) -> Outcome {
     let agent = call.agent;
-    let state = AgentState::unpack(vault.load(layout::agent_state_slot(agent)));
-    let action = if state.tripped { Action::ThawTripped } else { Action::ThawAgent };
+    let has_tripped = breaker::has_tripped(&mut vault.slots(), agent);
+    let action = if has_tripped { Action::ThawTripped } else { Action::ThawAgent };
     let (_, mut books) = open_for(vault, agent, action)?;
     if books.admit(layout::agent_policy_slot(agent), Loosening::Something, None)? {
         breaker::thaw(&mut vault.slots(), agent);

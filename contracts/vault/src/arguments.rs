@@ -11,7 +11,7 @@ use alloy_sol_types::{
     abi::token::WordToken,
     sol_data::{Address, Array, Bool, Bytes, FixedBytes, Uint},
 };
-use bursar_abi::{Consent, Delegation, Period, Policy, TreasuryLimits, VendorEntry};
+use bursar_abi::{Consent, Delegation, Period, Policy, Session, TreasuryLimits, VendorEntry};
 
 /// The arguments of `C`, if every value fits its type exactly, as Solidity demands. Bytes behind
 /// the arguments are ignored: facilitators append a suffix of their own.
@@ -149,6 +149,10 @@ structures! {
     Delegation {
         parent: Address, agent: Address, policy: Policy, generation: Uint<32>,
         salt: FixedBytes<32>, deadline: Uint<64>
+    }
+    Session {
+        parent: Address, agent: Address, generation: Uint<32>, paymentCap: Uint<64>,
+        budget: Uint<64>, notAfter: Uint<64>
     }
 }
 

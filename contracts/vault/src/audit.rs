@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use alloy_primitives::{B256, FixedBytesSliceExt as _, U256};
 use alloy_sol_types::{SolEvent, TopicList, abi::token::WordToken};
-use bursar_abi::{IVault, PAYMENT_TOPICS};
+use bursar_abi::{ENTRY_TOPICS, IVault};
 use bursar_policy::{audit, layout};
 use stylus_sdk::stylus_core::Host;
 
@@ -49,15 +49,10 @@ impl Log {
     }
 }
 
-/// Logs a payment; returns the hash of the audit entry that it is. Takes no memory: there may be
-/// hundreds of payments in a call, and the programs' allocator never frees.
-pub(crate) fn log_payment<H: Host>(
-    vault: &Vault<'_, H>,
-    payment: &IVault::PaymentSettled,
-    now: u64,
-) -> B256 {
-    let words = payment.words();
-    let (topics, data) = words.split_at(PAYMENT_TOPICS);
+/// Logs an event of a batch by its words; returns the hash of the audit entry that it is. Takes no
+/// memory: there may be hundreds in a call, and the programs' allocator never frees.
+pub(crate) fn log_entry<H: Host>(vault: &Vault<'_, H>, words: &[B256], now: u64) -> B256 {
+    let (topics, data) = words.split_at_checked(ENTRY_TOPICS).unwrap_or((words, &[]));
     vault.host().emit_log(words.as_flattened(), topics.len());
     audit::entry_hash(now, topics, data.as_flattened())
 }
@@ -94,7 +89,7 @@ impl Journal {
 
     /// Logs a payment and makes it the next entry.
     pub(crate) fn pay<H: Host>(&mut self, vault: &Vault<'_, H>, payment: &IVault::PaymentSettled) {
-        self.extend(log_payment(vault, payment, vault.now()));
+        self.extend(log_entry(vault, &payment.words(), vault.now()));
     }
 
     // Apart from `record`, so that the programs hold it once and not once per event.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use bursar_abi::{IToken, IVault};
 use bursar_policy::{
-    batch::{Head, Item, Scene, Settlement},
+    batch::{Grant, Head, Item, Logged, Scene, Settlement},
     eip712,
 };
 use stylus_sdk::stylus_core::Host;
@@ -43,6 +43,11 @@ fn check<H: Host>(vault: &Vault<'_, H>, batch: &mut Batch<'_, '_, '_, H>) -> Out
     batch.check(|authorization, signature| {
         let digest = eip712::transfer_digest(domain, authorization);
         signature::is_by(vault, signature, digest, authorization.from)
+    })?;
+    batch.check_grants(|Grant { session, by_parent, by_agent }| {
+        let digest = eip712::session_digest(domain, session);
+        Ok(signature::is_by(vault, by_parent, digest, session.parent)?
+            && signature::is_by(vault, by_agent, digest, session.agent)?)
     })
 }
 
@@ -68,14 +73,19 @@ fn pay_out<H: Host>(
     if is_refused { Err(IVault::PayoutsFailed {}.into()) } else { Ok(()) }
 }
 
-/// Logs the payments, each an entry of its treasury's audit chain, and the heads.
+/// Logs the payments and the sessions that they open, each an entry of its treasury's audit chain, and the heads.
 fn record<H: Host>(vault: &Vault<'_, H>, batch: &mut Batch<'_, '_, '_, H>) {
     let now = vault.now();
-    batch.record(|treasury, item| {
-        let Item { agent, vendor, nonce, .. } = *item;
-        let value = U256::from(item.value);
-        let payment = IVault::PaymentSettled { treasury, agent, vendor, value, nonce };
-        audit::log_payment(vault, &payment, now)
+    batch.record(|treasury, logged| match logged {
+        Logged::Opened(session) => {
+            let opened = IVault::SessionOpened::of(treasury, session);
+            audit::log_entry(vault, &opened.words(), now)
+        }
+        Logged::Paid(Item { agent, vendor, value, nonce, .. }) => {
+            let (agent, vendor, value, nonce) = (*agent, *vendor, U256::from(*value), *nonce);
+            let payment = IVault::PaymentSettled { treasury, agent, vendor, value, nonce };
+            audit::log_entry(vault, &payment.words(), now)
+        }
     });
     for Head { treasury, first, count, head } in batch.heads() {
         vault.log(&IVault::AuditHead { treasury, firstSeq: first, count, head });

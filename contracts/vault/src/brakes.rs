@@ -33,8 +33,7 @@ pub fn freeze_treasury<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeTreasu
 pub fn freeze_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeAgentCall) -> Outcome {
     let agent = call.agent;
     let (_, mut books) = agents::open_for(vault, agent, Action::FreezeAgent)?;
-    let slot = layout::agent_state_slot(agent);
-    vault.store(slot, edit::freeze(vault.load(slot), true));
+    edit::set_frozen(&mut vault.slots(), agent, true);
     books.void(layout::agent_policy_slot(agent));
     books.record(&IVault::AgentFrozen { treasury: books.id(), agent, by: vault.sender() });
     books.close();
@@ -42,18 +41,16 @@ pub fn freeze_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::freezeAgentCall
 }
 
 /// Ends an agent. The key stays bound to the treasury, what it spent and the nonces it used stay
-/// known, and its generation moves on, so that adding it again revives nothing of old.
+/// known, and its generation moves on, so that adding it again revives nothing of old. A session is ended
+/// for good: its key never joins again.
 ///
 /// # Errors
 /// `AgentUnknown`, `Unauthorized`.
 pub fn remove_agent<H: Host>(vault: &Vault<'_, H>, call: IVault::removeAgentCall) -> Outcome {
     let agent = call.agent;
-    let (policy, mut books) = agents::open_for(vault, agent, Action::RemoveAgent)?;
-    let slot = layout::binding_slot(agent);
-    vault.store(slot, edit::leave(vault.load(slot), &policy));
-    let slot = layout::agent_policy_slot(agent);
-    vault.store(slot, U256::ZERO);
-    books.void(slot);
+    let (_, mut books) = agents::open_for(vault, agent, Action::RemoveAgent)?;
+    edit::remove(&mut vault.slots(), agent);
+    books.void(layout::agent_policy_slot(agent));
     books.record(&IVault::AgentRemoved { treasury: books.id(), agent, by: vault.sender() });
     books.close();
     Ok(())

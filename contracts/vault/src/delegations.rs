@@ -22,13 +22,10 @@ pub fn delegate<H: Host>(vault: &Vault<'_, H>, call: IVault::delegateCall) -> Ou
     vault.require_party(agent)?;
     agents::require_time(vault, deadline)?;
     let digest = eip712::delegation_digest(vault.domain_separator(), &granted);
-    for (account, signature) in [(parent, parentSignature), (agent, agentSignature)] {
-        if account != vault.sender() || !signature.is_empty() {
-            signature::require(vault, &signature, digest, account)?;
-        }
-    }
+    let signatures = [(parent, parentSignature), (agent, agentSignature)];
+    signature::require_all(vault, digest, &signatures)?;
     let joined = delegation::grant(&mut vault.slots(), &granted, vault.now())
-        .map_err(|fault| Refusal::grant(fault, &granted))?;
+        .map_err(|fault| Refusal::grant(fault, parent, agent))?;
     let mut books = Books::open(vault, joined.treasury)?;
     // Whoever asked to add the key as an agent of the treasury's own asked about another key than this.
     books.void(layout::agent_policy_slot(agent));

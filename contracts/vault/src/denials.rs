@@ -15,6 +15,7 @@ use crate::{Outcome, Vault, books::Books, signature};
 
 /// Records every item of `batch` that is denied now, for a caller who reports for its agent's treasury,
 /// and says of each what became of it, one byte in the order of the batch. Each sees those before it.
+/// Grants in the batch open nothing: there is no payment for a session to begin with.
 ///
 /// A denial that is on record has used up its nonce and is an entry of its treasury's audit chain. If it
 /// is one that counts, the agent's breaker may freeze the agent, which is the next entry.

@@ -6,9 +6,7 @@ use alloy_primitives::Address;
 use alloy_sol_types::SolError;
 use bursar_abi::IVault;
 use bursar_policy::{
-    AuthorizationFault, Denied, EditFault, PolicyFault,
-    batch::Refused,
-    delegation::{Delegation, GrantFault},
+    AuthorizationFault, Denied, EditFault, PolicyFault, batch::Refused, delegation::GrantFault,
 };
 
 use crate::codec;
@@ -85,14 +83,18 @@ impl Refusal {
         }
     }
 
-    /// A delegation is not granted.
+    /// What `parent` grants to `agent` is not granted.
     #[must_use]
-    pub fn grant(fault: GrantFault, delegation: &Delegation) -> Self {
-        let Delegation { parent, agent, salt, .. } = *delegation;
+    pub fn grant(fault: GrantFault, parent: Address, agent: Address) -> Self {
         match fault {
             GrantFault::ParentUnknown => IVault::AgentUnknown { agent: parent }.into(),
             GrantFault::Ended => IVault::DelegationEnded { parent }.into(),
-            GrantFault::SaltUsed { account } => IVault::SaltUsed { agent: account, salt }.into(),
+            GrantFault::SaltUsed { account, salt } => {
+                IVault::SaltUsed { agent: account, salt }.into()
+            }
+            GrantFault::Over { not_after, now } => {
+                IVault::ConsentExpired { deadline: not_after, now }.into()
+            }
             GrantFault::Edit(fault) => Self::edit(fault, agent),
         }
     }

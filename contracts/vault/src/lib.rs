@@ -21,6 +21,7 @@ pub mod deposits;
 pub mod dispatch;
 mod error;
 pub mod facade;
+pub mod sessions;
 pub mod settle;
 mod signature;
 mod storage;

@@ -1,6 +1,6 @@
 //! Who signed a digest: the chain's own recovery, precompile 0x01.
 
-use alloy_primitives::{Address, B256, FixedBytesSliceExt as _, address};
+use alloy_primitives::{Address, B256, Bytes, FixedBytesSliceExt as _, address};
 use bursar_abi::IVault;
 use bursar_policy::{Signature, layout};
 use stylus_sdk::{call::RawCall, stylus_core::Host};
@@ -27,6 +27,24 @@ pub(crate) fn require<H: Host>(
         Err(_) => false,
     };
     if is_theirs { Ok(()) } else { Err(IVault::ConsentInvalid { agent: signer }.into()) }
+}
+
+/// Checks that each of these accounts signed `digest`; whoever of them calls may leave its signature
+/// empty.
+///
+/// # Errors
+/// As [`require`].
+pub(crate) fn require_all<H: Host>(
+    vault: &Vault<'_, H>,
+    digest: B256,
+    signatures: &[(Address, Bytes)],
+) -> Outcome {
+    for (account, signature) in signatures {
+        if *account != vault.sender() || !signature.is_empty() {
+            require(vault, signature, digest, *account)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether `signer` signed `digest`.

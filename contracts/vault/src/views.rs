@@ -4,8 +4,8 @@
 use alloy_primitives::{Address, U256};
 use bursar_abi::{self as abi, IVault};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Link, Payment, Pending, Rooms, Tally,
-    TreasuryState, TreasuryWords, VendorEntry, Window, balance_of as most_of,
+    AgentWords, Binding, Link, Payment, Pending, Rooms, Tally, TreasuryState, TreasuryWords,
+    VendorEntry, Window, balance_of as most_of,
     batch::{self, Cache},
     layout, rooms,
 };
@@ -86,12 +86,12 @@ pub fn treasury<H: Host>(
 pub fn agent<H: Host>(vault: &Vault<'_, H>, call: IVault::agentCall) -> Outcome<abi::Agent> {
     let agent = call.agent;
     let words = AgentWords::load(&mut vault.slots(), agent);
-    let policy = AgentPolicy::unpack(words.policy);
+    let (policy, state, _) = words.rules();
     let binding = Binding::unpack(vault.load(layout::binding_slot(agent)));
     // While the agent is out, its state counts in the period of its last policy.
     let period = if policy.is_live() { policy.period } else { binding.period };
-    let state = AgentState::unpack(words.state).at(period, vault.now());
-    let link = Link::unpack(vault.load(layout::link_slot(agent)));
+    let state = state.at(period, vault.now());
+    let link = Link::unpack(vault.load(policy.link_slot(agent)));
     let limits = words.policy();
     let window = limits.breaker.unwrap_or_default().window;
     let tally = Tally::unpack(vault.load(layout::breaker_slot(agent))).at(window, vault.now());

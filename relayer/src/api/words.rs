@@ -3,8 +3,7 @@
 use alloy::primitives::{Address, B256};
 use bursar_abi::Window as WindowView;
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Link, Storage as _, TreasuryState, Window,
-    balance_of, layout,
+    AgentWords, Binding, Link, Storage as _, TreasuryState, Window, balance_of, layout,
 };
 use serde_json::{Value, json};
 
@@ -45,19 +44,21 @@ pub(super) fn treasury(mirror: &Mirror, vault: Address, id: TreasuryId) -> Optio
 pub(super) fn agent(mirror: &Mirror, vault: Address, agent: Address, now: u64) -> Option<Value> {
     let mut words = mirror.vault(vault);
     let binding = Binding::unpack(words.load(layout::binding_slot(agent)));
-    if binding.treasury == 0 {
+    let held = AgentWords::load(&mut words, agent);
+    let (policy, state, _) = held.rules();
+    // The key of a session has no binding.
+    if binding.treasury == 0 && !policy.is_session() {
         return None;
     }
-    let held = AgentWords::load(&mut words, agent);
-    let (policy, state) = (AgentPolicy::unpack(held.policy), AgentState::unpack(held.state));
     let live = policy.is_live();
     let spendable = balance_of(&mut words, agent, now);
-    let parent = Link::unpack(words.load(layout::link_slot(agent))).parent;
+    let parent = Link::unpack(words.load(policy.link_slot(agent))).parent;
     Some(json!({
         "agent": agent,
         "vault": vault,
-        "treasury": TreasuryId(binding.treasury),
+        "treasury": TreasuryId(binding.treasury.max(policy.treasury)),
         "live": live,
+        "session": policy.is_session(),
         "parent": policy.is_delegated().then_some(parent),
         "frozen": state.frozen,
         "tripped": state.tripped,

@@ -127,6 +127,16 @@ fn agent_words(event: &Event) -> Option<(&'static str, Value)> {
             "Delegated",
             json!({ "parent": e.parent, "agent": e.agent, "policy": policy(&e.policy), "version": e.version }),
         ),
+        Event::SessionOpened(e) => (
+            "SessionOpened",
+            json!({
+                "parent": e.parent,
+                "agent": e.agent,
+                "paymentCap": e.paymentCap.to_string(),
+                "budget": e.budget.to_string(),
+                "notAfter": e.notAfter,
+            }),
+        ),
         Event::DelegationsRevoked(e) => ("DelegationsRevoked", agent_by(e.agent, e.by)),
         Event::AgentRemoved(e) => ("AgentRemoved", agent_by(e.agent, e.by)),
         Event::AgentFrozen(e) => ("AgentFrozen", agent_by(e.agent, e.by)),

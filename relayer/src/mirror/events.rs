@@ -4,13 +4,14 @@ use alloy::primitives::{Address, B256, U256};
 use bursar_abi::IVault::{self, IVaultEvents as Event};
 use bursar_abi::VendorEntry;
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Lineage, Payment, Pending, Policy, Storage,
-    TreasuryLimits, TreasuryState, TreasuryWords, VendorTerms,
+    AgentPolicy, AgentWords, Binding, Lineage, Payment, Pending, Policy, Storage, TreasuryLimits,
+    TreasuryState, TreasuryWords, VendorTerms,
     batch::{self, Cache},
     breaker,
     delegation::{self, Delegation},
     edit, layout,
     nonce::{SequencedNonce, Used},
+    session,
 };
 
 use super::Cause;
@@ -35,6 +36,7 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
         Event::AgentAdded(event) => add_agent(storage, event, now),
         Event::PolicySet(event) => set_policy(storage, event, now),
         Event::Delegated(event) => delegate(storage, event, now),
+        Event::SessionOpened(event) => open_session(storage, event, now),
         Event::VendorSet(event) => {
             let slot = layout::vendor_slot(event.agent, event.vendor);
             list(storage, slot, &event.entry, now)?;
@@ -111,6 +113,8 @@ fn edited(event: &Event) -> Option<(u64, U256)> {
         | Event::Deposited(_)
         | Event::PaymentSettled(_)
         | Event::DenialRecorded(_)
+        // A new key: nothing that waits for it can still be done.
+        | Event::SessionOpened(_)
         | Event::EditRequested(_)
         | Event::EditCancelled(_)
         | Event::AuditHead(_)
@@ -144,13 +148,9 @@ fn apply_switch(storage: &mut impl Storage, event: &Event) {
         }
         Event::TreasuryFrozen(event) => freeze_treasury(storage, event.treasury, true),
         Event::TreasuryThawed(event) => freeze_treasury(storage, event.treasury, false),
-        Event::AgentFrozen(event) => {
-            let slot = layout::agent_state_slot(event.agent);
-            let frozen = edit::freeze(storage.load(slot), true);
-            storage.store(slot, frozen);
-        }
+        Event::AgentFrozen(event) => edit::set_frozen(storage, event.agent, true),
         Event::AgentThawed(event) => breaker::thaw(storage, event.agent),
-        Event::AgentRemoved(event) => remove_agent(storage, event.agent),
+        Event::AgentRemoved(event) => edit::remove(storage, event.agent),
         Event::DelegationsRevoked(event) => {
             let slot = layout::binding_slot(event.agent);
             let binding = edit::revoke(storage.load(slot));
@@ -269,8 +269,7 @@ fn record_denial(
 
 /// The denial before this event has tripped the breaker, and written that down.
 fn check_tripped(storage: &mut impl Storage, agent: Address) -> Result<(), Cause> {
-    let state = AgentState::unpack(storage.load(layout::agent_state_slot(agent)));
-    if state.tripped { Ok(()) } else { Err(Cause::Breaker { agent }) }
+    if breaker::has_tripped(storage, agent) { Ok(()) } else { Err(Cause::Breaker { agent }) }
 }
 
 /// An amount of an event of a treasury.
@@ -335,14 +334,6 @@ fn set_policy(
     agree(event.version, AgentPolicy::unpack(after.policy).version)
 }
 
-fn remove_agent(storage: &mut impl Storage, agent: Address) {
-    let (binding, policy) = (layout::binding_slot(agent), layout::agent_policy_slot(agent));
-    let live = AgentPolicy::unpack(storage.load(policy));
-    let left = edit::leave(storage.load(binding), &live);
-    storage.store(binding, left);
-    storage.store(policy, U256::ZERO);
-}
-
 fn list(
     storage: &mut impl Storage,
     slot: U256,
@@ -358,6 +349,15 @@ fn list(
 fn unlist(storage: &mut impl Storage, slot: U256) {
     let word = edit::remove_vendor(storage.load(slot));
     storage.store(slot, word);
+}
+
+fn open_session(
+    storage: &mut impl Storage,
+    event: &IVault::SessionOpened,
+    now: u64,
+) -> Result<(), Cause> {
+    let found = session::open(storage, &event.session(), now)?;
+    agree_treasury(event.treasury, found)
 }
 
 /// Takes a vendor off an agent's own list; returns the version of its policy.

@@ -4,7 +4,7 @@ use alloy::sol_types::SolStruct as _;
 use bursar_abi::IVault;
 use bursar_policy::{
     Signature,
-    batch::{Item, Report, Verdict, encode},
+    batch::{Grant, Item, Report, Verdict, encode_with},
 };
 
 use crate::{
@@ -18,7 +18,16 @@ use crate::{
 /// If no batch can hold them.
 #[must_use]
 pub fn batch(items: &[Item]) -> IVault::settleBatchCall {
-    let batch = encode(items).expect("items that a batch can hold");
+    batch_with(items, &[])
+}
+
+/// The call that settles `items`, and brings `grants` for them.
+///
+/// # Panics
+/// If no batch can hold them.
+#[must_use]
+pub fn batch_with(items: &[Item], grants: &[Grant]) -> IVault::settleBatchCall {
+    let batch = encode_with(items, grants).expect("what a batch can hold");
     IVault::settleBatchCall { batch: batch.into() }
 }
 
@@ -61,7 +70,12 @@ impl World {
 
     /// Settles `items` in one transaction of the relayer.
     pub fn settle_batch(&self, items: &[Item]) -> Outcome<Vec<Verdict>> {
-        let outcome = self.send(&self.relayer, &batch(items));
+        self.settle_granted(items, &[])
+    }
+
+    /// Settles `items` in one transaction of the relayer that brings `grants` for them.
+    pub fn settle_granted(&self, items: &[Item], grants: &[Grant]) -> Outcome<Vec<Verdict>> {
+        let outcome = self.send(&self.relayer, &batch_with(items, grants));
         let Outcome { result, gas_used, logs, timestamp } = outcome;
         Outcome { result: result.map(|bytes| verdicts(&bytes)), gas_used, logs, timestamp }
     }
@@ -72,7 +86,7 @@ impl World {
     /// If no batch can hold them, or if a byte of the answer is no report.
     #[must_use]
     pub fn record_denials(&self, by: &Party, items: &[Item]) -> Outcome<Vec<Report>> {
-        let batch = encode(items).expect("items that a batch can hold").into();
+        let batch = batch(items).batch;
         let Outcome { result, gas_used, logs, timestamp } =
             self.send(by, &IVault::recordDenialsCall { batch });
         let report = |byte: &u8| Report::from_byte(*byte).expect("the byte of a report");

@@ -6,7 +6,8 @@ use alloy::{
     sol,
     sol_types::{Eip712Domain, SolStruct as _, SolValue as _, eip712_domain},
 };
-use bursar_abi::{Consent, Delegation, IVault};
+use bursar_abi::{Consent, Delegation, IVault, Session};
+use bursar_policy::batch::Grant;
 
 use crate::parties::{Party, Signature};
 
@@ -120,6 +121,37 @@ pub fn delegate(
         parentSignature: sign(parent),
         agentSignature: sign(agent),
     }
+}
+
+/// The call that opens a session, signed by both.
+#[must_use]
+pub fn register_session(
+    session: &Session,
+    parent: &Party,
+    agent: &Party,
+    domain: &Eip712Domain,
+) -> IVault::registerSessionCall {
+    let digest = session.eip712_signing_hash(domain);
+    let sign = |by: &Party| by.sign(digest).to_bytes().into();
+    IVault::registerSessionCall {
+        session: session.clone(),
+        parentSignature: sign(parent),
+        agentSignature: sign(agent),
+    }
+}
+
+/// A session's grant for a batch, signed by both.
+///
+/// # Panics
+/// If a signature has a high s, which none here has.
+#[must_use]
+pub fn grant(session: &Session, parent: &Party, agent: &Party, domain: &Eip712Domain) -> Grant {
+    let digest = session.eip712_signing_hash(domain);
+    let sign = |by: &Party| {
+        let Signature { v, r, s } = by.sign(digest);
+        bursar_policy::Signature::new(v, r, s).expect("a low s")
+    };
+    Grant { session: session.into(), by_parent: sign(parent), by_agent: sign(agent) }
 }
 
 /// A deposit of `value` by EIP-3009, good for `treasury` alone.

@@ -1,7 +1,9 @@
 //! A treasury with everybody it needs, and payments out of it.
 
 use alloy::primitives::{Address, B256, U256};
-use bursar_abi::{Consent, Delegation, IVault, Period, Policy, TreasuryLimits, VendorEntry};
+use bursar_abi::{
+    Consent, Delegation, IVault, Period, Policy, Session, TreasuryLimits, VendorEntry,
+};
 
 use crate::{
     outcome::Outcome,
@@ -184,6 +186,20 @@ impl World {
         let call = signing::delegate(&delegation, parent, &agent, &self.domain());
         self.send(&self.relayer, &call).ok();
         agent
+    }
+
+    /// A session of `agent` for the next hour: up to 50 USDC at once, 500 in all.
+    #[must_use]
+    pub fn session(&self, parent: &Party, agent: &Party) -> Session {
+        let (parent, agent) = (parent.address, agent.address);
+        Session {
+            parent,
+            agent,
+            generation: self.view(&IVault::agentCall { agent: parent }).generation,
+            paymentCap: usdc(50),
+            budget: usdc(500),
+            notAfter: self.now.saturating_add(3_600),
+        }
     }
 
     /// Puts the tenant's vendor on the agent's list.

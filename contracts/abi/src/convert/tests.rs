@@ -1,5 +1,5 @@
 use super::*;
-use bursar_policy::WindowMode;
+use bursar_policy::{AgentWords, WindowMode, session::SessionState};
 
 fn policies() -> [Policy; 4] {
     let sliding = Period::Seconds { length: 90, mode: WindowMode::Sliding };
@@ -122,5 +122,31 @@ fn agent_shows_its_binding_when_it_was_removed() {
     let child = AgentPolicy { flags: Flags::PARENT, ..live };
     let shown =
         abi::Agent::of(&binding, &child, &Policy::default(), &state, &link, &Tally::default());
-    assert_eq!(shown.parent, link.parent);
+    assert_eq!((shown.parent, shown.session), (link.parent, false));
+}
+
+#[test]
+fn agent_shows_the_treasury_of_a_session() {
+    let words = SessionState { treasury: 7, payment_cap: 5, ..SessionState::default() }.pack();
+    let words = AgentWords { policy: words[0], state: words[1], ..AgentWords::default() };
+    let (word, state, _) = words.rules();
+    let link = Link { parent: Address::repeat_byte(1), generation: 2 };
+    let (binding, tally) = (Binding::default(), Tally::default());
+    let shown = abi::Agent::of(&binding, &word, &words.policy(), &state, &link, &tally);
+    assert_eq!((shown.treasury, shown.live, shown.session), (7, true, true));
+    assert_eq!((shown.parent, shown.policy.paymentCap), (link.parent, 5));
+}
+
+#[test]
+fn sessions_come_back_from_the_interface_and_the_event() {
+    let session = Session {
+        parent: Address::repeat_byte(1),
+        agent: Address::repeat_byte(2),
+        generation: 3,
+        payment_cap: 4,
+        budget: 5,
+        not_after: 6,
+    };
+    assert_eq!(Session::from(&abi::Session::from(&session)), session);
+    assert_eq!(IVault::SessionOpened::of(7, &session).session(), session);
 }

@@ -2,7 +2,7 @@
 
 use crate::inputs::Written;
 use alloy_primitives::Address;
-use bursar_policy::batch::{Batch, Malformed, decode, encode, gas};
+use bursar_policy::batch::{Batch, Malformed, decode, encode, encode_with, gas};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
 /// Bytes that may be a batch.
@@ -37,7 +37,9 @@ fn check(bytes: &[u8]) {
         Ok(batch) => {
             check_tables(&batch);
             let items: Vec<_> = batch.items().collect();
-            assert_eq!(encode(&items).as_deref(), Ok(bytes), "a second way to write {items:?}");
+            let grants: Vec<_> = batch.grants().iter().map(|(_, grant)| *grant).collect();
+            let again = encode_with(&items, &grants);
+            assert_eq!(again.as_deref(), Ok(bytes), "a second way to write {items:?}");
             let (agents, vendors) = (batch.agents().len(), batch.vendors().len());
             let enough = gas::limit(bytes.len(), agents, vendors, items.len());
             assert!(enough >= gas::limit(0, 0, 0, 0), "{enough}");

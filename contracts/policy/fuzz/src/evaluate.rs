@@ -4,8 +4,8 @@ use crate::inputs::{AGENTS, Bits, Moment, VENDORS, Value};
 use alloy_primitives::U256;
 use bursar_policy::layout::treasury_state;
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Denial, Denied, Held, Payment, Period, TreasuryState,
-    TreasuryWords, VendorEntry, Words, evaluate, hold, room, spendable,
+    AgentPolicy, AgentWords, Denial, Denied, Held, Payment, Period, TreasuryState, TreasuryWords,
+    VendorEntry, Words, evaluate, hold, room, spendable,
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
@@ -139,7 +139,7 @@ fn check_charge(before: &Words, after: &Words, value: u64) {
         ..*before
     };
     assert_eq!(*after, kept);
-    let [was, is] = [before, after].map(|words| AgentState::unpack(words.agent.state));
+    let [was, is] = [before, after].map(|words| words.agent.rules().1);
     assert_eq!((is.lifetime, is.frozen), (was.lifetime.saturating_add(value), was.frozen));
     let [was, is] = [before, after].map(|words| VendorEntry::unpack(words.vendor));
     assert_eq!((is.listed, is.limit), (was.listed, was.limit));

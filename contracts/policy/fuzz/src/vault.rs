@@ -2,7 +2,7 @@
 
 use crate::inputs::{AGENTS, Change, Draft, SETTLER, TOKEN, VAULT, VENDORS, is_signed};
 use alloy_primitives::{Address, B256, U256};
-use bursar_policy::batch::{Head, Malformed, Scene, Settlement, Verdict};
+use bursar_policy::batch::{Head, Logged, Malformed, Scene, Settlement, Verdict};
 use bursar_policy::delegation::MAX_DEPTH;
 use bursar_policy::layout::{self, agent_policy};
 use bursar_policy::nonce::{self, SequencedNonce};
@@ -222,6 +222,12 @@ pub fn nonce_slot(slots: &Slots, agent: Address, nonce: B256) -> U256 {
         return layout::sequence_slot(agent, counted);
     }
     let policy = AgentPolicy::unpack(slots.word(layout::agent_policy_slot(agent)));
+    if policy.is_session() {
+        let Link { parent, .. } = Link::unpack(slots.word(policy.link_slot(agent)));
+        let binding = Binding::unpack(slots.word(layout::binding_slot(parent)));
+        let place = nonce::locate(agent, nonce, binding.nonce_bits);
+        return layout::nonce_table_slot(parent, place.index);
+    }
     let place = nonce::locate(agent, nonce, policy.nonce_bits);
     layout::nonce_table_slot(agent, place.index)
 }
@@ -254,6 +260,8 @@ pub fn settle(
     let scene = Scene { vault: VAULT, token: TOKEN, now, settler: SETTLER };
     let mut batch = Settlement::open(bytes, slots, scene)?;
     let Ok(()) = batch.check(|_, signature| Ok::<_, Infallible>(is_signed(signature)));
+    // Grants come from changed bytes only, and nobody has signed them: they are as if not there.
+    let Ok(()) = batch.check_grants(|_| Ok::<_, Infallible>(false));
     batch.pay();
     let payouts = batch.payouts();
     assert!(batch.gas_to_finish() > 0);
@@ -267,7 +275,10 @@ pub fn settle(
         assert!(stands, "an item no longer passes once others are left out");
         assert_eq!(batch.payouts(), paid);
     }
-    batch.record(|treasury, item| entry_hash(treasury, item.agent, item.nonce));
+    batch.record(|treasury, logged| match logged {
+        Logged::Opened(session) => entry_hash(treasury, session.agent, B256::ZERO),
+        Logged::Paid(item) => entry_hash(treasury, item.agent, item.nonce),
+    });
     let heads = batch.heads().collect();
     let verdicts = batch.finish().into_iter().map(Verdict::from_byte).collect::<Option<_>>();
     let verdicts = verdicts.expect("bytes that are verdicts");

@@ -1,10 +1,17 @@
 //! The one way to write a batch, which `settleBatch` takes.
 //!
 //! ```text
-//! batch   = format table table base item*
-//! format  = 0x01
+//! batch   = 0x01 table table base item*
+//!         | 0x02 table table base grants item*
 //! table   = rows:varint address{rows}     the agents, then the vendors; strictly ascending
 //! base    = varint                        the smallest valid_before of all items, 0 without any
+//! grants  = rows:varint grant{rows}       at least one; strictly ascending by agent
+//! grant   = agent:varint                  row of the key that is granted a session
+//!           parent:byte{20}
+//!           generation:varint             below 2^32
+//!           payment_cap:varint budget:varint not_after:varint
+//!           r:byte{32} vs:byte{32}        the parent's signature
+//!           r:byte{32} vs:byte{32}        the key's
 //! item    = payer:varint                  row of the agent, from 0, + style * number of agents
 //!           vendor:varint                 row of the vendor, from 0
 //!           value:varint                  token units
@@ -22,16 +29,22 @@
 //! has just come. A step is 0 to the next, else 2n - 1 for n back and 2n for n ahead of it, modulo
 //! 2^64: a count that goes on takes one byte, of zero, which costs a quarter of another byte's gas.
 //!
-//! Every row is used by an item. So a list of items has one encoding, and whatever is no encoding
-//! of a list of items is refused.
+//! Every row is used by an item. So items with a set of grants have one encoding, and whatever is no
+//! encoding of any is refused.
+
+mod grants;
 
 use crate::nonce::SequencedNonce;
 use crate::{Authorization, Signature};
 use alloc::vec;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
+pub use grants::Grant;
 
-const FORMAT: u8 = 1;
+/// Items alone.
+const PLAIN: u8 = 1;
+/// Items with grants.
+const GRANTING: u8 = 2;
 const ADDRESS_BYTES: usize = 20;
 /// Bytes of an item whose five numbers take one byte each; and of one whose nonce is a sixth.
 const ITEM_BYTES_MIN: usize = 5 + 3 * 32;
@@ -96,6 +109,7 @@ pub struct Entry {
 pub struct Batch<'a> {
     agents: &'a [[u8; ADDRESS_BYTES]],
     vendors: &'a [[u8; ADDRESS_BYTES]],
+    grants: Vec<(usize, Grant)>,
     entries: Vec<Entry>,
 }
 
@@ -108,6 +122,11 @@ impl Batch<'_> {
     /// The vendors, strictly ascending.
     pub fn vendors(&self) -> impl ExactSizeIterator<Item = Address> {
         self.vendors.iter().map(Address::from)
+    }
+
+    /// The grants of sessions, each behind the row of its key, ascending.
+    pub fn grants(&self) -> &[(usize, Grant)] {
+        &self.grants
     }
 
     /// The items, in their order.
@@ -138,9 +157,9 @@ impl Batch<'_> {
 #[repr(u8)]
 pub enum Malformed {
     /// The first byte is another one.
-    #[error("the batch must begin with format 1")]
+    #[error("the batch must begin with format 1 or 2")]
     Format = 1,
-    /// The bytes end within a table or an item.
+    /// The bytes end within a table, a grant or an item.
     #[error("the batch ends too early")]
     Truncated = 2,
     /// A number has a shorter form, or does not fit 64 bits.
@@ -167,11 +186,14 @@ pub enum Malformed {
     /// A sequenced nonce in 32 bytes, or its lane where the agent is in it already.
     #[error("a sequenced nonce must be written as a step, with its lane where that is another")]
     Nonce = 10,
+    /// Format 2 without a grant, or grants that are not strictly ascending by agent.
+    #[error("grants must be strictly ascending by agent, and format 2 has at least one")]
+    Grants = 11,
 }
 
 impl Malformed {
     /// Every fault, by number.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Format,
         Self::Truncated,
         Self::Number,
@@ -182,6 +204,7 @@ impl Malformed {
         Self::Time,
         Self::Signature,
         Self::Nonce,
+        Self::Grants,
     ];
 
     /// The stable number, never 0.
@@ -204,6 +227,12 @@ pub enum Unencodable {
     /// `s` over half the order of the curve.
     #[error("item {0} has a signature whose s is not the lower of the two")]
     Signature(usize),
+    /// Its key pays nothing in the batch, or has another grant there.
+    #[error("grant {0} is for a key without an item in the batch, or with another grant there")]
+    Grant(usize),
+    /// `s` over half the order of the curve.
+    #[error("grant {0} has a signature whose s is not the lower of the two")]
+    GrantSignature(usize),
 }
 
 /// Reads a batch. Total on arbitrary bytes; allocates in proportion to their number.
@@ -212,11 +241,14 @@ pub enum Unencodable {
 /// [`Malformed`] for whatever [`encode`] does not write.
 pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
     let mut reader = Reader(bytes);
-    if reader.array() != Ok(&[FORMAT]) {
-        return Err(Malformed::Format);
-    }
+    let has_grants = match reader.array() {
+        Ok(&[PLAIN]) => false,
+        Ok(&[GRANTING]) => true,
+        _ => return Err(Malformed::Format),
+    };
     let (agents, vendors) = (reader.table()?, reader.table()?);
     let base = reader.varint()?;
+    let grants = if has_grants { reader.grants(agents)? } else { Vec::new() };
     // By the first item's style. Where the others differ, it is too much, or grows.
     let is_sequenced = reader.0.first().is_some_and(|payer| usize::from(*payer) >= agents.len());
     let length = reader.0.len();
@@ -240,7 +272,7 @@ pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
     if base != expected {
         return Err(Malformed::Base);
     }
-    Ok(Batch { agents, vendors, entries })
+    Ok(Batch { agents, vendors, grants, entries })
 }
 
 /// The lane of sequenced nonces that an agent is in, and what is next there.
@@ -365,21 +397,32 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Writes `items`, in their order.
+/// Writes `items`, in their order, without grants.
 ///
 /// # Errors
-/// [`Unencodable`] with the index of the first item that no batch can hold.
+/// As [`encode_with`].
 pub fn encode(items: &[Item]) -> Result<Vec<u8>, Unencodable> {
+    encode_with(items, &[])
+}
+
+/// Writes `items`, in their order, and `grants`, whose order does not matter.
+///
+/// # Errors
+/// [`Unencodable`] with the index of the first item or grant that no batch can hold.
+pub fn encode_with(items: &[Item], grants: &[Grant]) -> Result<Vec<u8>, Unencodable> {
     let agents = table(items.iter().map(|item| item.agent));
     let vendors = table(items.iter().map(|item| item.vendor));
     let mut lanes = vec![Lane::default(); agents.len()];
     let base = items.iter().map(|item| item.valid_before).min().unwrap_or(0);
-    let mut bytes = vec![FORMAT];
+    let mut bytes = vec![if grants.is_empty() { PLAIN } else { GRANTING }];
     for table in [&agents, &vendors] {
         put_row(&mut bytes, table.len());
         bytes.extend(table.iter().flatten());
     }
     put_varint(&mut bytes, base);
+    if !grants.is_empty() {
+        grants::put(&mut bytes, &agents, grants)?;
+    }
     for (index, item) in items.iter().enumerate() {
         let agent = row_of(&agents, item.agent);
         let (style, nonce) = nonce(item, lanes.get_mut(agent));
@@ -388,15 +431,8 @@ pub fn encode(items: &[Item]) -> Result<Vec<u8>, Unencodable> {
         put_varint(&mut bytes, item.value);
         put_varint(&mut bytes, item.valid_before.saturating_sub(base));
         put_varint(&mut bytes, length(item).ok_or(Unencodable::NeverValid(index))?);
-        let Signature { r, mut s, odd_y } = item.signature;
-        if Signature::new(0, r, s).is_err() {
-            return Err(Unencodable::Signature(index));
-        }
-        if odd_y {
-            s[0] |= PARITY;
-        }
         bytes.extend(nonce);
-        bytes.extend([r, s].iter().flatten());
+        put_signature(&mut bytes, &item.signature).ok_or(Unencodable::Signature(index))?;
     }
     Ok(bytes)
 }
@@ -435,6 +471,17 @@ fn length(item: &Item) -> Option<u64> {
         0 => Some(0),
         after => item.valid_before.checked_sub(after).filter(|length| *length > 0),
     }
+}
+
+/// Writes a signature; `None` for one whose `s` is not the low one.
+fn put_signature(bytes: &mut Vec<u8>, signature: &Signature) -> Option<()> {
+    let Signature { r, mut s, odd_y } = *signature;
+    Signature::new(0, r, s).ok()?;
+    if odd_y {
+        s[0] |= PARITY;
+    }
+    bytes.extend([r, s].iter().flatten());
+    Some(())
 }
 
 fn put_row(bytes: &mut Vec<u8>, row: usize) {

@@ -24,6 +24,8 @@ pub(super) const RECORD: u64 = 2_600;
 pub(super) const HEAD: u64 = READ + WRITE + 2_100;
 /// Deciding an item once more after another vendor's payout failed.
 pub(super) const REPLAY: u64 = 700;
+/// Opening a session once more, and logging it: four topics, 128 bytes, five hashes.
+pub(super) const OPENED: u64 = 4_500;
 /// Answering, and what a program does at its end.
 pub(super) const END: u64 = 3_000;
 
@@ -32,7 +34,9 @@ const START: u64 = 62_000;
 /// One byte of calldata.
 const BYTE: u64 = 16;
 /// An agent with every optional limit that has never paid, in a treasury with a cap of its own that
-/// has never been used: eight words read, three written for the first time or again, and a head.
+/// has never been used: eight words read, three written for the first time or again, and a head. A
+/// session that is opened is no dearer: three words read, two of them written for the first time, two
+/// recoveries, and a log.
 const AGENT: u64 = 8 * READ + 2 * WRITE_FRESH + WRITE + HEAD;
 /// A transfer of USDC to somebody who has none yet, and the call around it.
 const PAYOUT: u64 = 60_000;

@@ -69,10 +69,14 @@ impl Payer {
     #[cold]
     #[inline(never)]
     fn climb<S: Storage>(&mut self, cache: &mut Cache<S>, payer: Address) {
-        let mut child = payer;
+        let mut link = layout::link_slot(payer);
+        if self.places.is_session {
+            (self.nonces, self.places.nonce_bits) = nonce::table_of(cache, payer);
+            link = layout::agent_state_slot(payer);
+        }
         self.has_ended = true;
         for distance in 1..=u64::from(MAX_DEPTH) {
-            let Link { parent, generation } = Link::unpack(cache.load(layout::link_slot(child)));
+            let Link { parent, generation } = Link::unpack(cache.load(link));
             // Who settles is asked of the payer, whose treasury is the same.
             let places = Places::find(cache, parent, None);
             let binding = cache.load(layout::binding_slot(parent));
@@ -88,7 +92,7 @@ impl Payer {
                 self.has_ended = false;
                 return;
             }
-            child = parent;
+            link = layout::link_slot(parent);
         }
     }
 

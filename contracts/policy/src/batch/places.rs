@@ -25,6 +25,8 @@ pub(crate) struct Places {
     pub(super) nonce_bits: u8,
     /// The agent spends for a parent, too.
     pub(super) is_delegated: bool,
+    /// The agent is a session.
+    pub(super) is_session: bool,
     /// Whether the treasury names settlers, and whoever settles is none of them.
     is_barred: bool,
 }
@@ -53,6 +55,7 @@ impl Places {
             list: None,
             nonce_bits: policy.nonce_bits,
             is_delegated: policy.is_delegated(),
+            is_session: policy.is_session(),
             is_barred: false,
         };
         if policy.is_live() {
@@ -86,6 +89,11 @@ impl Places {
             self.treasury_window = Some(cache.position(layout::treasury_window_slot(treasury)));
         }
         self.list = policy.list(agent);
+    }
+
+    /// Where the two words of a live session lie.
+    pub(crate) fn of_session(&self) -> Option<[Position; 2]> {
+        self.state.map(|state| [self.policy, state])
     }
 
     /// Reads the entry of `vendor`, if a list applies.

@@ -1,9 +1,10 @@
 //! A batch on its way through the vault: everything but the calls and logs themselves.
 
 use super::{
-    Batch, Cache, Item, Malformed, Payer, Places, Position, Refused, Verdict, decode, gas,
+    Batch, Cache, Grant, Item, Malformed, Payer, Places, Position, Refused, Verdict, decode, gas,
 };
 use crate::layout::treasury_state::ENTRIES;
+use crate::session::{self, Opening, Session};
 use crate::{Authorization, AuthorizationFault, Payment, Signature, Storage, audit, layout};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -47,10 +48,19 @@ pub struct Head {
     pub head: B256,
 }
 
+/// An entry of an audit chain that a batch adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Logged<'a> {
+    /// A session began, with its first payment.
+    Opened(&'a Session),
+    /// A payment.
+    Paid(&'a Item),
+}
+
 /// A batch being settled. The steps, in this order:
 ///
 /// 1. [`Settlement::open`]: what the bytes say;
-/// 2. [`Settlement::check`]: times, shape and signature of each item;
+/// 2. [`Settlement::check`]: times, shape and signature of each item, and [`Settlement::check_grants`];
 /// 3. [`Settlement::pay`]: nonce and policy, item by item, in a cache of words;
 /// 4. [`Settlement::payouts`], which the caller carries out, and [`Settlement::leave_out`] for those
 ///    that failed;
@@ -65,6 +75,8 @@ pub struct Settlement<'a, S> {
     cache: Cache<S>,
     /// Of the items; those that have passed so far are settled.
     verdicts: Vec<Verdict>,
+    /// Which of the batch's grants both have signed.
+    grants: Vec<usize>,
     /// Of the agents, once they were met.
     agents: Vec<Option<Account>>,
     /// Of the vendors: in which list they were last looked up, and where they are there.
@@ -77,6 +89,37 @@ pub struct Settlement<'a, S> {
 struct Account {
     payer: Payer,
     head: Option<Position>,
+    /// Of a session that the batch opens.
+    opening: Option<Opening>,
+}
+
+impl Account {
+    /// Reads what decides the payments of `agent`. A grant that opens nothing is as if it were not there.
+    fn find<S: Storage>(
+        cache: &mut Cache<S>,
+        agent: Address,
+        granted: Option<&Session>,
+        scene: &Scene,
+    ) -> Self {
+        let settler = Some(scene.settler);
+        let found = granted.and_then(|to| session::find(cache, to, settler, scene.now).ok());
+        match found {
+            Some((opening, payer)) => Self { payer, head: None, opening: Some(opening) },
+            None => Self { payer: Payer::find(cache, agent, settler), head: None, opening: None },
+        }
+    }
+
+    /// Opens the session that the batch opens, unless it is open already; where it lies, if not.
+    fn open<S: Storage>(&self, cache: &mut Cache<S>) -> Option<[Position; 2]> {
+        let opening = self.opening?;
+        let places = self.payer.places.of_session()?;
+        let [policy, _] = places;
+        if !cache.word(policy).is_zero() {
+            return None;
+        }
+        session::write(cache, places, opening);
+        Some(places)
+    }
 }
 
 /// A treasury's audit chain that the batch extends.
@@ -85,6 +128,16 @@ struct Chain {
     treasury: u64,
     state: Position,
     head: Position,
+}
+
+impl Chain {
+    fn extend<S: Storage>(&self, cache: &mut Cache<S>, entry: B256) {
+        let head = audit::extend(cache.word(self.head).into(), entry);
+        cache.set(self.head, head.into());
+        let word = cache.word(self.state);
+        // 2^64 entries are more than any chain will ever hold.
+        cache.set(self.state, ENTRIES.with(word, ENTRIES.get(word).saturating_add(1)));
+    }
 }
 
 impl<'a, S: Storage> Settlement<'a, S> {
@@ -102,6 +155,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             scene,
             cache: Cache::with_capacity(storage, words),
             verdicts: vec![Verdict::Settled; items],
+            grants: Vec::new(),
             agents: iter::repeat_with(|| None).take(agents).collect(),
             vendors: vec![None; vendors],
             chains: Vec::new(),
@@ -133,6 +187,24 @@ impl<'a, S: Storage> Settlement<'a, S> {
         Ok(())
     }
 
+    /// Checks that each grant `is_signed` by both. What is granted to a key that was used before is left
+    /// out: somebody else was faster, or it is no new key.
+    ///
+    /// # Errors
+    /// What `is_signed` cannot decide.
+    pub fn check_grants<E>(
+        &mut self,
+        mut is_signed: impl FnMut(&Grant) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        for (index, (_, grant)) in self.batch.grants().iter().enumerate() {
+            let slot = layout::agent_policy_slot(grant.session.agent);
+            if self.cache.load(slot).is_zero() && is_signed(grant)? {
+                self.grants.push(index);
+            }
+        }
+        Ok(())
+    }
+
     /// Pays the items that have passed so far, in their order, each one seeing those before it;
     /// returns how many still pass.
     pub fn pay(&mut self) -> usize {
@@ -151,18 +223,21 @@ impl<'a, S: Storage> Settlement<'a, S> {
     }
 
     fn pay_item(&mut self, index: usize) -> Result<(), Refused> {
-        let Some(entry) = self.batch.entries().get(index) else { return Ok(()) };
-        let Item { agent, vendor, value, valid_before, nonce, .. } = self.batch.item(entry);
-        let Self { cache, agents, vendors, scene, .. } = self;
+        let Self { batch, cache, agents, vendors, scene, grants, .. } = self;
+        let Some(entry) = batch.entries().get(index) else { return Ok(()) };
+        let Item { agent, vendor, value, valid_before, nonce, .. } = batch.item(entry);
         let account = agents.get_mut(entry.agent);
         let (Some(account), Some(found)) = (account, vendors.get_mut(entry.vendor)) else {
             // A batch that was read names no other rows than those of its tables.
             return Err(Refused::Fault(AuthorizationFault::InvalidSignature));
         };
-        let account = account.get_or_insert_with(|| Account {
-            payer: Payer::find(cache, agent, Some(scene.settler)),
-            head: None,
+        let account = account.get_or_insert_with(|| {
+            let granted = grants.iter().filter_map(|index| batch.grants().get(*index));
+            let granted = granted.filter(|(row, _)| *row == entry.agent).map(|(_, grant)| grant);
+            Account::find(cache, agent, granted.map(|grant| &grant.session).next(), scene)
         });
+        // Where the session lies that this item opens: it leaves none if it does not pass.
+        let opened = account.open(cache);
         let payer = &mut account.payer;
         let listed = match (payer.places.list, *found) {
             (Some(list), Some((known, at))) if known.const_eq(&list) => Some(at),
@@ -174,7 +249,11 @@ impl<'a, S: Storage> Settlement<'a, S> {
             (None, _) => None,
         };
         let payment = Payment { agent, vendor, value, valid_before };
-        payer.pay(cache, listed, &payment, nonce, scene.now)
+        let paid = payer.pay(cache, listed, &payment, nonce, scene.now);
+        if let (Err(_), Some(places)) = (&paid, opened) {
+            session::close(cache, places);
+        }
+        paid
     }
 
     /// What the items that pass are worth to their vendors, by row.
@@ -204,6 +283,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             .saturating_add(times(self.verdicts.len(), gas::REPLAY + gas::RECORD))
             .saturating_add(times(self.verdicts.len().saturating_mul(above), gas::REPLAY))
             .saturating_add(times(self.agents.len(), gas::HEAD))
+            .saturating_add(times(self.grants.len(), gas::OPENED))
     }
 
     /// Leaves out the items of the vendors for whose rows `has_failed`, and pays the others again
@@ -229,9 +309,9 @@ impl<'a, S: Storage> Settlement<'a, S> {
         self.pay() == left
     }
 
-    /// Makes every payment the next entry of its treasury's chain: `log` logs it and returns the
-    /// hash of the log as [`audit::entry_hash`] has it.
-    pub fn record(&mut self, mut log: impl FnMut(u64, &Item) -> B256) {
+    /// Makes every payment the next entry of its treasury's chain, behind the opening of its session if
+    /// it is the first: `log` logs it and returns the hash of the log as [`audit::entry_hash`] has it.
+    pub fn record(&mut self, mut log: impl FnMut(u64, Logged<'_>) -> B256) {
         let Self { batch, cache, verdicts, agents, chains, .. } = self;
         for (entry, verdict) in batch.entries().iter().zip(verdicts) {
             let Some(Some(account)) = agents.get_mut(entry.agent) else { continue };
@@ -244,15 +324,17 @@ impl<'a, S: Storage> Settlement<'a, S> {
             }
             let slot = || layout::audit_head_slot(treasury);
             let head = *account.head.get_or_insert_with(|| cache.position(slot()));
-            let word = cache.word(state);
-            let entries = ENTRIES.get(word);
-            if entries == ENTRIES.get(cache.stored(state)) {
-                chains.push(Chain { treasury, state, head });
+            let chain = Chain { treasury, state, head };
+            if ENTRIES.get(cache.word(state)) == ENTRIES.get(cache.stored(state)) {
+                chains.push(chain);
             }
-            let next = audit::extend(cache.word(head).into(), log(treasury, &batch.item(entry)));
-            cache.set(head, next.into());
-            // 2^64 entries are more than any chain will ever hold.
-            cache.set(state, ENTRIES.with(word, entries.saturating_add(1)));
+            if account.opening.take().is_some() {
+                let grant = batch.grants().iter().find(|(row, _)| *row == entry.agent);
+                if let Some((_, grant)) = grant {
+                    chain.extend(cache, log(treasury, Logged::Opened(&grant.session)));
+                }
+            }
+            chain.extend(cache, log(treasury, Logged::Paid(&batch.item(entry))));
         }
     }
 
@@ -264,7 +346,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             Head {
                 treasury: *treasury,
                 first,
-                // A batch has fewer items than that.
+                // A batch has fewer items than that, and no more sessions than items.
                 count: u32::try_from(count).unwrap_or(u32::MAX),
                 head: self.cache.word(*head).into(),
             }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::session::SessionState;
 use crate::{Limit, Period, Policy, Schedule, TreasuryState, VendorEntry, VendorMode};
 use std::collections::BTreeMap;
 
@@ -126,9 +127,7 @@ fn count_does_nothing_without_a_breaker_and_for_an_agent_that_is_frozen() {
     assert_eq!(stored, before);
 
     let mut stored = Stored::new(&policy());
-    let slot = layout::agent_state_slot(AGENT);
-    let frozen = crate::edit::freeze(stored.load(slot), true);
-    stored.store(slot, frozen);
+    crate::edit::set_frozen(&mut stored, AGENT, true);
     let before = stored.clone();
     assert!(!stored.count(VENDOR, 11, NOW));
     assert_eq!(stored, before);
@@ -151,8 +150,19 @@ fn thaw_empties_the_window_and_a_freeze_by_hand_is_nobodys_breaker() {
     assert_eq!((stored.tally(), stored.state()), (Tally::default(), crate::AgentState::default()));
 
     assert!(stored.count(VENDOR, 11, NOW));
-    let slot = layout::agent_state_slot(AGENT);
-    let frozen = crate::edit::freeze(stored.load(slot), true);
-    stored.store(slot, frozen);
+    crate::edit::set_frozen(&mut stored, AGENT, true);
     assert!(stored.state().frozen && !stored.state().tripped);
+}
+
+#[test]
+fn session_has_not_tripped_whatever_it_spent() {
+    let mut stored = Stored::new(&policy());
+    let session =
+        SessionState { treasury: TREASURY, spent: u64::MAX, ..SessionState::default() }.pack();
+    let slots = [layout::agent_policy_slot(AGENT), layout::agent_state_slot(AGENT)];
+    slots.into_iter().zip(session).for_each(|(slot, word)| stored.store(slot, word));
+    assert!(!has_tripped(&mut stored, AGENT));
+    let before = stored.clone();
+    assert!(!stored.count(VENDOR, 11, NOW));
+    assert_eq!(stored, before);
 }

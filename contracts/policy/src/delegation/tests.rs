@@ -114,7 +114,7 @@ fn grant_refuses_a_salt_that_either_has_used() {
         salt: B256::repeat_byte(1),
         deadline: NOW,
     };
-    let used = |account| Err(GrantFault::SaltUsed { account });
+    let used = |account| Err(GrantFault::SaltUsed { account, salt: B256::repeat_byte(1) });
     assert_eq!(grant(&mut words, &again, NOW), used(agent(0)));
     let other = Delegation { parent: agent(1), agent: agent(1), ..again };
     assert_eq!(grant(&mut words, &other, NOW), used(agent(1)), "its consent");

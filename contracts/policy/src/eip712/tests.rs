@@ -47,6 +47,9 @@ fn constants_are_the_hashes_of_their_texts() {
     assert_eq!(PERIOD_TYPEHASH, keccak256(period));
     assert_eq!(POLICY_TYPEHASH, keccak256(format!("{policy}{period}")));
     assert_eq!(DELEGATION_TYPEHASH, keccak256(format!("{delegation}{period}{policy}")));
+    let session = "Session(address parent,address agent,uint32 generation,uint64 paymentCap,\
+                   uint64 budget,uint64 notAfter)";
+    assert_eq!(SESSION_TYPEHASH, keccak256(session));
     assert_eq!(NAME_HASH, keccak256(NAME));
     assert_eq!(VERSION_HASH, keccak256(VERSION));
 }
@@ -108,6 +111,20 @@ fn delegation_digest_matches_viem() {
     };
     let expected = b256!("1bbce923a58b9389c1d883daa7842ff6f3e95add61d18e513535fe3ee77f77ad");
     assert_eq!(delegation_digest(domain(), &delegation), expected);
+}
+
+#[test]
+fn session_digest_matches_viem() {
+    let session = Session {
+        parent: AGENT,
+        agent: VENDOR,
+        generation: 3,
+        payment_cap: 5,
+        budget: 11,
+        not_after: 1_800_000_000,
+    };
+    let expected = b256!("0556443d3b7c1eaa87a44a584f36c11c9a35b97ad6a58da21e61032909b26fb3");
+    assert_eq!(session_digest(domain(), &session), expected);
 }
 
 #[test]

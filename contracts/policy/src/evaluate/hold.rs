@@ -29,7 +29,7 @@ pub fn hold(words: &Words, held: &Held, now: u64) -> Words {
         return charged;
     }
     let facts = Facts::read(words, now);
-    charged.agent.state = agent(&facts, held).pack();
+    charged.agent.state = facts.pack(words.agent.state, &agent(&facts, held));
     let balance = facts.treasury.balance.saturating_sub(held.treasury);
     charged.treasury.state = treasury_state::BALANCE.with(words.treasury.state, balance);
     if facts.treasury_limit.is_some() {

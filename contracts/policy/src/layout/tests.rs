@@ -146,6 +146,13 @@ fn fields_are_frozen() {
     assert_eq!(at(binding::VERSION), (100, 18));
     assert_eq!(at(binding::PERIOD), (118, 30));
 
+    assert_eq!(at(session::TREASURY), (0, 64));
+    assert_eq!(at(session::PAYMENT_CAP), (64, 64));
+    assert_eq!(at(session::BUDGET), (128, 64));
+    assert_eq!(at(session::NOT_AFTER), (192, 36));
+    assert_eq!(at(session::FLAGS), (228, 10));
+    assert_eq!(at(session::FROZEN), (238, 1));
+    assert_eq!(at(session_state::SPENT), (192, 64));
     assert_eq!((link::PARENT_BITS, at(link::GENERATION)), (160, (160, 32)));
 
     assert_eq!(nonce_table::FINGERPRINT.map(at), [(0, 48), (74, 48), (148, 48)]);

@@ -2,8 +2,9 @@
 
 use alloy_primitives::{Address, B256};
 use bursar_policy::Signature;
-use bursar_policy::batch::{Item, decode, encode};
+use bursar_policy::batch::{Grant, Item, decode, encode_with};
 use bursar_policy::nonce::SequencedNonce;
+use bursar_policy::session::Session;
 use proptest::prelude::*;
 
 fn number() -> impl Strategy<Value = u64> {
@@ -26,15 +27,45 @@ fn nonce() -> impl Strategy<Value = B256> {
     ]
 }
 
+fn signature() -> impl Strategy<Value = Signature> {
+    let parts = (any::<[u8; 32]>(), any::<[u8; 32]>(), any::<bool>());
+    parts.prop_map(|(r, mut s, odd_y)| {
+        // Below half the order, whatever follows.
+        s[0] &= 0x3f;
+        Signature { r: B256::new(r), s: B256::new(s), odd_y }
+    })
+}
+
+/// A grant to a key of the same small set.
+fn grant() -> impl Strategy<Value = Grant> {
+    let who = (any::<[u8; 20]>(), 0..6u8, any::<u32>());
+    let limits = (number(), number(), number());
+    (who, limits, signature(), signature()).prop_map(|(who, limits, by_parent, by_agent)| {
+        let (parent, agent, generation) = who;
+        let (payment_cap, budget, not_after) = limits;
+        let (parent, agent) = (Address::new(parent), Address::repeat_byte(agent));
+        let session = Session { parent, agent, generation, payment_cap, budget, not_after };
+        Grant { session, by_parent, by_agent }
+    })
+}
+
+/// Items with such grants as a batch of them can hold, one for each key, ascending.
+fn parcel(most: usize) -> impl Strategy<Value = (Vec<Item>, Vec<Grant>)> {
+    let grants = prop::collection::vec(grant(), 0..6);
+    (prop::collection::vec(item(), 0..most), grants).prop_map(|(items, mut grants)| {
+        grants.retain(|grant| items.iter().any(|item| item.agent == grant.session.agent));
+        grants.sort_by_key(|grant| grant.session.agent);
+        grants.dedup_by_key(|grant| grant.session.agent);
+        (items, grants)
+    })
+}
+
 /// Items that a batch can hold, with addresses from a small set.
 fn item() -> impl Strategy<Value = Item> {
     let who = (0..6u8, 0..6u8);
     let times = (number(), number(), any::<bool>());
-    let signature = (any::<[u8; 32]>(), any::<[u8; 32]>(), any::<bool>());
-    (who, number(), times, nonce(), signature).prop_map(
-        |((agent, vendor), value, (one, other, ever), nonce, (r, mut s, odd_y))| {
-            // Below half the order, whatever follows.
-            s[0] &= 0x3f;
+    (who, number(), times, nonce(), signature()).prop_map(
+        |((agent, vendor), value, (one, other, ever), nonce, signature)| {
             let valid_after = if ever || one == other { 0 } else { one.min(other) };
             Item {
                 agent: Address::repeat_byte(agent),
@@ -43,7 +74,7 @@ fn item() -> impl Strategy<Value = Item> {
                 valid_after,
                 valid_before: one.max(other),
                 nonce,
-                signature: Signature { r: B256::new(r), s: B256::new(s), odd_y },
+                signature,
             }
         },
     )
@@ -65,7 +96,8 @@ fn mutate(bytes: &mut Vec<u8>, at: prop::sample::Index, byte: u8, how: u8) {
 fn assert_canonical(bytes: &[u8]) -> Result<(), TestCaseError> {
     if let Ok(batch) = decode(bytes) {
         let items: Vec<_> = batch.items().collect();
-        prop_assert_eq!(encode(&items).expect("what was read"), bytes);
+        let grants: Vec<_> = batch.grants().iter().map(|(_, grant)| *grant).collect();
+        prop_assert_eq!(encode_with(&items, &grants).expect("what was read"), bytes);
     }
     Ok(())
 }
@@ -74,19 +106,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_048))]
 
     #[test]
-    fn prop_items_come_back_as_they_went(items in prop::collection::vec(item(), 0..20)) {
-        let bytes = encode(&items).expect("items that a batch can hold");
+    fn prop_items_and_grants_come_back_as_they_went((items, grants) in parcel(20)) {
+        let backwards: Vec<_> = grants.iter().rev().copied().collect();
+        let bytes = encode_with(&items, &backwards).expect("what a batch can hold");
         let batch = decode(&bytes).expect("what was written");
         prop_assert!(batch.items().eq(items));
+        prop_assert!(batch.grants().iter().map(|(_, grant)| *grant).eq(grants));
     }
 
     #[test]
     fn prop_mutated_batches_are_refused_or_have_one_encoding(
-        items in prop::collection::vec(item(), 1..6),
+        (items, grants) in parcel(6),
         changes in prop::collection::vec(
             (any::<prop::sample::Index>(), any::<u8>(), 0..3u8), 1..4),
     ) {
-        let mut bytes = encode(&items).expect("items that a batch can hold");
+        let mut bytes = encode_with(&items, &grants).expect("what a batch can hold");
         for (at, byte, how) in changes {
             mutate(&mut bytes, at, byte, how);
         }
@@ -96,11 +130,12 @@ proptest! {
     #[test]
     fn prop_any_bytes_are_refused_or_have_one_encoding(
         tail in prop::collection::vec(any::<u8>(), 0..400), counts in (0..3u8, 0..3u8),
+        format in 1..3u8,
     ) {
         assert_canonical(&tail)?;
         // As if it were a batch: with tables of few rows.
         let row = |count: u8| (0..count).flat_map(|row| [row; 20]);
-        let mut bytes = vec![1, counts.0];
+        let mut bytes = vec![format, counts.0];
         bytes.extend(row(counts.0));
         bytes.push(counts.1);
         bytes.extend(row(counts.1));

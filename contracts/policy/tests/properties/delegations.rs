@@ -5,14 +5,15 @@
 //! keeps no sums: what an agent has spent is added up anew from the payments of everybody below it.
 
 mod model;
+mod steps;
 
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::batch::{Cache, Refused, charge, pay};
 use bursar_policy::delegation::{self, Delegation, GrantFault, Kin, MAX_DEPTH, kin};
+use bursar_policy::session::{self, Session};
 use bursar_policy::{
-    AgentPolicy, AgentState, AgentWords, Binding, Denial, EditFault, Flags, Limit, Lineage, Link,
-    Payment, Policy, Rooms, Storage, TreasuryState, VendorMode, VendorTerms, balance_of, edit,
-    layout, rooms,
+    AgentPolicy, AgentWords, Binding, Denial, EditFault, Flags, Limit, Lineage, Link, Payment,
+    Policy, Rooms, Storage, TreasuryState, VendorTerms, balance_of, edit, layout, rooms,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -20,10 +21,13 @@ use proptest::test_runner::TestRunner;
 use std::collections::BTreeMap;
 
 use self::model::{DAY, Model};
+use self::steps::{Step, any_beginning, any_step, within};
 use crate::strategies::{moment, word};
 
 const START: u64 = 1_800_000_000;
 const AGENTS: usize = 8;
+/// With keys for sessions behind them.
+const ALL: usize = 14;
 const VENDORS: usize = 2;
 const TREASURIES: u64 = 2;
 /// Room for some hundred payments.
@@ -40,143 +44,6 @@ impl Storage for Words {
 
     fn store(&mut self, slot: U256, word: U256) {
         self.0.insert(slot, word);
-    }
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    Wait(u64),
-    Join {
-        agent: usize,
-        treasury: u64,
-        policy: Policy,
-    },
-    /// Lowered to what the parent's policy allows, where it `is_within`.
-    Grant {
-        parent: usize,
-        agent: usize,
-        policy: Policy,
-        is_within: bool,
-    },
-    Edit {
-        agent: usize,
-        policy: Policy,
-    },
-    Remove(usize),
-    Revoke(usize),
-    Freeze {
-        agent: usize,
-        frozen: bool,
-    },
-    List {
-        agent: usize,
-        vendor: usize,
-        cap: u64,
-    },
-    Unlist {
-        agent: usize,
-        vendor: usize,
-    },
-    Share {
-        treasury: u64,
-        vendor: usize,
-        cap: u64,
-    },
-    Pay {
-        agent: usize,
-        vendor: usize,
-        value: u64,
-    },
-}
-
-/// Every agent has a cap per day: what an edit of the period carries is another property's.
-fn any_policy() -> impl Strategy<Value = Policy> {
-    let lists = prop_oneof![
-        1 => Just(VendorMode::Own), 2 => Just(VendorMode::Shared), 5 => Just(VendorMode::Any)
-    ];
-    let caps = (prop_oneof![4 => 60..=100u64, 1 => 0..=100u64], 100..1_000u64);
-    let options = (
-        prop::option::weighted(0.2, 1..9u32),
-        prop::option::weighted(0.2, 0..900u64),
-        prop::option::weighted(0.9, prop_oneof![1 => 0..=MAX_DEPTH, 2 => 2..=MAX_DEPTH]),
-    );
-    (caps, lists, options).prop_map(|((payment_cap, cap), vendors, options)| Policy {
-        payment_cap,
-        per_period: Some(Limit { cap, period: DAY }),
-        vendors,
-        count_cap: options.0,
-        budget: options.1,
-        delegation_depth: options.2,
-        ..Policy::default()
-    })
-}
-
-fn any_step() -> impl Strategy<Value = Step> {
-    let (agent, vendor, treasury) = (0..AGENTS, 0..VENDORS, 1..=TREASURIES);
-    let cap = prop_oneof![1 => 0..200u64, 2 => Just(u64::MAX)];
-    prop_oneof![
-        3 => (0..90u64).prop_map(Step::Wait),
-        4 => (agent.clone(), treasury.clone(), any_policy())
-            .prop_map(|(agent, treasury, policy)| Step::Join { agent, treasury, policy }),
-        14 => (agent.clone(), agent.clone(), any_policy(), prop::bool::weighted(0.8)).prop_map(
-            |(parent, agent, policy, is_within)| Step::Grant { parent, agent, policy, is_within }
-        ),
-        3 => (agent.clone(), any_policy()).prop_map(|(agent, policy)| Step::Edit { agent, policy }),
-        2 => agent.clone().prop_map(Step::Remove),
-        1 => agent.clone().prop_map(Step::Revoke),
-        3 => (agent.clone(), prop::bool::weighted(0.25))
-            .prop_map(|(agent, frozen)| Step::Freeze { agent, frozen }),
-        4 => (agent.clone(), vendor.clone(), cap.clone())
-            .prop_map(|(agent, vendor, cap)| Step::List { agent, vendor, cap }),
-        1 => (agent.clone(), vendor.clone())
-            .prop_map(|(agent, vendor)| Step::Unlist { agent, vendor }),
-        2 => (treasury, vendor.clone(), cap)
-            .prop_map(|(treasury, vendor, cap)| Step::Share { treasury, vendor, cap }),
-        30 => (agent, vendor, 0..60u64)
-            .prop_map(|(agent, vendor, value)| Step::Pay { agent, vendor, value }),
-    ]
-}
-
-/// Both vendors on the shared lists, and a chain as deep as it may be.
-fn any_beginning() -> impl Strategy<Value = Vec<Step>> {
-    let root = Policy {
-        payment_cap: 100,
-        per_period: Some(Limit { cap: 2_000, period: DAY }),
-        vendors: VendorMode::Any,
-        delegation_depth: Some(MAX_DEPTH),
-        ..Policy::default()
-    };
-    let below = prop::collection::vec(any_policy(), usize::from(MAX_DEPTH));
-    below.prop_map(move |below| {
-        let lists = (1..=TREASURIES).flat_map(|treasury| {
-            (0..VENDORS).map(move |vendor| Step::Share { treasury, vendor, cap: u64::MAX })
-        });
-        let grants = below.into_iter().enumerate().map(|(parent, policy)| {
-            let policy = Policy { delegation_depth: Some(MAX_DEPTH), ..policy };
-            Step::Grant { parent, agent: parent + 1, policy, is_within: true }
-        });
-        let join = Step::Join { agent: 0, treasury: 1, policy: root };
-        lists.chain([join]).chain(grants).collect()
-    })
-}
-
-/// The policy with every limit lowered to the parent's.
-fn within(parent: &Policy, policy: Policy) -> Policy {
-    let least =
-        |of: Option<u64>, own: Option<u64>| of.map_or(own, |of| Some(own.unwrap_or(of).min(of)));
-    let cap = |policy: &Policy| policy.per_period.map(|limit| limit.cap);
-    let count = least(parent.count_cap.map(Into::into), policy.count_cap.map(Into::into));
-    let any = (policy.vendors, parent.vendors);
-    Policy {
-        payment_cap: policy.payment_cap.min(parent.payment_cap),
-        per_period: least(cap(parent), cap(&policy)).map(|cap| Limit { cap, period: DAY }),
-        vendors: if any.0 == VendorMode::Any { any.1 } else { any.0 },
-        count_cap: count.map(|count| u32::try_from(count).expect("a count")),
-        budget: least(parent.budget, policy.budget),
-        delegation_depth: policy
-            .delegation_depth
-            .map(|depth| depth.min(parent.delegation_depth.unwrap_or(0).saturating_sub(1))),
-        ..policy
     }
 }
 
@@ -238,16 +105,21 @@ impl Pair {
                 self.model.own.remove(&(of, to));
             }
             Step::Freeze { agent: number, frozen } => {
-                let slot = layout::agent_state_slot(agent(number));
-                let state = AgentState { frozen, ..AgentState::unpack(self.words.load(slot)) };
-                self.words.store(slot, state.pack());
-                self.model.nodes[number].frozen = frozen;
+                if self.model.nodes[number].policy.is_some() {
+                    edit::set_frozen(&mut self.words, agent(number), frozen);
+                    self.model.nodes[number].frozen = frozen;
+                }
             }
+            Step::Open { .. } => self.open(step)?,
             Step::Revoke(number) => {
-                let slot = layout::binding_slot(agent(number));
-                let binding = edit::revoke(self.words.load(slot));
-                self.words.store(slot, binding);
-                self.model.cut_children(number);
+                // The binding of a session's key stays empty: it has nothing to revoke.
+                let node = &self.model.nodes[number];
+                if node.policy.is_some() && !node.is_key {
+                    let slot = layout::binding_slot(agent(number));
+                    let binding = edit::revoke(self.words.load(slot));
+                    self.words.store(slot, binding);
+                    self.model.cut_children(number);
+                }
             }
             Step::Remove(number) => self.remove(number),
         }
@@ -287,7 +159,7 @@ impl Pair {
             prop_assert_eq!(other, Err(GrantFault::Ended));
             self.model.join(below, self.model.nodes[above].treasury, policy, Some(above));
             // The same signatures again, and each one's salt with another partner.
-            for (parent, child) in [(parent, child), (parent, agent(9)), (agent(9), child)] {
+            for (parent, child) in [(parent, child), (parent, agent(ALL)), (agent(ALL), child)] {
                 let again = Delegation { parent, agent: child, ..delegation };
                 let again = delegation::grant(&mut self.words.clone(), &again, self.now);
                 let is_used = matches!(again, Err(GrantFault::SaltUsed { .. }));
@@ -299,10 +171,39 @@ impl Pair {
         Ok(())
     }
 
+    fn open(&mut self, step: &Step) -> Result<(), TestCaseError> {
+        let Step::Open { parent: above, key, mut payment_cap, mut budget, lives, is_within } =
+            *step
+        else {
+            return Ok(());
+        };
+        if let Some(policy) = self.model.nodes[above].policy.filter(|_| is_within) {
+            payment_cap = payment_cap.min(policy.payment_cap);
+            budget = budget.min(policy.budget.unwrap_or(budget));
+        }
+        let (parent, not_after) = (agent(above), self.now + lives);
+        let generation = Binding::unpack(self.words.load(layout::binding_slot(parent))).generation;
+        let agent = agent(key);
+        let session = Session { parent, agent, generation, payment_cap, budget, not_after };
+        let before = self.words.clone();
+        let opened = session::open(&mut self.words, &session, self.now);
+        prop_assert_eq!(opened.err(), self.model.open_fault(above, key, &session, self.now));
+        if opened.is_ok() {
+            // Granted in another generation of the parent's.
+            let other = Session { generation: generation + 1, ..session };
+            let other = session::open(before, &other, self.now);
+            prop_assert_eq!(other, Err(GrantFault::Ended));
+            self.model.open(above, key, &session);
+        } else {
+            prop_assert_eq!(&self.words, &before);
+        }
+        Ok(())
+    }
+
     fn edit(&mut self, number: usize, policy: Policy) -> Result<(), TestCaseError> {
         let before = self.agent_words(number);
         let word = AgentPolicy::unpack(before.policy);
-        if !word.is_live() {
+        if !word.is_live() || word.is_session() {
             return Ok(());
         }
         let checked = delegation::check_edit(&mut self.words, agent(number), &policy);
@@ -319,15 +220,9 @@ impl Pair {
     }
 
     fn remove(&mut self, number: usize) {
-        let (slot, word) = (layout::binding_slot(agent(number)), self.agent_words(number).policy);
-        let policy = AgentPolicy::unpack(word);
-        if policy.is_live() {
-            let binding = edit::leave(self.words.load(slot), &policy);
-            self.words.store(slot, binding);
-            self.words.store(layout::agent_policy_slot(agent(number)), U256::ZERO);
-            self.model.nodes[number].policy = None;
-            self.model.nodes[number].parent = None;
-            self.model.cut_children(number);
+        if self.model.nodes[number].policy.is_some() {
+            edit::remove(&mut self.words, agent(number));
+            self.model.remove(number);
         }
     }
 
@@ -374,8 +269,8 @@ impl Pair {
 
     /// What an agent has spent is what everybody below it has, too.
     fn check_sums(&mut self) -> Result<(), TestCaseError> {
-        for number in 0..AGENTS {
-            let state = AgentState::unpack(self.agent_words(number).state);
+        for number in 0..ALL {
+            let (_, state, _) = self.agent_words(number).rules();
             prop_assert_eq!(state.lifetime, self.model.lifetime(number), "{}", number);
         }
         for treasury in 1..=TREASURIES {
@@ -387,9 +282,9 @@ impl Pair {
 
     /// Nobody has a say over an agent but those whose delegations hold.
     fn check_kin(&mut self) -> Result<(), TestCaseError> {
-        for number in 0..AGENTS {
+        for number in 0..ALL {
             let (members, _) = self.model.chain(number);
-            for account in 0..AGENTS {
+            for account in 0..ALL {
                 let expected = match members.iter().position(|member| *member == account) {
                     Some(0) => Kin::Itself,
                     Some(1) => Kin::Parent,
@@ -408,6 +303,7 @@ impl Pair {
 fn random_trees_pay_at_every_depth_and_die_at_every_depth() {
     let mut runner = TestRunner::deterministic();
     let (mut paid, mut ended, mut frozen) = ([0u32; 1 + MAX_DEPTH as usize], 0u32, 0u32);
+    let mut sessions = [0u32; 1 + MAX_DEPTH as usize];
     for _ in 0..64 {
         let days = (any_beginning(), prop::collection::vec(any_step(), 150));
         let (beginning, steps) = days.new_tree(&mut runner).expect("a day").current();
@@ -416,6 +312,7 @@ fn random_trees_pay_at_every_depth_and_die_at_every_depth() {
             if let Step::Pay { agent, vendor, value } = *step {
                 let (members, _) = pair.model.chain(agent);
                 match pair.model.denial(agent, vendor, value, pair.now) {
+                    None if pair.model.nodes[agent].is_key => sessions[members.len() - 1] += 1,
                     None => paid[members.len() - 1] += 1,
                     Some(Denial::DelegationEnded) => ended += 1,
                     Some(Denial::AgentFrozen) if !pair.model.nodes[agent].frozen => frozen += 1,
@@ -426,8 +323,8 @@ fn random_trees_pay_at_every_depth_and_die_at_every_depth() {
         }
     }
     assert!(
-        paid.iter().all(|count| *count > 20) && ended > 20 && frozen > 20,
-        "{paid:?} {ended} {frozen}"
+        paid.iter().chain(&sessions[1..]).all(|count| *count > 20) && ended > 20 && frozen > 20,
+        "{paid:?} {sessions:?} {ended} {frozen}"
     );
 }
 

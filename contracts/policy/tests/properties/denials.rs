@@ -323,9 +323,7 @@ fn take(words: &mut Words, model: &mut Model, step: Step) -> Result<(), TestCase
         }
         Step::List { agent, vendor, listed } => list(words, model, agent, vendor, listed),
         Step::Freeze(number) => {
-            let slot = layout::agent_state_slot(agent(number));
-            let frozen = edit::freeze(words.load(slot), true);
-            words.store(slot, frozen);
+            edit::set_frozen(words, agent(number), true);
             model.frozen[number] = true;
         }
         Step::Thaw(number) => {

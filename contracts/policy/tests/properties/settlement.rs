@@ -2,9 +2,9 @@
 
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::batch::{
-    Cache, Item, Scene, Settlement,
+    Cache, Grant, Item, Logged, Scene, Settlement,
     Verdict::{self, PayoutFailed, Settled},
-    encode, pay,
+    encode, encode_with, pay,
 };
 use bursar_policy::{
     AuthorizationFault, Binding, Denial, Limit, Period, Policy, Signature, Storage, TreasuryState,
@@ -13,8 +13,11 @@ use bursar_policy::{
     layout,
     nonce::{self, SequencedNonce, is_remembered},
     roles::Roles,
+    session::{self, Session},
 };
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 use std::collections::{BTreeMap, BTreeSet};
 
 const NOW: u64 = 1_800_000_000;
@@ -27,6 +30,8 @@ const ROOTS: u8 = 4;
 const AGENTS: u8 = 7;
 /// Those of the second treasury, which names settlers.
 const BARRED: [u8; 3] = [1, 3, 6];
+/// Keys behind the agents, and behind one that nobody knows, that may be granted a session.
+const KEYS: core::ops::Range<u8> = AGENTS + 1..AGENTS + 4;
 const VENDORS: u8 = 4;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -116,7 +121,7 @@ fn delegate(words: &mut Words, parent: Address, agent: Address, policy: Policy) 
 }
 
 fn item() -> impl Strategy<Value = Item> {
-    (0..AGENTS + 1, 0..VENDORS, 0..80u64, nonce(), 1..5_000u64).prop_map(
+    (0..KEYS.end, 0..VENDORS, 0..80u64, nonce(), 1..5_000u64).prop_map(
         |(payer, payee, value, nonce, lives)| Item {
             agent: agent(payer),
             vendor: vendor(payee),
@@ -127,6 +132,50 @@ fn item() -> impl Strategy<Value = Item> {
             signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false },
         },
     )
+}
+
+/// Grants of sessions to some of the keys, most of them good; [`is_signed`] says by whom.
+fn grants() -> impl Strategy<Value = Vec<Grant>> {
+    let signature = || {
+        prop::bool::weighted(0.9).prop_map(|odd_y| Signature {
+            r: B256::ZERO,
+            s: B256::ZERO,
+            odd_y,
+        })
+    };
+    let limits = (20..80u64, 0..200u64, prop_oneof![1 => Just(NOW), 9 => NOW + 1..NOW + 1_000]);
+    let parent = prop_oneof![9 => 0..AGENTS, 1 => KEYS];
+    let generation = prop_oneof![9 => Just(0), 1 => 0..2u32];
+    let grant = (parent, KEYS, generation, limits, signature(), signature()).prop_map(
+        |(parent, key, generation, (payment_cap, budget, not_after), by_parent, by_agent)| {
+            let (parent, agent) = (agent(parent), agent(key));
+            let session = Session { parent, agent, generation, payment_cap, budget, not_after };
+            Grant { session, by_parent, by_agent }
+        },
+    );
+    prop::collection::vec(grant, 0..4).prop_map(|mut grants| {
+        grants.sort_by_key(|grant| grant.session.agent);
+        grants.dedup_by_key(|grant| grant.session.agent);
+        grants
+    })
+}
+
+fn is_signed(grant: &Grant) -> bool {
+    grant.by_parent.odd_y && grant.by_agent.odd_y
+}
+
+/// Those grants that a batch of these items can hold.
+fn suiting(items: &[Item], grants: &[Grant]) -> Vec<Grant> {
+    let pays = |grant: &&Grant| items.iter().any(|item| item.agent == grant.session.agent);
+    grants.iter().filter(pays).copied().collect()
+}
+
+/// Stands for the hash of an event.
+fn entry(logged: Logged<'_>) -> B256 {
+    match logged {
+        Logged::Opened(session) => session.agent.into_word(),
+        Logged::Paid(item) => item.nonce,
+    }
 }
 
 fn modes() -> impl Strategy<Value = WindowMode> {
@@ -143,11 +192,17 @@ fn scene(settler: Address) -> Scene {
 
 /// The items of one batch, settled; the vendors whose bit is set cannot be paid. Nothing is stored
 /// if leaving them out would make another item fail.
-fn settle(words: &mut Words, items: &[Item], settler: Address, blocked: u8) -> Option<Vec<u8>> {
-    let bytes = encode(items).expect("items that a batch can hold");
+fn settle(
+    words: &mut Words,
+    (items, grants): (&[Item], &[Grant]),
+    settler: Address,
+    blocked: u8,
+) -> Option<Vec<u8>> {
+    let bytes = encode_with(items, &suiting(items, grants)).expect("what a batch can hold");
     let scene = scene(settler);
     let mut batch = Settlement::open(&bytes, &mut *words, scene).expect("what was written");
     batch.check(|_, _| Ok::<_, ()>(true)).expect("a check that never fails");
+    batch.check_grants(|grant| Ok::<_, ()>(is_signed(grant))).expect("a check that never fails");
     batch.pay();
     let is_blocked = |to: Address| (0..VENDORS).any(|v| vendor(v) == to && blocked >> v & 1 == 1);
     let failed: Vec<_> =
@@ -155,14 +210,14 @@ fn settle(words: &mut Words, items: &[Item], settler: Address, blocked: u8) -> O
     if !batch.leave_out(|row| failed.contains(&row)) {
         return None;
     }
-    batch.record(|_, item| item.nonce);
+    batch.record(|_, logged| entry(logged));
     Some(batch.finish())
 }
 
-/// The same items one by one, each in a cache of its own.
+/// The same items one by one, each on words of its own in which its session is opened, if there is one.
 fn one_by_one(
     words: &mut Words,
-    items: &[Item],
+    (items, grants): (&[Item], &[Grant]),
     settler: Address,
     given: Option<&[Verdict]>,
 ) -> Vec<Verdict> {
@@ -172,7 +227,12 @@ fn one_by_one(
             verdicts.push(verdict);
             continue;
         }
-        let mut cache = Cache::new(&mut *words);
+        let mut trial = words.clone();
+        let grant = grants.iter().find(|grant| grant.session.agent == item.agent);
+        let opened = grant.map(|grant| grant.session).filter(|to| {
+            grant.is_some_and(is_signed) && session::open(&mut trial, to, NOW).is_ok()
+        });
+        let mut cache = Cache::new(&mut trial);
         let payment = item.authorization().payment(VAULT, TOKEN);
         let paid = payment
             .map_err(Into::into)
@@ -181,11 +241,15 @@ fn one_by_one(
             Ok(treasury) => {
                 let (state, head) =
                     (layout::treasury_state_slot(treasury), layout::audit_head_slot(treasury));
-                let entries = cache.load(state) + (U256::ONE << 64);
-                cache.store(state, entries);
-                let next = audit::extend(cache.load(head).into(), item.nonce);
-                cache.store(head, next.into());
+                let logged = opened.as_ref().map(Logged::Opened);
+                for logged in logged.into_iter().chain([Logged::Paid(item)]) {
+                    let entries = cache.load(state) + (U256::ONE << 64);
+                    cache.store(state, entries);
+                    let next = audit::extend(cache.load(head).into(), entry(logged));
+                    cache.store(head, next.into());
+                }
                 cache.commit();
+                *words = trial;
                 Settled
             }
             Err(refused) => refused.into(),
@@ -198,18 +262,37 @@ fn bytes(verdicts: &[Verdict]) -> Vec<u8> {
     verdicts.iter().map(|verdict| verdict.byte()).collect()
 }
 
+/// A guard of the properties below: sessions are opened in them, and others are not.
+#[test]
+fn random_batches_open_some_sessions_and_leave_others_closed() {
+    let mut runner = TestRunner::deterministic();
+    let (mut opened, mut closed) = (0, 0);
+    for _ in 0..128 {
+        let drawn = (prop::collection::vec(item(), 0..30), grants());
+        let (items, grants) = drawn.new_tree(&mut runner).expect("a batch").current();
+        let mut words = vault(200, WindowMode::Fixed);
+        settle(&mut words, (&items, &grants), SETTLER, 0).expect("nothing is left out");
+        for grant in suiting(&items, &grants) {
+            let slot = layout::agent_policy_slot(grant.session.agent);
+            *if words.load(slot).is_zero() { &mut closed } else { &mut opened } += 1;
+        }
+    }
+    assert!(opened > 20 && closed > 20, "{opened} {closed}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_024))]
 
     #[test]
     fn prop_a_batch_does_what_its_items_do_one_by_one(
-        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
-        settler in settlers(),
+        items in prop::collection::vec(item(), 0..30), grants in grants(), cap in 40..300u64,
+        mode in modes(), settler in settlers(),
     ) {
         let mut batched = vault(cap, mode);
         let mut single = batched.clone();
-        let verdicts = one_by_one(&mut single, &items, settler, None);
-        prop_assert_eq!(settle(&mut batched, &items, settler, 0), Some(bytes(&verdicts)));
+        let parcel = (&items[..], &grants[..]);
+        let verdicts = one_by_one(&mut single, parcel, settler, None);
+        prop_assert_eq!(settle(&mut batched, parcel, settler, 0), Some(bytes(&verdicts)));
         prop_assert_eq!(&batched, &single);
         // A nonce is remembered if, and only if, it was paid.
         let paid: BTreeSet<_> = items.iter().zip(&verdicts)
@@ -225,20 +308,21 @@ proptest! {
     /// left no trace.
     #[test]
     fn prop_other_verdicts_stand_when_payouts_fail(
-        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
-        settler in settlers(), blocked in 0..16u8,
+        items in prop::collection::vec(item(), 0..30), grants in grants(), cap in 40..300u64,
+        mode in modes(), settler in settlers(), blocked in 0..16u8,
     ) {
         let mut batched = vault(cap, mode);
         let mut single = batched.clone();
-        let mut verdicts = one_by_one(&mut single.clone(), &items, settler, None);
+        let parcel = (&items[..], &grants[..]);
+        let mut verdicts = one_by_one(&mut single.clone(), parcel, settler, None);
         for (item, verdict) in items.iter().zip(&mut verdicts) {
             let is_blocked = (0..VENDORS).any(|v| vendor(v) == item.vendor && blocked >> v & 1 == 1);
             if *verdict == Settled && is_blocked {
                 *verdict = PayoutFailed;
             }
         }
-        prop_assert_eq!(&one_by_one(&mut single, &items, settler, Some(&verdicts)), &verdicts);
-        prop_assert_eq!(settle(&mut batched, &items, settler, blocked), Some(bytes(&verdicts)));
+        prop_assert_eq!(&one_by_one(&mut single, parcel, settler, Some(&verdicts)), &verdicts);
+        prop_assert_eq!(settle(&mut batched, parcel, settler, blocked), Some(bytes(&verdicts)));
         prop_assert_eq!(batched, single);
     }
 
@@ -249,8 +333,9 @@ proptest! {
     ) {
         let mut words = vault(cap, mode);
         let mut by_settler = words.clone();
-        let verdicts = settle(&mut words, &items, STRANGER, 0).expect("nothing is left out");
-        let known = settle(&mut by_settler, &items, SETTLER, 0).expect("nothing is left out");
+        let items = &items[..];
+        let verdicts = settle(&mut words, (items, &[]), STRANGER, 0).expect("nothing is left out");
+        let known = settle(&mut by_settler, (items, &[]), SETTLER, 0).expect("nothing is left out");
         let state = layout::treasury_state_slot(2);
         prop_assert_eq!(words.load(state), vault(cap, mode).load(state));
         for ((item, verdict), known) in items.iter().zip(verdicts).zip(known) {
@@ -264,16 +349,17 @@ proptest! {
     /// Items that do not pass leave no trace, whatever else is in the batch.
     #[test]
     fn prop_refused_items_can_be_dropped_from_the_batch(
-        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
-        settler in settlers(),
+        items in prop::collection::vec(item(), 0..30), grants in grants(), cap in 40..300u64,
+        mode in modes(), settler in settlers(),
     ) {
         let mut whole = vault(cap, mode);
         let mut rest = whole.clone();
-        let verdicts = settle(&mut whole, &items, settler, 0).expect("nothing is left out");
+        let parcel = (&items[..], &grants[..]);
+        let verdicts = settle(&mut whole, parcel, settler, 0).expect("nothing is left out");
         let passed: Vec<_> = items.iter().zip(&verdicts).filter(|(_, v)| **v == 0)
             .map(|(item, _)| *item).collect();
         let settled = vec![0; passed.len()];
-        prop_assert_eq!(settle(&mut rest, &passed, settler, 0), Some(settled));
+        prop_assert_eq!(settle(&mut rest, (&passed, &grants), settler, 0), Some(settled));
         prop_assert_eq!(whole, rest);
     }
 
@@ -288,7 +374,7 @@ proptest! {
         batch.check(|_, _| Ok::<_, ()>(false)).expect("a check that never fails");
         prop_assert_eq!(batch.pay(), 0);
         prop_assert!(batch.payouts().is_empty());
-        batch.record(|_, item| item.nonce);
+        batch.record(|_, logged| entry(logged));
         prop_assert_eq!(batch.heads().count(), 0);
         let forged = Verdict::Fault(AuthorizationFault::InvalidSignature).byte();
         let refused = batch.finish();
@@ -327,7 +413,7 @@ fn batch_stands_when_payouts_fail_before_nonces_of_the_same_fingerprint() {
     let fill = (1..=3).map(|nonce| item(0, B256::repeat_byte(nonce)));
     let items: Vec<_> = fill.chain([item(1, first), item(1, second)]).collect();
     let verdicts = [PayoutFailed, PayoutFailed, PayoutFailed, Settled, Settled].map(Verdict::byte);
-    assert_eq!(settle(&mut words, &items, SETTLER, 1), Some(verdicts.to_vec()));
+    assert_eq!(settle(&mut words, (&items, &[]), SETTLER, 1), Some(verdicts.to_vec()));
     for nonce in [first, second] {
         assert!(is_remembered(&mut words, COLLIDING, nonce, NOW));
         assert!(is_remembered(&mut words, COLLIDING, nonce, NOW + 59));

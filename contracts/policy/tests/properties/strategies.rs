@@ -96,11 +96,14 @@ pub(crate) fn word() -> impl Strategy<Value = U256> {
 pub(crate) fn words() -> impl Strategy<Value = Words> {
     let agent = (word(), word(), word(), word());
     let treasury = (word(), word(), word());
-    (agent, treasury, word(), 0..4u8).prop_map(|(agent, treasury, vendor, stopped)| {
-        let (policy, mut state, limits, schedule) = agent;
+    let kind = (0..4u8, prop::bool::weighted(0.2));
+    (agent, treasury, word(), kind).prop_map(|(agent, treasury, vendor, (stopped, is_session))| {
+        let (mut policy, mut state, limits, schedule) = agent;
+        policy.set_bit(236, is_session);
         let (mut treasury_state, treasury_limits, window) = treasury;
         if stopped != 0 {
-            state.set_bit(244, false);
+            state.set_bit(244, is_session && state.bit(244));
+            policy.set_bit(238, !is_session && policy.bit(238));
             treasury_state.set_bit(193, false);
         }
         Words {

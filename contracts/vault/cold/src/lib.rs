@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use bursar_abi::IVault;
 use bursar_vault::{
-    Outcome, Vault, administration, delegations, deposits, dispatch::enter, treasuries,
+    Outcome, Vault, administration, delegations, deposits, dispatch::enter, sessions, treasuries,
 };
 use stylus_sdk::{ArbResult, host::VM, prelude::*, stylus_core::Host};
 
@@ -41,6 +41,7 @@ bursar_vault::serves! {
     act depositWithAuthorizationCall => deposits::deposit_with_authorization;
     act administerCall => administer;
     act delegateCall => delegations::delegate;
+    act registerSessionCall => sessions::register;
     answer createTreasuryCall => treasuries::create;
     act acceptOwnershipCall => treasuries::accept_ownership;
     _ => edits::dispatch;

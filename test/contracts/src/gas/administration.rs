@@ -168,9 +168,12 @@ fn agents(world: &mut World, tenant: &Tenant) -> Vec<Row> {
     let delegation = world.delegation(&grantor, &newcomer, plain());
     let delegate = signing::delegate(&delegation, &grantor, &newcomer, &world.domain());
     let revoke = IVault::revokeDelegationsCall { agent: grantor.address };
+    let session = world.session(&grantor, &newcomer);
+    let register = signing::register_session(&session, &grantor, &newcomer, &world.domain());
     let mut rows = vec![
         case("addAgent, payment cap and list", owner, simple).measure(world),
         case("delegate, payment cap and list", owner, delegate).measure(world),
+        case("registerSession", owner, register).measure(world),
         case("revokeDelegations", &tenant.guardian, revoke).measure(world),
         case("addAgent, every limit", owner, full).measure(world),
         case("setPolicy, every limit", owner, set).measure(world),

@@ -4,15 +4,15 @@ use alloy::{
     primitives::{B256, U256},
     sol_types::SolCall as _,
 };
-use bursar_abi::{IVault, Policy, VendorEntry};
+use bursar_abi::{IVault, Policy, Session, VendorEntry};
 use bursar_policy::{batch::Item, nonce};
 
 use super::{Batch, Case, Row, Section, operator, report::L1_PRICE};
 use crate::{
-    batch::batch,
+    batch::{batch, batch_with},
     parties::{Party, place},
-    signing::{TransferWithAuthorization, sequenced},
-    tenant::{DELEGATION, OWN_LIST, SHARED_LIST, Tenant, VALIDITY, plain, usdc},
+    signing::{self, TransferWithAuthorization, sequenced},
+    tenant::{DELEGATION, OWN_LIST, SHARED_LIST, Tenant, VALIDITY, delegating, plain, usdc},
     world::World,
 };
 
@@ -99,7 +99,72 @@ fn settings() -> Vec<Setting> {
 }
 
 pub(super) fn rows(world: &mut World) -> Vec<Row> {
-    settings().into_iter().map(|setting| row(world, &setting)).collect()
+    let mut rows: Vec<_> = settings().into_iter().map(|setting| row(world, &setting)).collect();
+    for (first, second, sessions) in [
+        ("a session's first payment", "a session's second payment", 1),
+        ("first payments of 100 sessions", "second payments of 100 sessions", 100),
+    ] {
+        rows.extend(of_sessions(world, [first, second], sessions));
+    }
+    rows
+}
+
+/// The first payments of so many sessions of one agent, with their grants, and the second ones; every
+/// vendor was paid before, and the word of each nonce holds an expired one.
+fn of_sessions(world: &mut World, names: [&'static str; 2], sessions: usize) -> [Row; 2] {
+    let snapshot = world.chain.snapshot();
+    // As many words as there are payments, all the parent's.
+    let setting = Setting {
+        name: names[0],
+        items: sessions,
+        agents: 1,
+        vendors: SHARED_LIST,
+        depth: 0,
+        nonces: Nonces::Warm,
+    };
+    let bits = nonce_bits(&setting);
+    let warming = Setting { items: 1 << bits, ..setting };
+    let policy = Policy { vendors: SHARED_LIST, nonceBits: bits, ..delegating(1) };
+    let acme = world.tenant("acme", policy);
+    world.deposit(&acme, usdc(10_000));
+    for number in 0..VENDORS {
+        let listed = Tenant { vendor: vendor(number), ..acme.clone() };
+        world.list_shared(&listed, &VendorEntry::default());
+    }
+    for items in items(world, &warming, std::slice::from_ref(&acme), 0).chunks(100) {
+        settle_all(world, items);
+    }
+    world.now += VALIDITY + 64;
+    let keys: Vec<_> =
+        (0..sessions).map(|number| Party::named(&format!("session {number}"))).collect();
+    let grants: Vec<_> = keys
+        .iter()
+        .map(|key| {
+            let notAfter = world.now + 86_400;
+            let session = Session { notAfter, ..world.session(&acme.agent, key) };
+            signing::grant(&session, &acme.agent, key, &world.domain())
+        })
+        .collect();
+    let payments = |world: &mut World| -> Vec<Item> {
+        let of = |(number, key): (usize, &Party)| {
+            let tenant =
+                Tenant { agent: key.clone(), vendor: vendor(number % VENDORS), ..acme.clone() };
+            let nonce = nonce_of_word(world, key, bits, number as u64);
+            let message =
+                TransferWithAuthorization { nonce, ..world.authorization(&tenant, usdc(1)) };
+            world.sign_item(key, &message)
+        };
+        keys.iter().enumerate().map(of).collect()
+    };
+    let items = payments(world);
+    let first = measure(world, names[0], sessions, batch_with(&items, &grants));
+    let opened = world.settle_granted(&items, &grants).ok();
+    assert!(opened.iter().all(|verdict| verdict.byte() == 0), "not every session was opened");
+    world.now += VALIDITY + 64;
+    let items = payments(world);
+    let second = measure(world, names[1], sessions, batch(&items));
+    assert!(world.chain.revert(snapshot), "a snapshot was lost");
+    [first, second]
 }
 
 fn row(world: &mut World, setting: &Setting) -> Row {

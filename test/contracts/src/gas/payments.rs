@@ -9,7 +9,7 @@ use bursar_abi::{IVault, Policy, TreasuryLimits, VendorEntry};
 use super::{Case, Row, Section, administration::everything};
 use crate::{
     parties::{Party, place},
-    signing::{TransferWithAuthorization, sequenced, token_domain},
+    signing::{self, TransferWithAuthorization, sequenced, token_domain},
     tenant::{
         ANY_VENDOR, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SETTLER, SHARED_LIST,
         Tenant, delegating, plain, seconds, usdc,
@@ -52,6 +52,7 @@ pub(super) fn rows(world: &mut World) -> Vec<Row> {
     let settings = lists().into_iter().chain(limits());
     let mut rows: Vec<_> = settings.map(|setting| payment(world, setting)).collect();
     rows.extend((1..=4).map(|depth| delegated(world, depth)));
+    rows.extend([true, false].map(|is_first| of_session(world, is_first)));
     rows.push(first_payment(world));
     rows.push(direct(world, "direct EIP-3009 transfer, paid vendor", true));
     rows.push(direct(world, "direct EIP-3009 transfer, new vendor", false));
@@ -193,6 +194,30 @@ fn delegated(world: &mut World, depth: u8) -> Row {
     world.pay(&tenant, 1).ok();
     let second = world.authorization(&tenant, usdc(1));
     let row = measure(world, &format!("shared list, depth {depth}"), &tenant, &second);
+    assert!(world.chain.revert(snapshot), "a snapshot was lost");
+    row
+}
+
+/// A payment of a registered session, in the table of an agent with one word; its first or its second.
+fn of_session(world: &mut World, is_first: bool) -> Row {
+    let snapshot = world.chain.snapshot();
+    let policy = Policy { vendors: SHARED_LIST, nonceBits: 0, ..delegating(1) };
+    let tenant = world.tenant("granting", policy);
+    world.list_shared(&tenant, &VendorEntry::default());
+    world.pay(&tenant, 1).ok();
+    let key = Party::named("session");
+    let session = world.session(&tenant.agent, &key);
+    let domain = world.domain();
+    let call = signing::register_session(&session, &tenant.agent, &key, &domain);
+    world.send(&world.relayer, &call).ok();
+    let guest = Tenant { agent: key, ..tenant };
+    if !is_first {
+        world.pay(&guest, 1).ok();
+    }
+    let authorization = world.authorization(&guest, usdc(1));
+    let which = if is_first { "first" } else { "second" };
+    let name = format!("shared list, a registered session's {which} payment");
+    let row = measure(world, &name, &guest, &authorization);
     assert!(world.chain.revert(snapshot), "a snapshot was lost");
     row
 }

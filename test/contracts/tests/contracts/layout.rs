@@ -228,6 +228,35 @@ fn slots_20_and_22_hold_the_parent_and_the_salts_that_were_granted() {
 }
 
 #[test]
+fn slots_8_and_9_of_a_key_hold_its_session() {
+    let mut world = World::new();
+    let acme = world.tenant("acme", delegating(1));
+    let (parent, key) = (acme.agent.clone(), Party::named("session"));
+    world.list(&acme, &VendorEntry::default());
+    world.send(&acme.owner, &IVault::revokeDelegationsCall { agent: parent.address }).ok();
+    let session = world.session(&parent, &key);
+    let call = signing::register_session(&session, &parent, &key, &world.domain());
+    world.send(&world.relayer, &call).ok();
+    world.pay(&Tenant { agent: key.clone(), ..acme.clone() }, usdc(3)).ok();
+
+    let granted = |world: &World| world.slot(slots::of(slots::AGENT_POLICY, key.address));
+    let word = granted(&world);
+    let expected = [acme.id, session.paymentCap, session.budget, session.notAfter, 256, 0];
+    let fields = [(0, 64), (64, 64), (128, 64), (192, 36), (228, 10), (238, 18)];
+    assert_eq!(fields.map(|(at, width)| bits(word, at, width)), expected);
+    let state = world.slot(slots::of(slots::AGENT_STATE, key.address));
+    assert_eq!(state << 96 >> 96, U256::from_be_bytes(parent.address.into_word().0));
+    assert_eq!((bits(state, 160, 32), bits(state, 192, 64)), (1, usdc(3)));
+    assert_eq!(world.slot(slots::of(slots::AGENT_BINDING, key.address)), U256::ZERO);
+
+    let agent = key.address;
+    world.send(&acme.guardian, &IVault::freezeAgentCall { agent }).ok();
+    assert_eq!(granted(&world), word | U256::ONE << 238);
+    world.send(&acme.guardian, &IVault::removeAgentCall { agent }).ok();
+    assert_eq!(granted(&world), (word | U256::ONE << 238) >> 64 << 64);
+}
+
+#[test]
 fn slots_15_to_17_hold_nonces_and_consents() {
     let mut world = World::new();
     let acme = world.tenant("acme", Policy { nonceBits: 2, ..plain() });

@@ -20,5 +20,6 @@ mod plain;
 mod recording;
 mod reentry;
 mod roles;
+mod sessions;
 mod threats;
 mod waits;

@@ -23,7 +23,7 @@ pub(crate) fn pay(
     let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(agent)));
     let claimed = match SequencedNonce::read(nonce) {
         Some(counted) => count(storage, agent, counted),
-        None => remember(storage, agent, nonce, policy.nonce_bits, valid_before, now),
+        None => remember(storage, agent, nonce, valid_before, now),
     };
     let claimed = claimed.map_err(|Used| AuthorizationFault::Used)?;
 
@@ -55,8 +55,12 @@ pub(crate) fn pay(
 fn lineage(storage: &mut impl Storage, agent: Address, treasury: u64) -> (Vec<Address>, bool) {
     let mut members = vec![agent];
     let mut child = agent;
-    while AgentPolicy::unpack(storage.load(layout::agent_policy_slot(child))).is_delegated() {
-        let Link { parent, generation } = Link::unpack(storage.load(layout::link_slot(child)));
+    loop {
+        let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(child)));
+        if !policy.is_delegated() {
+            return (members, true);
+        }
+        let Link { parent, generation } = Link::unpack(storage.load(policy.link_slot(child)));
         let binding = Binding::unpack(storage.load(layout::binding_slot(parent)));
         let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(parent)));
         let limits = AgentLimits::unpack(storage.load(layout::agent_limits_slot(parent)));
@@ -68,7 +72,6 @@ fn lineage(storage: &mut impl Storage, agent: Address, treasury: u64) -> (Vec<Ad
         members.push(parent);
         child = parent;
     }
-    (members, true)
 }
 
 /// The words of one agent for a vendor, and where the vendor's entry is.
@@ -110,17 +113,23 @@ fn count(
     if word & bit == U256::ZERO { Ok(vec![(slot, word | bit)]) } else { Err(Used) }
 }
 
-/// What using up a random nonce writes.
+/// What using up a random nonce writes: that of a session in its parent's table.
 fn remember(
     storage: &mut impl Storage,
     agent: Address,
     nonce: B256,
-    nonce_bits: u8,
     valid_before: u64,
     now: u64,
 ) -> Result<Vec<(U256, U256)>, Used> {
+    let policy = AgentPolicy::unpack(storage.load(layout::agent_policy_slot(agent)));
+    let state = storage.load(layout::agent_state_slot(agent));
+    let holder = if policy.is_session() { Link::unpack(state).parent } else { agent };
+    let nonce_bits = match policy.treasury {
+        0 if !policy.is_session() => 0,
+        _ => Binding::unpack(storage.load(layout::binding_slot(holder))).nonce_bits,
+    };
     let place = nonce::locate(agent, nonce, nonce_bits);
-    let table = layout::nonce_table_slot(agent, place.index);
+    let table = layout::nonce_table_slot(holder, place.index);
     let own = layout::nonce_own_slot(agent, nonce);
     let (word, own_word) = (storage.load(table), storage.load(own));
     let claim = nonce::claim(word, || !own_word.is_zero(), place.fingerprint, valid_before, now)?;

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bursar_policy::delegation::{GrantFault, exceeds};
-use bursar_policy::{Denial, EditFault, Period, Policy, PolicyFault, VendorMode, WindowMode};
+use bursar_policy::session::Session;
+use bursar_policy::{
+    Denial, EditFault, Period, Policy, PolicyFault, Validity, VendorMode, WindowMode,
+};
 
-use super::{AGENTS, BALANCE};
+use super::{ALL, BALANCE};
 
 /// The one period of all caps here.
 pub(super) const DAY: Period = Period::Seconds { length: 100, mode: WindowMode::Fixed };
@@ -21,6 +24,8 @@ pub(super) struct Node {
     pub(super) parent: Option<usize>,
     /// What its parent granted is no more.
     cut: bool,
+    /// It has been granted a session, once and for good.
+    pub(super) is_key: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -40,7 +45,7 @@ struct Paid {
 /// Nodes, lists of vendors with their caps, and every payment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Model {
-    pub(super) nodes: [Node; AGENTS],
+    pub(super) nodes: [Node; ALL],
     pub(super) own: BTreeMap<(usize, usize), u64>,
     pub(super) shared: BTreeMap<(u64, usize), u64>,
     paid: Vec<Paid>,
@@ -118,6 +123,7 @@ impl Model {
             (Denial::PeriodCap, policy.per_period.is_some_and(|limit| today + value > limit.cap)),
             (Denial::CountCap, policy.count_cap.is_some_and(|cap| count >= cap as usize)),
             (Denial::Budget, policy.budget.is_some_and(|all| self.lifetime(agent) + value > all)),
+            (Denial::NoLongerActive, policy.validity.is_some_and(|when| now >= when.not_after)),
             (Denial::VendorCap, cap.is_some_and(|cap| value > cap.saturating_sub(to_vendor))),
             (Denial::TreasuryBalance, value > self.balance(node.treasury)),
         ];
@@ -144,7 +150,7 @@ impl Model {
 
     pub(super) fn can_join(&self, agent: usize, treasury: u64) -> bool {
         let node = &self.nodes[agent];
-        node.policy.is_none() && (node.treasury == 0 || node.treasury == treasury)
+        !node.is_key && node.policy.is_none() && (node.treasury == 0 || node.treasury == treasury)
     }
 
     pub(super) fn join(
@@ -155,7 +161,60 @@ impl Model {
         parent: Option<usize>,
     ) {
         let frozen = self.nodes[agent].frozen;
-        self.nodes[agent] = Node { treasury, policy: Some(policy), frozen, parent, cut: false };
+        let policy = Some(policy);
+        self.nodes[agent] = Node { treasury, policy, frozen, parent, cut: false, is_key: false };
+    }
+
+    pub(super) fn open(&mut self, parent: usize, key: usize, session: &Session) {
+        let policy = Policy {
+            payment_cap: session.payment_cap,
+            budget: Some(session.budget),
+            validity: Some(Validity { not_before: 0, not_after: session.not_after }),
+            vendors: VendorMode::Any,
+            ..Policy::default()
+        };
+        self.join(key, self.nodes[parent].treasury, policy, Some(parent));
+        self.nodes[key].is_key = true;
+    }
+
+    /// Why a session is not opened; nothing if it is.
+    pub(super) fn open_fault(
+        &self,
+        parent: usize,
+        key: usize,
+        session: &Session,
+        now: u64,
+    ) -> Option<GrantFault> {
+        let Node { treasury, is_key, .. } = self.nodes[key];
+        if treasury != 0 || is_key {
+            return Some(EditFault::Bound { treasury }.into());
+        }
+        let Some(above) = self.nodes[parent].policy else { return Some(GrantFault::ParentUnknown) };
+        if now >= session.not_after {
+            return Some(GrantFault::Over { not_after: session.not_after, now });
+        }
+        // Of a session above only the cap is asked, before it turns out to be nobody's parent.
+        let budget = above.budget.filter(|_| !self.nodes[parent].is_key);
+        let beyond = [
+            (PolicyFault::AboveParentPayment, session.payment_cap > above.payment_cap),
+            (PolicyFault::AboveParentBudget, budget.is_some_and(|all| session.budget > all)),
+        ];
+        if let Some((fault, _)) = beyond.into_iter().find(|(_, is_beyond)| *is_beyond) {
+            return Some(EditFault::Invalid(fault).into());
+        }
+        let mut after = self.clone();
+        after.open(parent, key, session);
+        after.chain(key).1.then_some(GrantFault::Ended)
+    }
+
+    /// A key of a session keeps no treasury, and yet nobody else gets it.
+    pub(super) fn remove(&mut self, agent: usize) {
+        let node = &mut self.nodes[agent];
+        (node.policy, node.parent) = (None, None);
+        if node.is_key {
+            node.treasury = 0;
+        }
+        self.cut_children(agent);
     }
 
     /// Why a grant is refused; nothing if it goes through.

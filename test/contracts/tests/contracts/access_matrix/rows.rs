@@ -373,6 +373,17 @@ fn agents() -> Vec<Row> {
 fn lists() -> Vec<Row> {
     vec![
         Row {
+            name: "registerSession",
+            gate: Gate::Anyone,
+            needs: Needs::Agent,
+            emits: &["SessionOpened", "AuditHead"],
+            calldata: |s| {
+                let (parent, agent) = (s.tenant.agent.clone(), s.newcomer.clone());
+                let session = s.world.session(&parent, &agent);
+                encode(&signing::register_session(&session, &parent, &agent, &s.world.domain()))
+            },
+        },
+        Row {
             name: "setVendor",
             gate: ADMINS,
             needs: Needs::Agent,

@@ -86,7 +86,9 @@ impl View<'_> {
         found.extend(cast.vendors.iter().map(|v| slots::of_two(slots::SHARED_VENDOR, id, *v)));
         for person in cast.people().map(|party| party.address) {
             found.push(slots::of_two(slots::ROLES, id, person));
-            if self.is_of(slots::AGENT_BINDING, person, tenant) {
+            // The key of a session has no binding.
+            let words = [slots::AGENT_BINDING, slots::AGENT_POLICY];
+            if words.into_iter().any(|base| self.is_of(base, person, tenant)) {
                 found.extend(of_agent.map(|base| slots::of(base, person)));
                 found.extend(cast.vendors.iter().map(|v| slots::of_two(slots::VENDOR, person, *v)));
             }

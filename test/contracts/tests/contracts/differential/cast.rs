@@ -8,7 +8,7 @@ use alloy::{
 };
 use bursar_abi::IVault::{self, IVaultCalls as Call};
 use bursar_contract_tests::{
-    batch::batch,
+    batch::{batch, batch_with},
     outcome::Outcome,
     parties::{Party, place},
     signing::{TransferWithAuthorization, sequenced},
@@ -16,10 +16,14 @@ use bursar_contract_tests::{
     tokens::ITestUsdc,
     world::World,
 };
-use bursar_policy::{batch::Item, layout};
+use bursar_policy::{
+    batch::{Grant, Item},
+    layout,
+};
 
 use super::{
     pen::Pen,
+    sessions::{self, Handed},
     steps::{By, Draw, Flaw, HOMES, KEYS, Mood, Offer, Step, TREASURIES, VAULTS, VENDORS},
 };
 
@@ -42,8 +46,8 @@ pub(super) enum What {
     Pay(Box<IVault::transferWithAuthorizationCall>, bool),
     /// Any other call, as calldata.
     Call(Vec<u8>),
-    /// These items, in one `settleBatch`.
-    Batch(Vec<Signed>),
+    /// These items, in one `settleBatch`, with these grants.
+    Batch(Vec<Signed>, Vec<Handed>),
     /// These items, in one `recordDenials`.
     Record(Vec<Signed>),
 }
@@ -62,8 +66,10 @@ impl Action {
         match &self.what {
             What::Pay(call, _) => answered(world.send(by, call.as_ref()), |_| Vec::new()),
             What::Call(calldata) => answered(world.send_raw(by, calldata.clone()), |_| Vec::new()),
-            What::Batch(signed) => {
-                answered(world.send(by, &batch(&items(signed))), |verdicts| verdicts.to_vec())
+            What::Batch(signed, handed) => {
+                let grants: Vec<Grant> = handed.iter().map(|handed| handed.grant).collect();
+                let call = batch_with(&items(signed), &grants);
+                answered(world.send(by, &call), |verdicts| verdicts.to_vec())
             }
             What::Record(signed) => {
                 let batch = batch(&items(signed)).batch;
@@ -77,11 +83,15 @@ impl Action {
     pub(super) fn people(&self) -> Vec<Address> {
         let signers = match &self.what {
             What::Pay(call, by_agent) => by_agent.then_some(call.from).into_iter().collect(),
-            What::Batch(signed) | What::Record(signed) => {
-                signed.iter().filter(|item| item.by_agent).map(|item| item.item.agent).collect()
+            What::Batch(signed, handed) => {
+                let granting = handed.iter().filter(|handed| handed.by_both);
+                let granting = granting.map(|handed| handed.grant.session.parent);
+                signers(signed).chain(granting).collect()
             }
+            What::Record(signed) => signers(signed).collect(),
             What::Call(calldata) => match Call::abi_decode(calldata) {
                 Ok(Call::delegate(call)) => vec![call.delegation.parent],
+                Ok(Call::registerSession(call)) => vec![call.session.parent],
                 _ => Vec::new(),
             },
         };
@@ -96,6 +106,10 @@ impl Action {
             _ => None,
         }
     }
+}
+
+fn signers(signed: &[Signed]) -> impl Iterator<Item = Address> {
+    signed.iter().filter(|signed| signed.by_agent).map(|signed| signed.item.agent)
 }
 
 fn items(signed: &[Signed]) -> Vec<Item> {
@@ -258,9 +272,15 @@ impl Cast {
                 let (home, what) = self.payment(world, step)?;
                 (home, relayer, what)
             }
-            Step::Batch(offers) => {
+            Step::Batch(offers, hands) => {
                 let (home, items) = self.items(world, offers)?;
-                (home, relayer, What::Batch(items))
+                let grants = sessions::handed(self, world, hands, &items);
+                (home, relayer, What::Batch(items, grants))
+            }
+            Step::Register(hand) => {
+                let home = HOMES[hand.parent];
+                self.go_to(world, home);
+                (home, relayer, What::Call(sessions::register(self, world, hand)))
             }
             Step::Record(offers) => {
                 let (home, items) = self.items(world, offers)?;

@@ -119,6 +119,18 @@ impl Ledger {
                 self.join(event.treasury, event.agent, Some(event.parent));
                 self.write(event.agent, &event.policy, now);
             }
+            Event::SessionOpened(event) => {
+                self.join(event.treasury, event.agent, Some(event.parent));
+                let policy = Policy {
+                    paymentCap: event.paymentCap,
+                    budget: event.budget,
+                    notAfter: event.notAfter,
+                    limits: BUDGET | LIFETIME,
+                    vendors: ANY_VENDOR,
+                    ..Policy::default()
+                };
+                self.write(event.agent, &policy, now);
+            }
             Event::PolicySet(event) => self.write(event.agent, &event.policy, now),
             Event::AgentRemoved(event) => {
                 self.agent(event.agent).is_live = false;

@@ -72,14 +72,16 @@ impl Follower {
     }
 
     fn note_nonce(&mut self, event: &VaultEvent) {
-        let (agent, nonce) = match &event.event {
-            IVaultEvents::PaymentSettled(payment) => (payment.agent, payment.nonce),
-            IVaultEvents::DenialRecorded(denial) => (denial.agent, denial.nonce),
+        let (agent, own) = match &event.event {
+            IVaultEvents::PaymentSettled(payment) => (payment.agent, Some(payment.nonce)),
+            IVaultEvents::DenialRecorded(denial) => (denial.agent, Some(denial.nonce)),
+            // Where the session's own nonces are remembered.
+            IVaultEvents::SessionOpened(opened) => (opened.parent, None),
             _ => return,
         };
-        let own = layout::nonce_own_slot(agent, nonce);
+        let own = own.map(|nonce| layout::nonce_own_slot(agent, nonce));
         let table = (0..1 << NONCE_BITS).map(|i| layout::nonce_table_slot(agent, i));
-        self.nonces.extend(table.chain([own]).map(|slot| (event.vault, slot)));
+        self.nonces.extend(table.chain(own).map(|slot| (event.vault, slot)));
     }
 
     /// Checks that the mirror has every word that is stored, but for random nonces, and no other.

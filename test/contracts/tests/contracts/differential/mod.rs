@@ -1,6 +1,6 @@
 //! The deployed programs against the native policy crate, and against what was promised: random days of
 //! several treasuries in two vaults, with payments by the facade and in batches, edits that wait, agents of
-//! agents, vendors whom the token refuses, and people who try what they may not.
+//! agents, sessions, vendors whom the token refuses, and people who try what they may not.
 //!
 //! Step by step the same verdicts as a [`model::Model`] of native words. After every step every word of the
 //! vaults is the model's, the relayer's [`mirror`], which sees only the logs, has the same words, the audit
@@ -13,6 +13,7 @@ mod ledger;
 pub(crate) mod mirror;
 mod model;
 mod pen;
+mod sessions;
 mod steps;
 
 use std::{
@@ -84,7 +85,7 @@ fn note_all(counts: &mut BTreeMap<u8, u32>, bytes: &[u8]) {
 impl Tally {
     fn note(&mut self, world: &World, action: &Action, outcome: &Outcome<Vec<u8>>) {
         match (&action.what, &outcome.result) {
-            (What::Batch(_), Ok(verdicts)) => note_all(&mut self.items, verdicts),
+            (What::Batch(..), Ok(verdicts)) => note_all(&mut self.items, verdicts),
             (What::Record(_), Ok(reports)) => note_all(&mut self.reports, reports),
             (_, result) => {
                 *self.calls.entry(result.as_ref().err().map(denial_of)).or_default() += 1;
@@ -288,7 +289,7 @@ fn random_days_meet_every_denial_on_both_roads() {
 }
 
 /// What else happens on such days, events first.
-const MET: [&str; 34] = [
+const MET: [&str; 35] = [
     "AgentAdded",
     "AgentFrozen",
     "AgentRemoved",
@@ -303,6 +304,7 @@ const MET: [&str; 34] = [
     "OwnershipTransferred",
     "PolicySet",
     "RolesSet",
+    "SessionOpened",
     "SharedVendorRemoved",
     "SharedVendorSet",
     "TreasuryFrozen",

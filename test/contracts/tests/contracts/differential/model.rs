@@ -17,13 +17,16 @@ use bursar_policy::{
     AgentPolicy, Authorization, AuthorizationFault, EditFault, Loosening, Pending, PolicyFault,
     Storage, TreasuryState, Waiting, audit,
     batch::{self, Recorded, Refused, Report, Verdict},
-    delegation, layout,
+    delegation::{self, GrantFault},
+    layout,
     roles::{Action as Right, Roles, may, may_to_kin},
+    session,
 };
 
 use super::{
     Answer,
     cast::{Action, Cast, Refusals, Signed, What},
+    sessions::Handed,
 };
 use crate::plain;
 
@@ -96,7 +99,7 @@ impl Model {
                 let call = Call::abi_decode(calldata).expect("a call of the interface");
                 self.run(call, scene).map(|()| Vec::new())
             }
-            What::Batch(items) => self.settle_batch(items, scene),
+            What::Batch(items, grants) => self.settle_batch(items, grants, scene),
             What::Record(items) => {
                 Ok(items.iter().map(|signed| self.record(signed, scene).byte()).collect())
             }
@@ -158,10 +161,10 @@ impl Model {
     }
 
     /// Settles items, and once more without those whose vendors the token does not pay.
-    fn settle_batch(&mut self, items: &[Signed], scene: Scene<'_>) -> Answer {
+    fn settle_batch(&mut self, items: &[Signed], grants: &[Handed], scene: Scene<'_>) -> Answer {
         let before = self.words.clone();
         let mut verdicts = vec![Verdict::Settled; items.len()];
-        self.settle(items, &mut verdicts, scene);
+        self.settle((items, grants), &mut verdicts, scene);
         let refused = |signed: &Signed| !scene.refusals.lets_pay(signed.item.vendor);
         let mut has_failed = false;
         for (signed, verdict) in items.iter().zip(&mut verdicts) {
@@ -175,22 +178,49 @@ impl Model {
         if has_failed {
             self.words = before;
             let first = verdicts.clone();
-            self.settle(items, &mut verdicts, scene);
+            self.settle((items, grants), &mut verdicts, scene);
             assert_eq!(verdicts, first, "leaving items out made another one fail");
         }
         Ok(verdicts.into_iter().map(Verdict::byte).collect())
     }
 
-    /// Pays the items that have passed so far.
-    fn settle(&mut self, items: &[Signed], verdicts: &mut [Verdict], scene: Scene<'_>) {
+    /// Pays the items that have passed so far, each on words in which its session is opened, if there is
+    /// one.
+    fn settle(
+        &mut self,
+        (items, grants): (&[Signed], &[Handed]),
+        verdicts: &mut [Verdict],
+        scene: Scene<'_>,
+    ) {
         let passed =
             items.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Settled);
         for (Signed { item, by_agent }, verdict) in passed {
+            let closed = self.open_session(item.agent, grants, scene.now);
             match self.pay(&item.authorization(), *by_agent, scene) {
-                Ok(treasury) => self.count_entry(treasury),
-                Err(refused) => *verdict = refused.into(),
+                Ok(treasury) => {
+                    (0..=u8::from(closed.is_some())).for_each(|_| self.count_entry(treasury));
+                }
+                Err(refused) => {
+                    *verdict = refused.into();
+                    if let Some(words) = closed {
+                        self.words = words;
+                    }
+                }
             }
         }
+    }
+
+    /// Opens the session that is granted to `agent`, if there is one; the words before, if that did.
+    fn open_session(
+        &mut self,
+        agent: Address,
+        grants: &[Handed],
+        now: u64,
+    ) -> Option<BTreeMap<U256, U256>> {
+        let is_for = |handed: &&Handed| handed.grant.session.agent == agent;
+        let Handed { grant, by_both } = grants.iter().find(is_for)?;
+        let before = self.words.clone();
+        (*by_both && session::open(&mut *self, &grant.session, now).is_ok()).then_some(before)
     }
 
     /// Puts the denial of an item on record, if it is one.
@@ -276,6 +306,9 @@ impl Model {
         scene: Scene<'_>,
     ) -> Result<AgentPolicy, Failure> {
         let policy = self.live(agent)?;
+        if policy.is_session() && !right.suits_sessions() {
+            return Err(IVault::AgentUnknown { agent }.into());
+        }
         self.open(policy.treasury, scene)?;
         let kin = delegation::kin(&mut *self, agent, scene.sender);
         if !may_to_kin(right, kin) {
@@ -325,6 +358,18 @@ fn token_failed<C: SolCall>() -> Failure {
 
 fn invalid(fault: PolicyFault) -> Failure {
     IVault::PolicyInvalid { fault: fault.code() }.into()
+}
+
+fn grant_fault(fault: GrantFault, parent: Address, agent: Address) -> Failure {
+    match fault {
+        GrantFault::ParentUnknown => IVault::AgentUnknown { agent: parent }.into(),
+        GrantFault::Ended => IVault::DelegationEnded { parent }.into(),
+        GrantFault::SaltUsed { account, salt } => IVault::SaltUsed { agent: account, salt }.into(),
+        GrantFault::Over { not_after, now } => {
+            IVault::ConsentExpired { deadline: not_after, now }.into()
+        }
+        GrantFault::Edit(fault) => edit_fault(fault, agent),
+    }
 }
 
 fn edit_fault(fault: EditFault, agent: Address) -> Failure {

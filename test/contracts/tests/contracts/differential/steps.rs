@@ -1,5 +1,7 @@
 //! What can happen in a random day.
 
+use std::ops::Range;
+
 use alloy::primitives::U256;
 use bursar_abi::{Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::tenant::{ADMIN, BREAKER, DELEGATION, GUARDIAN, REPORTER, SETTLER};
@@ -11,8 +13,9 @@ pub(super) enum Step {
     Pay(Draw),
     PayBadly { agent: usize, flaw: Flaw },
     PayAgain { back: usize, elsewhere: bool },
-    Batch(Vec<Offer>),
+    Batch(Vec<Offer>, Vec<Hand>),
     Record(Vec<Offer>),
+    Register(Hand),
     Wait { seconds: u64 },
     Token(Mood),
     SetPolicy { agent: usize, policy: Policy, stale: bool },
@@ -93,6 +96,18 @@ pub(super) enum Flaw {
     Nonce,
 }
 
+/// A session that an agent grants to a key, for so many seconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hand {
+    pub(super) parent: usize,
+    pub(super) key: usize,
+    pub(super) cap: u64,
+    pub(super) budget: u64,
+    pub(super) lives: u64,
+    /// Whether the key has signed it, too.
+    pub(super) by_both: bool,
+}
+
 /// One item of a batch.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Offer {
@@ -109,14 +124,21 @@ pub(super) enum Offer {
 /// The vault of each treasury: two share one, the third has its own.
 pub(super) const VAULTS: [usize; 3] = [0, 0, 1];
 pub(super) const TREASURIES: usize = VAULTS.len();
-/// The treasury that each agent joins, if it is not delegated to before.
-pub(super) const HOMES: [usize; 7] = [0, 0, 1, 0, 0, 2, 2];
-/// The key of each agent: one spends in both vaults.
-pub(super) const KEYS: [usize; 7] = [0, 1, 2, 3, 4, 0, 5];
-/// How many take part.
-pub(super) const AGENTS: usize = HOMES.len();
+/// The treasury that each agent joins, if it is not delegated to before; the others join none, and may be
+/// granted a session there, once.
+pub(super) const HOMES: [usize; 18] = [0, 0, 1, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2];
+/// The key of each: one agent spends in both vaults.
+pub(super) const KEYS: [usize; 18] = [0, 1, 2, 3, 4, 0, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+/// How many agents take part.
+const AGENTS: usize = 7;
+/// Those who grant sessions in either vault, and the keys that they grant them to.
+const GRANTORS: [Range<usize>; 2] = [0..5, 5..AGENTS];
+const SESSIONS: [Range<usize>; 2] = [AGENTS..15, 15..HOMES.len()];
 /// Those who pay from the first vault and from the second, as often as they do.
-const PAYERS: [&[usize]; 2] = [&[0, 0, 1, 1, 2, 2, 3, 4], &[5, 5, 6]];
+const PAYERS: [&[usize]; 2] = [
+    &[0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 7, 8, 9, 10, 11, 12, 13, 14],
+    &[5, 5, 5, 5, 6, 6, 15, 16, 17],
+];
 /// Those of them that join their treasury when a day begins; the others are mostly sub-agents.
 const FOUNDERS: [usize; 4] = [0, 1, 2, 5];
 /// Who is delegated to at once, if it can be, in turn: parent, agent, and how deep that may delegate.
@@ -239,6 +261,29 @@ fn any_offer(payers: &'static [usize]) -> impl Strategy<Value = Offer> {
     ]
 }
 
+/// Most of them within what the vault's agents may.
+fn any_hand(vault: usize) -> impl Strategy<Value = Hand> {
+    let [grantors, keys] = [GRANTORS, SESSIONS].map(|of| of[vault].clone());
+    let hand = (grantors, keys, 10..70_u64, 20..400_u64, 0..9_000_u64, prop::bool::weighted(0.9));
+    hand.prop_map(|(parent, key, cap, budget, lives, by_both)| Hand {
+        parent,
+        key,
+        cap,
+        budget,
+        lives,
+        by_both,
+    })
+}
+
+/// A batch for one vault, and what is granted in it.
+fn any_batch() -> impl Strategy<Value = Step> {
+    let parcel = |vault: usize| {
+        (vec(any_offer(PAYERS[vault]), 1..=ITEMS), vec(any_hand(vault), 0..4))
+            .prop_map(|(offers, hands)| Step::Batch(offers, hands))
+    };
+    prop_oneof![5 => parcel(0), 2 => parcel(1)]
+}
+
 /// What comes to one vault at once.
 fn any_offers() -> impl Strategy<Value = Vec<Offer>> {
     prop_oneof![
@@ -255,7 +300,7 @@ fn any_payment() -> impl Strategy<Value = Step> {
         1 => (0..AGENTS, flaw).prop_map(|(agent, flaw)| Step::PayBadly { agent, flaw }),
         4 => (0..12_usize, prop::bool::weighted(0.3))
             .prop_map(|(back, elsewhere)| Step::PayAgain { back, elsewhere }),
-        20 => any_offers().prop_map(Step::Batch),
+        20 => any_batch(),
         7 => any_offers().prop_map(Step::Record),
     ]
 }
@@ -320,7 +365,7 @@ fn any_change() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => any_edit_of_an_agent(),
         10 => any_edit_of_a_treasury(),
-        14 => any_brake_or_grant(),
+        18 => any_brake_or_grant(),
         6 => any_movement(),
     ]
 }
@@ -376,6 +421,7 @@ fn any_edit_of_a_treasury() -> impl Strategy<Value = Step> {
 
 fn any_brake_or_grant() -> impl Strategy<Value = Step> {
     let (agent, vendor, treasury) = (0..AGENTS, 0..VENDORS, 0..TREASURIES);
+    let session = AGENTS..HOMES.len();
     prop_oneof![
         1 => (agent.clone(), vendor.clone())
             .prop_map(|(agent, vendor)| Step::RemoveVendor { agent, vendor }),
@@ -390,6 +436,11 @@ fn any_brake_or_grant() -> impl Strategy<Value = Step> {
             |(parent, agent, share, depth)| Step::Delegate { parent, agent, share, depth }
         ),
         3 => agent.prop_map(|agent| Step::Revoke { agent }),
+        4 => prop_oneof![any_hand(0), any_hand(1)].prop_map(Step::Register),
+        // What there is of a session to stop or to end.
+        1 => session.clone().prop_map(|agent| Step::FreezeAgent { agent }),
+        2 => session.clone().prop_map(|agent| Step::ThawAgent { agent }),
+        1 => session.prop_map(|agent| Step::RemoveAgent { agent }),
     ]
 }
 

@@ -10,15 +10,16 @@ use bursar_abi::{
 };
 use bursar_contract_tests::outcome::Failure;
 use bursar_policy::{
-    AgentState, AgentWords, Loosening, Pending, Policy, Storage as _, TreasuryLimits,
-    TreasuryState, TreasuryWords, VendorEntry, VendorTerms, breaker,
-    delegation::{self, Delegation, GrantFault},
+    AgentWords, Loosening, Pending, Policy, Storage as _, TreasuryLimits, TreasuryState,
+    TreasuryWords, VendorEntry, VendorTerms, breaker,
+    delegation::{self, Delegation},
     edit::{self, ANY_VERSION},
     layout,
     roles::{Action as Right, Roles},
+    session::{self, Session},
 };
 
-use super::{Done, Model, Scene, edit_fault, invalid, pay_out, token_failed};
+use super::{Done, Model, Scene, edit_fault, grant_fault, invalid, pay_out, token_failed};
 
 impl Model {
     /// Does what a call asks, and counts what it logs.
@@ -35,6 +36,7 @@ impl Model {
             | Call::thawTreasury(_)
             | Call::transferOwnership(_) => self.edit(call, scene)?,
             Call::delegate(call) => self.delegate(&call, scene)?,
+            Call::registerSession(call) => self.register(&(&call.session).into(), scene)?,
             Call::deposit(call) => self.deposit(&call, scene)?,
             Call::acceptOwnership(call) => self.accept_ownership(call.treasury, scene)?,
             brake => self.brake(brake, scene)?,
@@ -83,9 +85,7 @@ impl Model {
             Call::freezeAgent(call) => {
                 let agent = call.agent;
                 let treasury = self.open_agent(agent, Right::FreezeAgent, scene)?.treasury;
-                let slot = layout::agent_state_slot(agent);
-                let frozen = edit::freeze(self.load(slot), true);
-                self.store(slot, frozen);
+                edit::set_frozen(self, agent, true);
                 self.void(treasury, layout::agent_policy_slot(agent));
                 Ok(treasury)
             }
@@ -148,8 +148,8 @@ impl Model {
     }
 
     fn thaw_agent(&mut self, call: &IVault::thawAgentCall, scene: Scene<'_>) -> Done {
-        let state = AgentState::unpack(self.load(layout::agent_state_slot(call.agent)));
-        let right = if state.tripped { Right::ThawTripped } else { Right::ThawAgent };
+        let has_tripped = breaker::has_tripped(self, call.agent);
+        let right = if has_tripped { Right::ThawTripped } else { Right::ThawAgent };
         let treasury = self.open_agent(call.agent, right, scene)?.treasury;
         let object = layout::agent_policy_slot(call.agent);
         if self.admit(treasury, object, Loosening::Something, call, scene)? {
@@ -160,18 +160,16 @@ impl Model {
 
     fn delegate(&mut self, call: &IVault::delegateCall, scene: Scene<'_>) -> Done {
         let delegation = Delegation::try_from(&call.delegation).map_err(invalid)?;
-        let Delegation { parent, agent, salt, .. } = delegation;
-        let granted =
-            delegation::grant(self, &delegation, scene.now).map_err(|fault| match fault {
-                GrantFault::ParentUnknown => IVault::AgentUnknown { agent: parent }.into(),
-                GrantFault::Ended => IVault::DelegationEnded { parent }.into(),
-                GrantFault::SaltUsed { account } => {
-                    IVault::SaltUsed { agent: account, salt }.into()
-                }
-                GrantFault::Edit(fault) => edit_fault(fault, agent),
-            })?;
+        let Delegation { parent, agent, .. } = delegation;
+        let granted = delegation::grant(self, &delegation, scene.now)
+            .map_err(|fault| grant_fault(fault, parent, agent))?;
         self.void(granted.treasury, layout::agent_policy_slot(agent));
         Ok(granted.treasury)
+    }
+
+    fn register(&mut self, session: &Session, scene: Scene<'_>) -> Done {
+        let Session { parent, agent, .. } = *session;
+        session::open(self, session, scene.now).map_err(|fault| grant_fault(fault, parent, agent))
     }
 
     fn revoke(&mut self, agent: Address, scene: Scene<'_>) -> Done {
@@ -184,13 +182,10 @@ impl Model {
     }
 
     fn remove_agent(&mut self, agent: Address, scene: Scene<'_>) -> Done {
-        let policy = self.open_agent(agent, Right::RemoveAgent, scene)?;
-        let slot = layout::binding_slot(agent);
-        let binding = edit::leave(self.load(slot), &policy);
-        self.store(slot, binding);
-        self.store(layout::agent_policy_slot(agent), U256::ZERO);
-        self.void(policy.treasury, layout::agent_policy_slot(agent));
-        Ok(policy.treasury)
+        let treasury = self.open_agent(agent, Right::RemoveAgent, scene)?.treasury;
+        edit::remove(self, agent);
+        self.void(treasury, layout::agent_policy_slot(agent));
+        Ok(treasury)
     }
 
     fn set_vendor(&mut self, call: &IVault::setVendorCall, scene: Scene<'_>) -> Done {

@@ -189,6 +189,11 @@ fn never() -> Vec<Row> {
             let delegation = world.delegation(&acme.agent, &child, policy());
             signing::delegate(&delegation, &acme.agent, &child, &world.domain()).abi_encode()
         }),
+        row("registerSession", "*", "", "SessionOpened", false, may_delegate, |world, acme| {
+            let key = Party::named("session");
+            let session = world.session(&acme.agent, &key);
+            signing::register_session(&session, &acme.agent, &key, &world.domain()).abi_encode()
+        }),
         of_all("removeVendor", "VendorRemoved", false, |_, acme| {
             let (agent, vendor) = (acme.agent.address, acme.vendor);
             IVault::removeVendorCall { agent, vendor }.abi_encode()
