@@ -14,6 +14,9 @@ interface IVault {
         uint64 lifetime;
         uint32 count;
         address parent;
+        bool tripped;
+        uint8 denials;
+        bool session;
     }
     struct AgentRoom {
         address agent;
@@ -53,6 +56,8 @@ interface IVault {
         uint64 notAfter;
         uint256 schedule;
         uint8 delegationDepth;
+        uint8 breakerCount;
+        uint32 breakerWindow;
     }
     struct SharedRoom {
         uint64 balance;
@@ -130,8 +135,10 @@ interface IVault {
     event AgentThawed(uint64 indexed treasury, address indexed agent, address indexed by);
     event AuditHead(uint64 indexed treasury, uint64 firstSeq, uint32 count, bytes32 head);
     event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce);
+    event BreakerTripped(uint64 indexed treasury, address indexed agent, address indexed by);
     event Delegated(uint64 indexed treasury, address indexed parent, address indexed agent, Policy policy, bytes32 salt, uint32 version, uint32 generation);
     event DelegationsRevoked(uint64 indexed treasury, address indexed agent, address indexed by);
+    event DenialRecorded(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce, uint8 reason);
     event Deposited(uint64 indexed treasury, address indexed from, uint256 value);
     event EditCancelled(uint64 indexed treasury, bytes32 indexed object, address indexed by);
     event EditRequested(uint64 indexed treasury, bytes32 indexed object, uint64 readyAt, bool firm, bytes call);
@@ -140,6 +147,7 @@ interface IVault {
     event PaymentSettled(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce);
     event PolicySet(uint64 indexed treasury, address indexed agent, Policy policy, uint32 version);
     event RolesSet(uint64 indexed treasury, address indexed account, uint8 roles, uint32 version);
+    event SessionOpened(uint64 indexed treasury, address indexed parent, address indexed agent, uint32 generation, uint64 paymentCap, uint64 budget, uint64 notAfter);
     event SharedVendorRemoved(uint64 indexed treasury, address indexed vendor, uint32 version);
     event SharedVendorSet(uint64 indexed treasury, address indexed vendor, VendorEntry entry, uint32 version);
     event Transfer(address indexed from, address indexed to, uint256 value);
@@ -172,6 +180,8 @@ interface IVault {
     function freezeTreasury(uint64 treasury) external;
     function name() external pure returns (string memory);
     function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
+    function recordDenials(bytes memory batch) external returns (bytes memory reports);
+    function registerSession((address, address, uint32, uint64, uint64, uint64) memory session, bytes memory parentSignature, bytes memory agentSignature) external;
     function removeAgent(address agent) external;
     function removeSharedVendor(uint64 treasury, address vendor) external;
     function removeVendor(address agent, address vendor) external;

@@ -93,6 +93,8 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -193,6 +195,8 @@ pub mod i_vault {
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Tuple(
@@ -205,6 +209,9 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                             ::ethers::core::abi::ethabi::ParamType::Address,
+                                            ::ethers::core::abi::ethabi::ParamType::Bool,
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Bool,
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -510,6 +517,8 @@ pub mod i_vault {
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
@@ -789,6 +798,67 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("recordDenials"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("recordDenials"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("batch"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("reports"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("registerSession"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("registerSession"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("session"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Tuple(
+                                        ::std::vec![
+                                            ::ethers::core::abi::ethabi::ParamType::Address,
+                                            ::ethers::core::abi::ethabi::ParamType::Address,
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                        ],
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("parentSignature"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("agentSignature"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("removeAgent"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Function {
@@ -932,6 +1002,8 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -1688,6 +1760,8 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -1849,6 +1923,32 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("BreakerTripped"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("BreakerTripped"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("agent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("by"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("Delegated"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Event {
@@ -1891,6 +1991,8 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -1937,6 +2039,51 @@ pub mod i_vault {
                                     name: ::std::borrow::ToOwned::to_owned("by"),
                                     kind: ::ethers::core::abi::ethabi::ParamType::Address,
                                     indexed: true,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("DenialRecorded"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("DenialRecorded"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("agent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("vendor"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("value"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(
+                                        256usize,
+                                    ),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("nonce"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("reason"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                    indexed: false,
                                 },
                             ],
                             anonymous: false,
@@ -2171,6 +2318,8 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(256usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -2209,6 +2358,52 @@ pub mod i_vault {
                                 ::ethers::core::abi::ethabi::EventParam {
                                     name: ::std::borrow::ToOwned::to_owned("version"),
                                     kind: ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                    indexed: false,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("SessionOpened"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("SessionOpened"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("parent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("agent"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("generation"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("paymentCap"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("budget"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: false,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("notAfter"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                     indexed: false,
                                 },
                             ],
@@ -4052,19 +4247,10 @@ pub mod i_vault {
             Self::VersionMismatch(value)
         }
     }
-    #[derive(
-        Clone,
-        ::ethers::contract::EthEvent,
-        ::ethers::contract::EthDisplay,
-        Default,
-        Debug,
-        PartialEq,
-        Eq,
-        Hash
-    )]
+    #[derive(Clone, ::ethers::contract::EthEvent, ::ethers::contract::EthDisplay)]
     #[ethevent(
         name = "AgentAdded",
-        abi = "AgentAdded(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),bytes32,uint32,uint32)"
+        abi = "AgentAdded(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),bytes32,uint32,uint32)"
     )]
     pub struct AgentAddedFilter {
         #[ethevent(indexed)]
@@ -4178,9 +4364,19 @@ pub mod i_vault {
         Eq,
         Hash
     )]
+    #[ethevent(name = "BreakerTripped", abi = "BreakerTripped(uint64,address,address)")]
+    pub struct BreakerTrippedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub agent: ::ethers::core::types::Address,
+        #[ethevent(indexed)]
+        pub by: ::ethers::core::types::Address,
+    }
+    #[derive(Clone, ::ethers::contract::EthEvent, ::ethers::contract::EthDisplay)]
     #[ethevent(
         name = "Delegated",
-        abi = "Delegated(uint64,address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),bytes32,uint32,uint32)"
+        abi = "Delegated(uint64,address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),bytes32,uint32,uint32)"
     )]
     pub struct DelegatedFilter {
         #[ethevent(indexed)]
@@ -4215,6 +4411,31 @@ pub mod i_vault {
         pub agent: ::ethers::core::types::Address,
         #[ethevent(indexed)]
         pub by: ::ethers::core::types::Address,
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethevent(
+        name = "DenialRecorded",
+        abi = "DenialRecorded(uint64,address,address,uint256,bytes32,uint8)"
+    )]
+    pub struct DenialRecordedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub agent: ::ethers::core::types::Address,
+        #[ethevent(indexed)]
+        pub vendor: ::ethers::core::types::Address,
+        pub value: ::ethers::core::types::U256,
+        pub nonce: [u8; 32],
+        pub reason: u8,
     }
     #[derive(
         Clone,
@@ -4344,19 +4565,10 @@ pub mod i_vault {
         pub value: ::ethers::core::types::U256,
         pub nonce: [u8; 32],
     }
-    #[derive(
-        Clone,
-        ::ethers::contract::EthEvent,
-        ::ethers::contract::EthDisplay,
-        Default,
-        Debug,
-        PartialEq,
-        Eq,
-        Hash
-    )]
+    #[derive(Clone, ::ethers::contract::EthEvent, ::ethers::contract::EthDisplay)]
     #[ethevent(
         name = "PolicySet",
-        abi = "PolicySet(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32)"
+        abi = "PolicySet(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32)"
     )]
     pub struct PolicySetFilter {
         #[ethevent(indexed)]
@@ -4384,6 +4596,32 @@ pub mod i_vault {
         pub account: ::ethers::core::types::Address,
         pub roles: u8,
         pub version: u32,
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethevent(
+        name = "SessionOpened",
+        abi = "SessionOpened(uint64,address,address,uint32,uint64,uint64,uint64)"
+    )]
+    pub struct SessionOpenedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub parent: ::ethers::core::types::Address,
+        #[ethevent(indexed)]
+        pub agent: ::ethers::core::types::Address,
+        pub generation: u32,
+        pub payment_cap: u64,
+        pub budget: u64,
+        pub not_after: u64,
     }
     #[derive(
         Clone,
@@ -4588,7 +4826,7 @@ pub mod i_vault {
         pub value: ::ethers::core::types::U256,
     }
     ///Container type for all of the contract's events
-    #[derive(Clone, ::ethers::contract::EthAbiType, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, ::ethers::contract::EthAbiType)]
     pub enum IVaultEvents {
         AgentAddedFilter(AgentAddedFilter),
         AgentFrozenFilter(AgentFrozenFilter),
@@ -4596,8 +4834,10 @@ pub mod i_vault {
         AgentThawedFilter(AgentThawedFilter),
         AuditHeadFilter(AuditHeadFilter),
         AuthorizationUsedFilter(AuthorizationUsedFilter),
+        BreakerTrippedFilter(BreakerTrippedFilter),
         DelegatedFilter(DelegatedFilter),
         DelegationsRevokedFilter(DelegationsRevokedFilter),
+        DenialRecordedFilter(DenialRecordedFilter),
         DepositedFilter(DepositedFilter),
         EditCancelledFilter(EditCancelledFilter),
         EditRequestedFilter(EditRequestedFilter),
@@ -4606,6 +4846,7 @@ pub mod i_vault {
         PaymentSettledFilter(PaymentSettledFilter),
         PolicySetFilter(PolicySetFilter),
         RolesSetFilter(RolesSetFilter),
+        SessionOpenedFilter(SessionOpenedFilter),
         SharedVendorRemovedFilter(SharedVendorRemovedFilter),
         SharedVendorSetFilter(SharedVendorSetFilter),
         TransferFilter(TransferFilter),
@@ -4639,11 +4880,17 @@ pub mod i_vault {
             if let Ok(decoded) = AuthorizationUsedFilter::decode_log(log) {
                 return Ok(IVaultEvents::AuthorizationUsedFilter(decoded));
             }
+            if let Ok(decoded) = BreakerTrippedFilter::decode_log(log) {
+                return Ok(IVaultEvents::BreakerTrippedFilter(decoded));
+            }
             if let Ok(decoded) = DelegatedFilter::decode_log(log) {
                 return Ok(IVaultEvents::DelegatedFilter(decoded));
             }
             if let Ok(decoded) = DelegationsRevokedFilter::decode_log(log) {
                 return Ok(IVaultEvents::DelegationsRevokedFilter(decoded));
+            }
+            if let Ok(decoded) = DenialRecordedFilter::decode_log(log) {
+                return Ok(IVaultEvents::DenialRecordedFilter(decoded));
             }
             if let Ok(decoded) = DepositedFilter::decode_log(log) {
                 return Ok(IVaultEvents::DepositedFilter(decoded));
@@ -4668,6 +4915,9 @@ pub mod i_vault {
             }
             if let Ok(decoded) = RolesSetFilter::decode_log(log) {
                 return Ok(IVaultEvents::RolesSetFilter(decoded));
+            }
+            if let Ok(decoded) = SessionOpenedFilter::decode_log(log) {
+                return Ok(IVaultEvents::SessionOpenedFilter(decoded));
             }
             if let Ok(decoded) = SharedVendorRemovedFilter::decode_log(log) {
                 return Ok(IVaultEvents::SharedVendorRemovedFilter(decoded));
@@ -4715,8 +4965,14 @@ pub mod i_vault {
                 Self::AuthorizationUsedFilter(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
+                Self::BreakerTrippedFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
                 Self::DelegatedFilter(element) => ::core::fmt::Display::fmt(element, f),
                 Self::DelegationsRevokedFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
+                Self::DenialRecordedFilter(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::DepositedFilter(element) => ::core::fmt::Display::fmt(element, f),
@@ -4737,6 +4993,9 @@ pub mod i_vault {
                 }
                 Self::PolicySetFilter(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RolesSetFilter(element) => ::core::fmt::Display::fmt(element, f),
+                Self::SessionOpenedFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
                 Self::SharedVendorRemovedFilter(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
@@ -4794,6 +5053,11 @@ pub mod i_vault {
             Self::AuthorizationUsedFilter(value)
         }
     }
+    impl ::core::convert::From<BreakerTrippedFilter> for IVaultEvents {
+        fn from(value: BreakerTrippedFilter) -> Self {
+            Self::BreakerTrippedFilter(value)
+        }
+    }
     impl ::core::convert::From<DelegatedFilter> for IVaultEvents {
         fn from(value: DelegatedFilter) -> Self {
             Self::DelegatedFilter(value)
@@ -4802,6 +5066,11 @@ pub mod i_vault {
     impl ::core::convert::From<DelegationsRevokedFilter> for IVaultEvents {
         fn from(value: DelegationsRevokedFilter) -> Self {
             Self::DelegationsRevokedFilter(value)
+        }
+    }
+    impl ::core::convert::From<DenialRecordedFilter> for IVaultEvents {
+        fn from(value: DenialRecordedFilter) -> Self {
+            Self::DenialRecordedFilter(value)
         }
     }
     impl ::core::convert::From<DepositedFilter> for IVaultEvents {
@@ -4842,6 +5111,11 @@ pub mod i_vault {
     impl ::core::convert::From<RolesSetFilter> for IVaultEvents {
         fn from(value: RolesSetFilter) -> Self {
             Self::RolesSetFilter(value)
+        }
+    }
+    impl ::core::convert::From<SessionOpenedFilter> for IVaultEvents {
+        fn from(value: SessionOpenedFilter) -> Self {
+            Self::SessionOpenedFilter(value)
         }
     }
     impl ::core::convert::From<SharedVendorRemovedFilter> for IVaultEvents {
@@ -4922,20 +5196,11 @@ pub mod i_vault {
     pub struct AcceptOwnershipCall {
         pub treasury: u64,
     }
-    ///Container type for all input parameters for the `addAgent` function with signature `addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),(bytes32,uint64,bytes))` and selector `0xc7180783`
-    #[derive(
-        Clone,
-        ::ethers::contract::EthCall,
-        ::ethers::contract::EthDisplay,
-        Default,
-        Debug,
-        PartialEq,
-        Eq,
-        Hash
-    )]
+    ///Container type for all input parameters for the `addAgent` function with signature `addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),(bytes32,uint64,bytes))` and selector `0xb480fa18`
+    #[derive(Clone, ::ethers::contract::EthCall, ::ethers::contract::EthDisplay)]
     #[ethcall(
         name = "addAgent",
-        abi = "addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),(bytes32,uint64,bytes))"
+        abi = "addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),(bytes32,uint64,bytes))"
     )]
     pub struct AddAgentCall {
         pub treasury: u64,
@@ -5100,20 +5365,11 @@ pub mod i_vault {
     )]
     #[ethcall(name = "decimals", abi = "decimals()")]
     pub struct DecimalsCall;
-    ///Container type for all input parameters for the `delegate` function with signature `delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32,bytes32,uint64),bytes,bytes)` and selector `0xcd2e4780`
-    #[derive(
-        Clone,
-        ::ethers::contract::EthCall,
-        ::ethers::contract::EthDisplay,
-        Default,
-        Debug,
-        PartialEq,
-        Eq,
-        Hash
-    )]
+    ///Container type for all input parameters for the `delegate` function with signature `delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32,bytes32,uint64),bytes,bytes)` and selector `0xf872b1f1`
+    #[derive(Clone, ::ethers::contract::EthCall, ::ethers::contract::EthDisplay)]
     #[ethcall(
         name = "delegate",
-        abi = "delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32,bytes32,uint64),bytes,bytes)"
+        abi = "delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32,bytes32,uint64),bytes,bytes)"
     )]
     pub struct DelegateCall {
         pub delegation: Delegation,
@@ -5234,6 +5490,48 @@ pub mod i_vault {
         pub treasury: u64,
         pub object: [u8; 32],
     }
+    ///Container type for all input parameters for the `recordDenials` function with signature `recordDenials(bytes)` and selector `0x57f7c5e4`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "recordDenials", abi = "recordDenials(bytes)")]
+    pub struct RecordDenialsCall {
+        pub batch: ::ethers::core::types::Bytes,
+    }
+    ///Container type for all input parameters for the `registerSession` function with signature `registerSession((address,address,uint32,uint64,uint64,uint64),bytes,bytes)` and selector `0xc6d6b0cc`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(
+        name = "registerSession",
+        abi = "registerSession((address,address,uint32,uint64,uint64,uint64),bytes,bytes)"
+    )]
+    pub struct RegisterSessionCall {
+        pub session: (
+            ::ethers::core::types::Address,
+            ::ethers::core::types::Address,
+            u32,
+            u64,
+            u64,
+            u64,
+        ),
+        pub parent_signature: ::ethers::core::types::Bytes,
+        pub agent_signature: ::ethers::core::types::Bytes,
+    }
     ///Container type for all input parameters for the `removeAgent` function with signature `removeAgent(address)` and selector `0x97a6278e`
     #[derive(
         Clone,
@@ -5312,20 +5610,11 @@ pub mod i_vault {
         pub treasury: u64,
         pub account: ::ethers::core::types::Address,
     }
-    ///Container type for all input parameters for the `setPolicy` function with signature `setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32)` and selector `0xdbdfd1ff`
-    #[derive(
-        Clone,
-        ::ethers::contract::EthCall,
-        ::ethers::contract::EthDisplay,
-        Default,
-        Debug,
-        PartialEq,
-        Eq,
-        Hash
-    )]
+    ///Container type for all input parameters for the `setPolicy` function with signature `setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32)` and selector `0x4162edcc`
+    #[derive(Clone, ::ethers::contract::EthCall, ::ethers::contract::EthDisplay)]
     #[ethcall(
         name = "setPolicy",
-        abi = "setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32)"
+        abi = "setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32)"
     )]
     pub struct SetPolicyCall {
         pub agent: ::ethers::core::types::Address,
@@ -5665,7 +5954,7 @@ pub mod i_vault {
         pub value: ::ethers::core::types::U256,
     }
     ///Container type for all of the contract's call
-    #[derive(Clone, ::ethers::contract::EthAbiType, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, ::ethers::contract::EthAbiType)]
     pub enum IVaultCalls {
         DomainSeparator(DomainSeparatorCall),
         AcceptOwnership(AcceptOwnershipCall),
@@ -5688,6 +5977,8 @@ pub mod i_vault {
         FreezeTreasury(FreezeTreasuryCall),
         Name(NameCall),
         PendingEdit(PendingEditCall),
+        RecordDenials(RecordDenialsCall),
+        RegisterSession(RegisterSessionCall),
         RemoveAgent(RemoveAgentCall),
         RemoveSharedVendor(RemoveSharedVendorCall),
         RemoveVendor(RemoveVendorCall),
@@ -5824,6 +6115,16 @@ pub mod i_vault {
                 data,
             ) {
                 return Ok(Self::PendingEdit(decoded));
+            }
+            if let Ok(decoded) = <RecordDenialsCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::RecordDenials(decoded));
+            }
+            if let Ok(decoded) = <RegisterSessionCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::RegisterSession(decoded));
             }
             if let Ok(decoded) = <RemoveAgentCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -6014,6 +6315,12 @@ pub mod i_vault {
                 Self::PendingEdit(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::RecordDenials(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
+                Self::RegisterSession(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::RemoveAgent(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -6113,6 +6420,8 @@ pub mod i_vault {
                 Self::FreezeTreasury(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Name(element) => ::core::fmt::Display::fmt(element, f),
                 Self::PendingEdit(element) => ::core::fmt::Display::fmt(element, f),
+                Self::RecordDenials(element) => ::core::fmt::Display::fmt(element, f),
+                Self::RegisterSession(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RemoveAgent(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RemoveSharedVendor(element) => {
                     ::core::fmt::Display::fmt(element, f)
@@ -6249,6 +6558,16 @@ pub mod i_vault {
     impl ::core::convert::From<PendingEditCall> for IVaultCalls {
         fn from(value: PendingEditCall) -> Self {
             Self::PendingEdit(value)
+        }
+    }
+    impl ::core::convert::From<RecordDenialsCall> for IVaultCalls {
+        fn from(value: RecordDenialsCall) -> Self {
+            Self::RecordDenials(value)
+        }
+    }
+    impl ::core::convert::From<RegisterSessionCall> for IVaultCalls {
+        fn from(value: RegisterSessionCall) -> Self {
+            Self::RegisterSession(value)
         }
     }
     impl ::core::convert::From<RemoveAgentCall> for IVaultCalls {
@@ -6394,16 +6713,7 @@ pub mod i_vault {
     )]
     pub struct DomainSeparatorReturn(pub [u8; 32]);
     ///Container type for all return fields from the `agent` function with signature `agent(address)` and selector `0x92e423b5`
-    #[derive(
-        Clone,
-        ::ethers::contract::EthAbiType,
-        ::ethers::contract::EthAbiCodec,
-        Default,
-        Debug,
-        PartialEq,
-        Eq,
-        Hash
-    )]
+    #[derive(Clone, ::ethers::contract::EthAbiType, ::ethers::contract::EthAbiCodec)]
     pub struct AgentReturn(pub Agent);
     ///Container type for all return fields from the `allowance` function with signature `allowance(address,address)` and selector `0xdd62ed3e`
     #[derive(
@@ -6542,6 +6852,20 @@ pub mod i_vault {
         pub ready_at: u64,
         pub firm: bool,
         pub cancelled: bool,
+    }
+    ///Container type for all return fields from the `recordDenials` function with signature `recordDenials(bytes)` and selector `0x57f7c5e4`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthAbiType,
+        ::ethers::contract::EthAbiCodec,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    pub struct RecordDenialsReturn {
+        pub reports: ::ethers::core::types::Bytes,
     }
     ///Container type for all return fields from the `rolesOf` function with signature `rolesOf(uint64,address)` and selector `0xad3ea6de`
     #[derive(
@@ -6691,7 +7015,7 @@ pub mod i_vault {
         Hash
     )]
     pub struct VersionReturn(pub ::std::string::String);
-    ///`Agent(uint64,bool,bool,uint32,uint32,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),(uint64,uint64,uint32),uint64,uint32,address)`
+    ///`Agent(uint64,bool,bool,uint32,uint32,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),(uint64,uint64,uint32),uint64,uint32,address,bool,uint8,bool)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -6713,6 +7037,9 @@ pub mod i_vault {
         pub lifetime: u64,
         pub count: u32,
         pub parent: ::ethers::core::types::Address,
+        pub tripped: bool,
+        pub denials: u8,
+        pub session: bool,
     }
     ///`AgentRoom(address,uint64,uint64,uint64,uint32)`
     #[derive(
@@ -6748,7 +7075,7 @@ pub mod i_vault {
         pub deadline: u64,
         pub signature: ::ethers::core::types::Bytes,
     }
-    ///`Delegation(address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8),uint32,bytes32,uint64)`
+    ///`Delegation(address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32,bytes32,uint64)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -6783,7 +7110,7 @@ pub mod i_vault {
         pub mode: u8,
         pub length: u32,
     }
-    ///`Policy(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8)`
+    ///`Policy(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -6807,6 +7134,8 @@ pub mod i_vault {
         pub not_after: u64,
         pub schedule: ::ethers::core::types::U256,
         pub delegation_depth: u8,
+        pub breaker_count: u8,
+        pub breaker_window: u32,
     }
     ///`SharedRoom(uint64,uint64,uint64)`
     #[derive(

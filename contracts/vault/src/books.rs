@@ -137,6 +137,5 @@ impl<'v, 'h, H: Host> Books<'v, 'h, H> {
 
 /// The roles of `account` in a treasury; the owner's power is not among them.
 pub(crate) fn roles_of<H: Host>(vault: &Vault<'_, H>, treasury: u64, account: Address) -> Roles {
-    let bits = vault.load(layout::roles_slot(treasury, account)).wrapping_to();
-    Roles::from_bits(bits).unwrap_or_default()
+    Roles::unpack(vault.load(layout::roles_slot(treasury, account)))
 }

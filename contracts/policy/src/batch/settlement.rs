@@ -75,8 +75,8 @@ pub struct Settlement<'a, S> {
     cache: Cache<S>,
     /// Of the items; those that have passed so far are settled.
     verdicts: Vec<Verdict>,
-    /// Which of the batch's grants both have signed.
-    grants: Vec<usize>,
+    /// The sessions whose grants both have signed, by the rows of their keys, which ascend.
+    grants: Vec<(usize, Session)>,
     /// Of the agents, once they were met.
     agents: Vec<Option<Account>>,
     /// Of the vendors: in which list they were last looked up, and where they are there.
@@ -120,6 +120,12 @@ impl Account {
         session::write(cache, places, opening);
         Some(places)
     }
+}
+
+/// The session that is granted to the key in `row`, if any.
+fn granted(grants: &[(usize, Session)], row: usize) -> Option<&Session> {
+    let at = grants.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+    grants.get(at).map(|(_, session)| session)
 }
 
 /// A treasury's audit chain that the batch extends.
@@ -196,10 +202,10 @@ impl<'a, S: Storage> Settlement<'a, S> {
         &mut self,
         mut is_signed: impl FnMut(&Grant) -> Result<bool, E>,
     ) -> Result<(), E> {
-        for (index, (_, grant)) in self.batch.grants().iter().enumerate() {
+        for (row, grant) in self.batch.grants() {
             let slot = layout::agent_policy_slot(grant.session.agent);
             if self.cache.load(slot).is_zero() && is_signed(grant)? {
-                self.grants.push(index);
+                self.grants.push((*row, grant.session));
             }
         }
         Ok(())
@@ -232,9 +238,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             return Err(Refused::Fault(AuthorizationFault::InvalidSignature));
         };
         let account = account.get_or_insert_with(|| {
-            let granted = grants.iter().filter_map(|index| batch.grants().get(*index));
-            let granted = granted.filter(|(row, _)| *row == entry.agent).map(|(_, grant)| grant);
-            Account::find(cache, agent, granted.map(|grant| &grant.session).next(), scene)
+            Account::find(cache, agent, granted(grants, entry.agent), scene)
         });
         // Where the session lies that this item opens: it leaves none if it does not pass.
         let opened = account.open(cache);
@@ -312,7 +316,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
     /// Makes every payment the next entry of its treasury's chain, behind the opening of its session if
     /// it is the first: `log` logs it and returns the hash of the log as [`audit::entry_hash`] has it.
     pub fn record(&mut self, mut log: impl FnMut(u64, Logged<'_>) -> B256) {
-        let Self { batch, cache, verdicts, agents, chains, .. } = self;
+        let Self { batch, cache, verdicts, agents, chains, grants, .. } = self;
         for (entry, verdict) in batch.entries().iter().zip(verdicts) {
             let Some(Some(account)) = agents.get_mut(entry.agent) else { continue };
             let Places { treasury_id: treasury, treasury: Some(state), .. } = account.payer.places
@@ -328,11 +332,9 @@ impl<'a, S: Storage> Settlement<'a, S> {
             if ENTRIES.get(cache.word(state)) == ENTRIES.get(cache.stored(state)) {
                 chains.push(chain);
             }
-            if account.opening.take().is_some() {
-                let grant = batch.grants().iter().find(|(row, _)| *row == entry.agent);
-                if let Some((_, grant)) = grant {
-                    chain.extend(cache, log(treasury, Logged::Opened(&grant.session)));
-                }
+            let opening = account.opening.take();
+            if let Some(session) = opening.and_then(|_| granted(grants, entry.agent)) {
+                chain.extend(cache, log(treasury, Logged::Opened(session)));
             }
             chain.extend(cache, log(treasury, Logged::Paid(&batch.item(entry))));
         }
