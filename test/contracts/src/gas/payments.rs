@@ -11,8 +11,8 @@ use crate::{
     parties::{Party, place},
     signing::{self, TransferWithAuthorization, sequenced, token_domain},
     tenant::{
-        ANY_VENDOR, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SETTLER, SHARED_LIST,
-        Tenant, delegating, plain, seconds, usdc,
+        ANY_VENDOR, BREAKER, BUDGET, COUNT, LIFETIME, MONTH, OWN_LIST, SCHEDULE, SETTLER,
+        SHARED_LIST, Tenant, delegating, plain, seconds, usdc,
     },
     tokens::ITestUsdc,
     world::{AMPLE_GAS, START, World},
@@ -121,6 +121,10 @@ fn limits() -> Vec<Setting> {
             Policy { notBefore: START, notAfter: START.saturating_mul(2), ..limited(LIFETIME) },
         ),
         usual("own list, schedule", Policy { schedule: hours, ..limited(SCHEDULE) }),
+        usual(
+            "own list, breaker",
+            Policy { breakerCount: 3, breakerWindow: 3_600, ..limited(BREAKER) },
+        ),
         Setting { entry: capped.clone(), ..usual("own list, cap on the vendor", own.clone()) },
         Setting { entry: capped.clone(), ..usual("shared list, cap on the vendor", shared) },
         Setting {

@@ -123,7 +123,7 @@ pub(super) const TARGETS: &[Target] = &[
         measured: |snapshot| Some(snapshot.row(SEQUENCED_LARGEST)?.batch?.payments as u64),
     },
     Target {
-        what: "gas of that batch",
+        what: "gas of that batch, sequenced",
         bound: Bound::AtMost(32_000_000),
         measured: |snapshot| Some(snapshot.row(SEQUENCED_LARGEST)?.uncached),
     },
