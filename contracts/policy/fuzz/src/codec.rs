@@ -1,8 +1,8 @@
 //! Batches as bytes: what is read was written, and in no other way.
 
-use crate::inputs::Written;
+use crate::inputs::{Written, write};
 use alloy_primitives::Address;
-use bursar_policy::batch::{Batch, Malformed, decode, encode, encode_with, gas};
+use bursar_policy::batch::{Batch, Malformed, decode, encode_with, gas};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
 /// Bytes that may be a batch.
@@ -23,10 +23,16 @@ pub fn run(input: &Input<'_>) {
         Input::Raw(bytes) => check(bytes),
         Input::Written(written) => {
             let items = written.items(0, usize::MAX);
-            let bytes = encode(&items).expect("items that a batch can hold");
+            let grants: Vec<_> = written.grants(0).collect();
+            let bytes = write(&items, &grants);
             let batch = decode(&bytes).expect("what was written");
             assert!(batch.items().eq(items.iter().copied()), "not what was written: {items:?}");
-            check(&written.bytes(&items));
+            let mut read = batch.grants().iter();
+            assert!(
+                read.all(|(_, grant)| grants.contains(grant)),
+                "not what was written: {grants:?}"
+            );
+            check(&written.bytes(&items, &grants));
         }
     }
 }

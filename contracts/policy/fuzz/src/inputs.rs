@@ -1,20 +1,25 @@
-//! What inputs are made of: words, moments, items of batches.
+//! What inputs are made of: words, moments, items and grants of batches.
 
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::Signature;
-use bursar_policy::batch::{Item, Unencodable, encode};
+use bursar_policy::batch::{Grant, Item, Unencodable, encode, encode_with};
 use bursar_policy::nonce::SequencedNonce;
+use bursar_policy::session::Session;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
 /// The vault that every batch is for.
 pub const VAULT: Address = Address::repeat_byte(0xcc);
 /// The vault's token.
 pub const TOKEN: Address = Address::repeat_byte(0xdd);
-/// Who brings every batch.
-pub const SETTLER: Address = Address::repeat_byte(0xee);
-/// Who signs items. Few, so that they meet again.
+/// Who brings every batch, to be paid or to be recorded.
+pub const CALLER: Address = Address::repeat_byte(0xee);
+/// Who may spend. Few, so that they meet again.
 pub const AGENTS: [Address; 3] =
     [Address::repeat_byte(0x10), Address::repeat_byte(0x40), Address::repeat_byte(0x20)];
+/// New keys, to which a batch may bring grants.
+pub const KEYS: [Address; 2] = [Address::repeat_byte(0x18), Address::repeat_byte(0x60)];
+/// Who signs items.
+pub const SIGNERS: [Address; 5] = [AGENTS[0], AGENTS[1], AGENTS[2], KEYS[0], KEYS[1]];
 /// Who is paid: two vendors, one who is an agent too, and one who may not be paid.
 pub const VENDORS: [Address; 4] =
     [Address::repeat_byte(0x30), Address::repeat_byte(0x50), AGENTS[1], TOKEN];
@@ -161,32 +166,71 @@ pub struct Draft {
     value: Value,
     validity: Validity,
     nonce: Nonce,
-    r: u8,
-    s: u8,
-    luck: u8,
+    seal: Seal,
 }
 
 impl Draft {
-    /// The item, about `now`. The parity of a signature says whether it is good, see [`is_signed`].
+    /// The item, about `now`.
     pub fn item(&self, now: u64) -> Item {
         let (valid_after, valid_before) = self.validity.around(now);
         Item {
-            agent: AGENTS[usize::from(self.agent) % AGENTS.len()],
+            agent: SIGNERS[usize::from(self.agent) % SIGNERS.len()],
             vendor: VENDORS[usize::from(self.vendor) % VENDORS.len()],
             value: self.value.units(),
             valid_after,
             valid_before,
             nonce: self.nonce.word(),
-            signature: Signature {
-                r: B256::repeat_byte(self.r),
-                s: B256::repeat_byte(self.s),
-                odd_y: self.luck < FORGED,
-            },
+            signature: self.seal.signature(),
         }
     }
 }
 
-/// Whether a signature counts as its agent's: nobody can guess good ones, so the input says it.
+/// A signature, good or not.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+struct Seal {
+    r: u8,
+    s: u8,
+    luck: u8,
+}
+
+impl Seal {
+    /// Its parity says whether it is good, see [`is_signed`].
+    const fn signature(self) -> Signature {
+        let (r, s) = (B256::repeat_byte(self.r), B256::repeat_byte(self.s));
+        Signature { r, s, odd_y: self.luck < FORGED }
+    }
+}
+
+/// A grant of a session, still without a moment.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+struct Offer {
+    parent: u8,
+    key: u8,
+    generation: u8,
+    payment_cap: Value,
+    budget: Value,
+    until: Validity,
+    by_parent: Seal,
+    by_agent: Seal,
+}
+
+impl Offer {
+    fn grant(&self, now: u64) -> Grant {
+        let session = Session {
+            parent: SIGNERS[usize::from(self.parent) % SIGNERS.len()],
+            agent: SIGNERS[usize::from(self.key) % SIGNERS.len()],
+            // Nearly always the one that all agents of the vault begin with.
+            generation: u32::from(self.generation).saturating_sub(240),
+            payment_cap: self.payment_cap.units(),
+            budget: self.budget.units(),
+            not_after: self.until.around(now).1,
+        };
+        let (by_parent, by_agent) = (self.by_parent.signature(), self.by_agent.signature());
+        Grant { session, by_parent, by_agent }
+    }
+}
+
+/// Whether a signature counts as its signer's: nobody can guess good ones, so the input says it.
 pub const fn is_signed(signature: &Signature) -> bool {
     !signature.odd_y
 }
@@ -228,6 +272,7 @@ impl Edit {
 #[derive(Arbitrary, Clone, Debug)]
 pub struct Written {
     drafts: Vec<Draft>,
+    offers: Vec<Offer>,
     edits: Vec<Edit>,
 }
 
@@ -241,15 +286,41 @@ impl Written {
         items.filter(is_encodable).collect()
     }
 
-    /// The bytes of these items as they were written, edited.
+    /// The grants, about `now`, and for whomever they are.
+    pub fn grants(&self, now: u64) -> impl Iterator<Item = Grant> {
+        self.offers.iter().map(move |offer| offer.grant(now))
+    }
+
+    /// The bytes of these items, and of these grants as far as a batch of them can hold them, as they
+    /// were written, edited.
     ///
     /// # Panics
     /// If the encoder refuses them.
-    pub fn bytes(&self, items: &[Item]) -> Vec<u8> {
-        let mut bytes = encode(items).expect("items that a batch can hold");
+    pub fn bytes(&self, items: &[Item], grants: &[Grant]) -> Vec<u8> {
+        let mut bytes = write(items, grants);
         self.edits.iter().for_each(|edit| edit.apply(&mut bytes));
         bytes
     }
+}
+
+/// The bytes of these items, and of these grants as far as a batch of them can hold them: the first for
+/// each key that signs an item.
+///
+/// # Panics
+/// If the encoder refuses them.
+pub fn write(items: &[Item], grants: &[Grant]) -> Vec<u8> {
+    let mut kept: Vec<Grant> = Vec::new();
+    for grant in grants {
+        let Grant { session, by_parent, by_agent } = grant;
+        let is_first = kept.iter().all(|known| known.session.agent != session.agent);
+        let is_met = items.iter().any(|item| item.agent == session.agent);
+        let is_formed =
+            [by_parent, by_agent].into_iter().all(|by| Signature::new(0, by.r, by.s).is_ok());
+        if is_first && is_met && is_formed {
+            kept.push(*grant);
+        }
+    }
+    encode_with(items, &kept).expect("items and grants that a batch can hold")
 }
 
 /// Whether the encoder takes an item, which it must do just when some moment and recovery could.

@@ -3,7 +3,8 @@
 //!
 //! - [`codec`]: whatever bytes are read as a batch are the only ones that say so;
 //! - [`evaluate`]: payments on any words keep to every room, and charge what they are worth;
-//! - [`settle`]: batches on any storage move what their verdicts say, and nothing else.
+//! - [`settle`]: batches on any storage move what their verdicts say, and nothing else;
+//! - [`record`]: what is put on record as denied was denied, and is never paid afterwards.
 //!
 //! `scripts/fuzz` builds and runs them. What is part of a batch or of a vault is in [`inputs`] and
 //! [`vault`]: a new kind of item, nonce or word is added there, and every target has it.
@@ -15,5 +16,6 @@
 pub mod codec;
 pub mod evaluate;
 pub mod inputs;
+pub mod record;
 pub mod settle;
 pub mod vault;

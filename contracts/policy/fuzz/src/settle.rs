@@ -1,11 +1,14 @@
 //! Two batches after each other on any storage.
 
-use crate::inputs::{Moment, VENDORS, Written};
-use crate::vault::{Contents, Settled, Slots, TREASURIES, entry_hash, nonce_slot, settle};
-use alloy_primitives::{Address, U256};
-use bursar_policy::batch::{Item, Verdict, decode, encode};
+use crate::inputs::{KEYS, Moment, VENDORS, Written, write};
+use crate::vault::{
+    Contents, Settled, Slots, TREASURIES, entry_hash, is_granted, nonce_slot, settle,
+};
+use alloy_primitives::{Address, B256, U256};
+use bursar_policy::batch::{Grant, Item, Verdict, decode};
 use bursar_policy::layout::{self, treasury_state};
-use bursar_policy::{Lineage, audit, nonce};
+use bursar_policy::session::{Session, SessionState};
+use bursar_policy::{Lineage, Link, audit, nonce};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +22,7 @@ pub struct Input {
     now: Moment,
     first: Written,
     wait: u16,
-    /// Whether the second batch tries the items of the first again before its own.
+    /// Whether the second batch tries items and grants of the first again before its own.
     is_tried_again: bool,
     second: Written,
     /// Vendors that the token does not pay, a bit each.
@@ -34,12 +37,15 @@ pub fn run(input: &Input) {
     let mut slots = input.contents.slots();
     let now = input.now.seconds();
     let first = input.first.items(now, ITEMS_MAX);
-    let paid = check(&mut slots, &input.first.bytes(&first), now, &input.blocked());
+    let granted: Vec<_> = input.first.grants(now).collect();
+    let paid = check(&mut slots, &input.first.bytes(&first, &granted), now, &input.blocked());
 
     let later = now.saturating_add(input.wait.into());
-    let mut second = if input.is_tried_again { first } else { Vec::new() };
+    let (mut second, mut grants) =
+        if input.is_tried_again { (first, granted) } else { (Vec::new(), Vec::new()) };
     second.extend(input.second.items(now, ITEMS_MAX));
-    let again = check(&mut slots, &input.second.bytes(&second), later, &input.blocked());
+    grants.extend(input.second.grants(now));
+    let again = check(&mut slots, &input.second.bytes(&second, &grants), later, &input.blocked());
     for item in again {
         let mut earlier = paid.iter().filter(|paid| is_same_nonce(paid, &item));
         assert!(earlier.all(|paid| paid.valid_before <= later), "paid twice: {item:?}");
@@ -69,21 +75,59 @@ fn check(slots: &mut Slots, bytes: &[u8], now: u64, blocked: &[Address]) -> Vec<
         return Vec::new();
     };
     let items: Vec<_> = batch.items().collect();
+    let grants: Vec<_> = batch.grants().iter().map(|(_, grant)| *grant).collect();
     assert_eq!(settled.verdicts.len(), items.len());
     let verdicts = items.iter().zip(&settled.verdicts);
     let paid: Vec<_> = verdicts
         .filter(|(_, verdict)| **verdict == Verdict::Settled)
         .map(|(item, _)| *item)
         .collect();
+    let opened = check_sessions(&before, slots, &paid, &grants, now);
     check_money(&before, slots, &settled, &paid);
-    check_words(&before, slots, &paid);
+    check_words(&before, slots, &paid, &opened);
     check_nonces(slots, &paid, now);
-    check_audit(&before, slots, &settled, &paid);
-    check_no_trace(&before, slots, &settled, &paid, now);
+    check_audit(&before, slots, &settled, &paid, opened);
+    check_no_trace(&before, slots, &settled, (&paid, &grants), now);
     if !settled.verdicts.contains(&Verdict::PayoutFailed) {
-        check_one_by_one(before, slots, &settled, &items, now);
+        check_one_by_one(before, slots, &settled, (&items, &grants), now);
     }
     paid
+}
+
+/// A key that paid and was none before had a session opened for it, as both have signed it; returns
+/// those keys.
+fn check_sessions(
+    before: &Slots,
+    after: &Slots,
+    paid: &[Item],
+    grants: &[Grant],
+    now: u64,
+) -> BTreeSet<Address> {
+    let is_new = |agent: &Address| before.word(layout::agent_policy_slot(*agent)).is_zero();
+    let opened: BTreeSet<_> = paid.iter().map(|item| item.agent).filter(is_new).collect();
+    for agent in &opened {
+        assert!(KEYS.contains(agent), "an agent's key was granted a session: {agent}");
+        let grant = grants.iter().find(|grant| grant.session.agent == *agent && is_granted(grant));
+        let Session { parent, generation, payment_cap, budget, not_after, .. } =
+            grant.expect("what both have signed").session;
+        let payments = paid.iter().filter(|item| item.agent == *agent);
+        let values = payments.map(|item| item.value);
+        assert!(values.clone().all(|value| value <= payment_cap) && now < not_after, "{grants:?}");
+        let spent = values.sum();
+        assert!(spent <= budget, "{spent} of {budget}");
+        let session = SessionState {
+            treasury: before.treasury_of(parent),
+            payment_cap,
+            budget,
+            not_after,
+            frozen: false,
+            link: Link { parent, generation },
+            spent,
+        };
+        let slots = [layout::agent_policy_slot(*agent), layout::agent_state_slot(*agent)];
+        assert_eq!(slots.map(|slot| after.word(slot)), session.pack());
+    }
+    opened
 }
 
 /// What vendors got is what the items are worth, and what the treasuries have less.
@@ -92,7 +136,7 @@ fn check_money(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) 
     let mut treasuries = BTreeMap::<u64, u128>::new();
     for item in paid {
         *vendors.entry(item.vendor).or_default() += u128::from(item.value);
-        *treasuries.entry(before.treasury_of(item.agent)).or_default() += u128::from(item.value);
+        *treasuries.entry(after.treasury_of(item.agent)).or_default() += u128::from(item.value);
     }
     assert!(vendors.into_iter().eq(settled.paid.iter().copied()), "{settled:?}");
     for treasury in TREASURIES {
@@ -104,21 +148,22 @@ fn check_money(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) 
 }
 
 /// Only words of the agents, of those above them, of the vendors and treasuries of these items have
-/// changed; of a treasury's state only balance and entries.
-fn check_words(before: &Slots, after: &Slots, paid: &[Item]) {
-    let mut charged = BTreeSet::new();
+/// changed, and those of the sessions that were opened; of a treasury's state only balance and entries.
+fn check_words(before: &Slots, after: &Slots, paid: &[Item], opened: &BTreeSet<Address>) {
+    let mut charged: BTreeSet<_> =
+        opened.iter().map(|agent| layout::agent_policy_slot(*agent)).collect();
     let mut states = BTreeSet::new();
     for Item { agent, vendor, nonce, .. } in paid {
-        let treasury = before.treasury_of(*agent);
+        let treasury = after.treasury_of(*agent);
         states.insert(layout::treasury_state_slot(treasury));
         charged.extend([
             layout::treasury_window_slot(treasury),
             layout::audit_head_slot(treasury),
             layout::shared_vendor_slot(treasury, *vendor),
             layout::nonce_own_slot(*agent, *nonce),
-            nonce_slot(before, *agent, *nonce),
+            nonce_slot(after, *agent, *nonce),
         ]);
-        let lineage = Lineage::load(before.clone(), *agent, *vendor);
+        let lineage = Lineage::load(after.clone(), *agent, *vendor);
         assert!(!lineage.has_ended, "paid under a delegation that is no more: {agent}");
         for member in lineage.members {
             charged.insert(layout::agent_state_slot(member.agent));
@@ -147,16 +192,28 @@ fn check_nonces(after: &Slots, paid: &[Item], now: u64) {
     }
 }
 
-/// Every payment is one entry of its treasury's chain, and the heads say so.
-fn check_audit(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) {
+/// Every payment is one entry of its treasury's chain, behind the beginning of its session if it is the
+/// first, and the heads say so.
+fn check_audit(
+    before: &Slots,
+    after: &Slots,
+    settled: &Settled,
+    paid: &[Item],
+    mut opened: BTreeSet<Address>,
+) {
     for treasury in TREASURIES {
-        let entries = paid.iter().filter(|item| before.treasury_of(item.agent) == treasury);
         let slot = layout::audit_head_slot(treasury);
-        let head = entries.clone().fold(before.word(slot).into(), |head, item| {
-            audit::extend(head, entry_hash(treasury, item.agent, item.nonce))
-        });
+        let mut head = B256::from(before.word(slot));
+        let mut count = 0;
+        for item in paid.iter().filter(|item| after.treasury_of(item.agent) == treasury) {
+            let is_first = opened.remove(&item.agent);
+            let beginning = is_first.then_some(B256::ZERO);
+            for nonce in beginning.into_iter().chain([item.nonce]) {
+                head = audit::extend(head, entry_hash(treasury, item.agent, nonce));
+                count += 1;
+            }
+        }
         assert_eq!(after.word(slot), U256::from_be_bytes(head.0));
-        let count = entries.count() as u64;
         let (first, next) = (before.treasury(treasury).entries, after.treasury(treasury).entries);
         assert_eq!(next, first.saturating_add(count));
         let mut heads = settled.heads.iter().filter(|head| head.treasury == treasury);
@@ -170,8 +227,14 @@ fn check_audit(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) 
 }
 
 /// The batch without the items that were refused, or whose payout failed, does the same.
-fn check_no_trace(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item], now: u64) {
-    let bytes = encode(paid).expect("items that were read");
+fn check_no_trace(
+    before: &Slots,
+    after: &Slots,
+    settled: &Settled,
+    (paid, grants): (&[Item], &[Grant]),
+    now: u64,
+) {
+    let bytes = write(paid, grants);
     let mut slots = before.clone();
     let alone = settle(&mut slots, &bytes, now, &[]);
     let verdicts = vec![Verdict::Settled; paid.len()];
@@ -179,11 +242,17 @@ fn check_no_trace(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item
     assert_eq!(slots, *after, "what was refused left a trace");
 }
 
-/// The items in batches of their own, with tables of their own, end the same.
-fn check_one_by_one(before: Slots, after: &Slots, settled: &Settled, items: &[Item], now: u64) {
+/// The items in batches of their own, with tables of their own, and each with the grants, end the same.
+fn check_one_by_one(
+    before: Slots,
+    after: &Slots,
+    settled: &Settled,
+    (items, grants): (&[Item], &[Grant]),
+    now: u64,
+) {
     let mut slots = before;
     for (item, verdict) in items.iter().zip(&settled.verdicts) {
-        let bytes = encode(&[*item]).expect("an item that was read");
+        let bytes = write(&[*item], grants);
         let alone = settle(&mut slots, &bytes, now, &[]);
         let alone = alone.map(|alone| alone.map(|alone| alone.verdicts));
         assert_eq!(alone, Ok(Some(vec![*verdict])), "{item:?}");

@@ -1,15 +1,15 @@
 //! A vault's storage with any bits in it, and batches settled on it as the vault does.
 
-use crate::inputs::{AGENTS, Change, Draft, SETTLER, TOKEN, VAULT, VENDORS, is_signed};
+use crate::inputs::{AGENTS, CALLER, Change, Draft, TOKEN, VAULT, VENDORS, is_signed};
 use alloy_primitives::{Address, B256, U256};
-use bursar_policy::batch::{Head, Logged, Malformed, Scene, Settlement, Verdict};
+use bursar_policy::batch::{Grant, Head, Logged, Malformed, Scene, Settlement, Verdict};
 use bursar_policy::delegation::MAX_DEPTH;
 use bursar_policy::layout::{self, agent_policy};
 use bursar_policy::nonce::{self, SequencedNonce};
 use bursar_policy::roles::Roles;
 use bursar_policy::{
-    AgentPolicy, Binding, Flags, Limit, Link, Period, Policy, Schedule, Storage, TreasuryState,
-    Validity, VendorEntry, VendorMode, WindowMode,
+    AgentPolicy, Binding, Breaker, Flags, Limit, Link, Period, Policy, Schedule, Storage,
+    TreasuryState, Validity, VendorEntry, VendorMode, WindowMode,
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use std::collections::BTreeMap;
@@ -82,6 +82,7 @@ enum Place {
     TreasuryWindow(u8),
     AuditHead(u8),
     Roles(u8),
+    Breaker(u8),
     SharedVendor(u8, u8),
     Nonce(Draft),
     OwnNonce(Draft),
@@ -102,7 +103,8 @@ impl Place {
             Self::TreasuryLimit(of) => layout::treasury_limit_slot(treasury(of)),
             Self::TreasuryWindow(of) => layout::treasury_window_slot(treasury(of)),
             Self::AuditHead(of) => layout::audit_head_slot(treasury(of)),
-            Self::Roles(of) => layout::roles_slot(treasury(of), SETTLER),
+            Self::Roles(of) => layout::roles_slot(treasury(of), CALLER),
+            Self::Breaker(of) => layout::breaker_slot(agent(of)),
             Self::SharedVendor(of, to) => layout::shared_vendor_slot(treasury(of), vendor(to)),
             Self::Nonce(draft) => {
                 let item = draft.item(0);
@@ -178,6 +180,7 @@ fn open_vault() -> Slots {
             validity: Some(Validity { not_before: 0, not_after: 1 << 32 }),
             schedule: Schedule::new(U256::MAX >> 88).ok(),
             delegation_depth: Some(MAX_DEPTH),
+            breaker: Some(Breaker { count: 2, window: 600 }),
             ..Policy::default()
         };
         let (word, limits, schedule) = policy.to_words(treasury, 0);
@@ -199,7 +202,8 @@ fn open_vault() -> Slots {
         let cap = limit(1_500, WindowMode::Sliding);
         slots.store(layout::treasury_state_slot(treasury), state.pack());
         slots.store(layout::treasury_limit_slot(treasury), cap.pack());
-        slots.store(layout::roles_slot(treasury, SETTLER), U256::from(Roles::SETTLER.bits()));
+        let roles = Roles::SETTLER.and(Roles::REPORTER);
+        slots.store(layout::roles_slot(treasury, CALLER), U256::from(roles.bits()));
         for vendor in VENDORS {
             slots.store(layout::shared_vendor_slot(treasury, vendor), entry().pack());
         }
@@ -257,11 +261,10 @@ pub fn settle(
     now: u64,
     blocked: &[Address],
 ) -> Result<Option<Settled>, Malformed> {
-    let scene = Scene { vault: VAULT, token: TOKEN, now, settler: SETTLER };
+    let scene = Scene { vault: VAULT, token: TOKEN, now, settler: CALLER };
     let mut batch = Settlement::open(bytes, slots, scene)?;
     let Ok(()) = batch.check(|_, signature| Ok::<_, Infallible>(is_signed(signature)));
-    // Grants come from changed bytes only, and nobody has signed them: they are as if not there.
-    let Ok(()) = batch.check_grants(|_| Ok::<_, Infallible>(false));
+    let Ok(()) = batch.check_grants(|grant| Ok::<_, Infallible>(is_granted(grant)));
     batch.pay();
     let payouts = batch.payouts();
     assert!(batch.gas_to_finish() > 0);
@@ -286,7 +289,12 @@ pub fn settle(
     Ok(Some(Settled { verdicts, paid, heads }))
 }
 
-/// What stands for the log of a payment in audit chains.
+/// Whether both have signed a grant.
+pub const fn is_granted(grant: &Grant) -> bool {
+    is_signed(&grant.by_parent) && is_signed(&grant.by_agent)
+}
+
+/// What stands for the log of a payment in audit chains, and, with no nonce, of the beginning of a session.
 pub fn entry_hash(treasury: u64, agent: Address, nonce: B256) -> B256 {
     bursar_policy::audit::entry_hash(treasury, &[agent.into_word(), nonce], &[])
 }

@@ -130,13 +130,17 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
     );
 }
 
+/// The word of `addAgent` that says where the consent is, which follows: salt, deadline, where the signature
+/// is, and the signature.
+const CONSENT: usize = 18;
+
 #[test]
 fn read_returns_nothing_when_a_value_does_not_fit_its_type() {
     let call =
         IVault::addAgentCall { treasury: 1, agent: AGENT, policy: policy(), consent: consent() };
     let bytes = encoded(&call);
     // The schedule has 256 bits, and the word behind the policy says where the consent is.
-    let narrow = (0..14).chain([15, 18]);
+    let narrow = (0..14).chain(15..CONSENT).chain([CONSENT + 2]);
     for word in narrow {
         let mut dirty = bytes.clone();
         dirty[word * 32] = 1;
@@ -156,7 +160,7 @@ fn read_returns_nothing_when_an_offset_or_a_length_points_outside() {
     let good = encoded(&call);
     let length = U256::from(good.len());
     // Where the consent is, where its signature is, and how long that is.
-    for word in [16, 19, 20] {
+    for word in [CONSENT, CONSENT + 3, CONSENT + 4] {
         for value in [length, U256::from(u32::MAX), U256::from(u64::MAX), U256::MAX] {
             let mut bytes = good.clone();
             bytes[word * 32..][..32].copy_from_slice(&value.to_be_bytes::<32>());

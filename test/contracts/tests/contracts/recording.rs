@@ -225,6 +225,28 @@ fn guardian_thaws_what_the_breaker_froze_and_nothing_that_somebody_froze() {
 }
 
 #[test]
+fn thaw_of_what_the_breaker_froze_waits_out_the_delay_whoever_asks() {
+    let (mut world, acme, reporter) = fresh(fused());
+    world.set_limits(&acme, TreasuryLimits { delay: 60, ..world.limits(acme.id) });
+    let agent = acme.agent.address;
+    let items = [(); 3].map(|()| beyond(&mut world, &acme));
+    world.record_denials(&reporter, &items).ok();
+    let thaw = IVault::thawAgentCall { agent };
+    for by in [&acme.guardian, &acme.admin] {
+        let snapshot = world.chain.snapshot();
+        let asked = world.send(by, &thaw);
+        assert_eq!(asked.event_names(world.vault), ["EditRequested", "AuditHead"]);
+        assert!(is_frozen(&world, agent));
+        world.now += 60;
+        let done = world.send(by, &thaw);
+        assert_eq!(done.event_names(world.vault), ["AgentThawed", "AuditHead"]);
+        assert!(!is_frozen(&world, agent));
+        assert!(world.chain.revert(snapshot));
+        world.now -= 60;
+    }
+}
+
+#[test]
 fn edit_that_waits_for_the_agent_is_voided_when_its_breaker_trips() {
     let (mut world, acme, reporter) = fresh(fused());
     world.set_limits(&acme, TreasuryLimits { delay: 60, ..world.limits(acme.id) });

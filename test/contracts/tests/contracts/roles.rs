@@ -94,7 +94,7 @@ fn set_roles_reverts_when_a_role_does_not_exist() {
     let (world, acme) = fresh();
     let version = world.treasury_version(acme.id);
     let account = place("somebody");
-    for roles in [4, 8, 128, 255] {
+    for roles in [32, 64, 128, 255] {
         let failure = world.send(&acme.owner, &set_roles(&acme, account, roles, version)).failure();
         assert_eq!(failure, IVault::RolesInvalid { roles }.into());
     }

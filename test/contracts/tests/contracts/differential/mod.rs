@@ -10,6 +10,7 @@
 mod bystanders;
 mod cast;
 mod ledger;
+mod limits;
 pub(crate) mod mirror;
 mod model;
 mod pen;

@@ -7,7 +7,7 @@ use bursar_policy::batch::Grant;
 
 use super::{
     cast::{Cast, Signed},
-    steps::Hand,
+    steps::{Hand, SESSIONS},
 };
 
 /// A grant, and whether both have signed it.
@@ -24,16 +24,22 @@ pub(super) fn register(cast: &Cast, world: &World, hand: &Hand) -> Vec<u8> {
     signing::register_session(&session, parent, key, &world.domain()).abi_encode()
 }
 
-/// Grants as a batch of `items` can hold them: of keys that pay something, one each.
+/// Grants as a batch of `items` can hold them: of new keys that pay something, one each.
 pub(super) fn handed(cast: &Cast, world: &World, hands: &[Hand], items: &[Signed]) -> Vec<Handed> {
-    let mut handed: Vec<Handed> = Vec::new();
+    let pays = |key: &usize| {
+        let agent = cast.agent(*key).address;
+        items.iter().any(|signed| signed.item.agent == agent)
+    };
+    let mut keys: Vec<usize> = SESSIONS.into_iter().flatten().filter(pays).collect();
+    let mut handed = Vec::new();
     for hand in hands {
-        let (parent, key) = (cast.agent(hand.parent), cast.agent(hand.key));
-        let pays = items.iter().any(|signed| signed.item.agent == key.address);
-        if !pays || handed.iter().any(|other| other.grant.session.agent == key.address) {
-            continue;
+        if keys.is_empty() {
+            break;
         }
-        let session = session(cast, world, hand);
+        // Each to one that is there, whomever it was meant for.
+        let hand = Hand { key: keys.swap_remove(hand.key % keys.len()), ..*hand };
+        let (parent, key) = (cast.agent(hand.parent), cast.agent(hand.key));
+        let session = session(cast, world, &hand);
         let signer = if hand.by_both { key } else { parent };
         let grant = signing::grant(&session, parent, signer, &world.domain());
         handed.push(Handed { grant, by_both: hand.by_both });

@@ -9,8 +9,7 @@ use bursar_contract_tests::{
     batch::batch_with,
     outcome::{Denial as Denied, Failure},
     parties::{Party, place},
-    signing::{self, TransferWithAuthorization},
-    slots,
+    signing, slots,
     tenant::{ANY_VENDOR, BUDGET, FUNDS, SHARED_LIST, Tenant, delegating, usdc},
     tokens::ITestUsdc,
     world::World,
@@ -190,6 +189,9 @@ fn session_is_held_to_the_rules_of_everybody_above_it() {
     let mut offer =
         offer_under(Policy { limits: policy.limits | BUDGET, budget: usdc(60), ..policy });
     offer.session.budget = usdc(60);
+    let (treasury, vendor) = (offer.acme.id, offer.acme.vendor);
+    let unlist = IVault::removeSharedVendorCall { treasury, vendor };
+    offer.world.send(&offer.acme.owner, &unlist).ok();
     assert_eq!(offer.first(1), Verdict::Denied(Denial::VendorNotListed));
     offer.world.list_shared(&offer.acme, &VendorEntry::default());
     assert_eq!(offer.first(40), Settled);

@@ -29,10 +29,11 @@ struct Row {
     waits: bool,
 }
 
-/// Calls that move money, or make what was not there, but edit nothing.
-const NO_EDITS: [&str; 8] = [
+/// Calls that move money, put something on record, or make what was not there, but edit nothing.
+const NO_EDITS: [&str; 9] = [
     "transferWithAuthorization",
     "settleBatch",
+    "recordDenials",
     "transfer",
     "approve",
     "transferFrom",

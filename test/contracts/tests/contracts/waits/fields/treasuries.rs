@@ -5,7 +5,7 @@ use bursar_abi::{IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     parties::{Party, place},
     signing,
-    tenant::{ADMIN, DELEGATION, GUARDIAN, SETTLER, Tenant, seconds},
+    tenant::{ADMIN, DELEGATION, GUARDIAN, REPORTER, SETTLER, Tenant, seconds},
     world::World,
 };
 
@@ -88,6 +88,8 @@ fn roles() -> Vec<Row> {
         ("guardian taken", GUARDIAN, 0, true),
         ("settler given", 0, SETTLER, true),
         ("settler taken", SETTLER, 0, false),
+        ("reporter given", 0, REPORTER, true),
+        ("reporter taken", REPORTER, 0, false),
         ("admin for guardian", GUARDIAN, ADMIN, true),
         ("guardian for admin", ADMIN, GUARDIAN, false),
     ];
