@@ -1,8 +1,12 @@
 //! Typed views of storage words. `unpack` is total on arbitrary bits; `pack` writes what it read.
 
+mod ties;
+
+pub use ties::{Binding, Link};
+
 use crate::layout::{
-    self, address_in, agent_limits, agent_policy, agent_state, binding, config, link,
-    treasury_state, vendor_entry, window, word_of,
+    self, address_in, agent_limits, agent_policy, agent_state, config, treasury_state,
+    vendor_entry, window, word_of,
 };
 use crate::{Breaker, Limit, Period, TreasuryLimits, VendorMode, Window};
 use alloy_primitives::{Address, U256};
@@ -291,64 +295,6 @@ impl AgentLimits {
         let word = agent_limits::DELEGATION_DEPTH.with(word, u64::from(self.delegation_depth));
         let word = agent_limits::BREAKER_COUNT.with(word, u64::from(self.breaker.count));
         agent_limits::BREAKER_WINDOW.with(word, u64::from(self.breaker.window))
-    }
-}
-
-/// Slot 12: which treasury a key belongs to, for life.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Binding {
-    /// The treasury; 0: the key never joined one.
-    pub treasury: u64,
-    /// Bumped by every removal and revocation; what the agent granted under an earlier one is dead.
-    pub generation: u32,
-    /// The key's nonce bits.
-    pub nonce_bits: u8,
-    /// The policy's version when the agent was last removed, 18 bits.
-    pub version: u32,
-    /// The period that the state word counts in since the agent was last removed.
-    pub period: Period,
-}
-
-impl Binding {
-    /// From the word.
-    pub fn unpack(word: U256) -> Self {
-        Self {
-            treasury: binding::TREASURY.get(word),
-            generation: narrow(binding::GENERATION.get(word)),
-            nonce_bits: binding::NONCE_BITS.get(word).to_le_bytes()[0],
-            version: narrow(binding::VERSION.get(word)),
-            period: Period::unpack(binding::PERIOD.get(word)),
-        }
-    }
-
-    /// To the word.
-    pub fn pack(&self) -> U256 {
-        let word = binding::TREASURY.with(U256::ZERO, self.treasury);
-        let word = binding::GENERATION.with(word, u64::from(self.generation));
-        let word = binding::NONCE_BITS.with(word, u64::from(self.nonce_bits));
-        let word = binding::VERSION.with(word, u64::from(self.version));
-        binding::PERIOD.with(word, self.period.pack())
-    }
-}
-
-/// Slot 20: for whom a sub-agent spends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Link {
-    /// Who delegated.
-    pub parent: Address,
-    /// The parent's generation at that time; under any other the delegation is dead.
-    pub generation: u32,
-}
-
-impl Link {
-    /// From the word.
-    pub fn unpack(word: U256) -> Self {
-        Self { parent: address_in(word), generation: narrow(link::GENERATION.get(word)) }
-    }
-
-    /// To the word.
-    pub fn pack(&self) -> U256 {
-        link::GENERATION.with(word_of(self.parent), u64::from(self.generation))
     }
 }
 

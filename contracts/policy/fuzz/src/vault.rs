@@ -181,7 +181,6 @@ fn open_vault() -> Slots {
             schedule: Schedule::new(U256::MAX >> 88).ok(),
             delegation_depth: Some(MAX_DEPTH),
             breaker: Some(Breaker { count: 2, window: 600 }),
-            ..Policy::default()
         };
         let (word, limits, schedule) = policy.to_words(treasury, 0);
         slots.store(layout::agent_policy_slot(agent), word.pack());
