@@ -17,7 +17,7 @@ pub const CALLER: Address = Address::repeat_byte(0xee);
 pub const AGENTS: [Address; 3] =
     [Address::repeat_byte(0x10), Address::repeat_byte(0x40), Address::repeat_byte(0x20)];
 /// New keys, to which a batch may bring grants.
-pub const KEYS: [Address; 2] = [Address::repeat_byte(0x18), Address::repeat_byte(0x60)];
+const KEYS: [Address; 2] = [Address::repeat_byte(0x18), Address::repeat_byte(0x60)];
 /// Who signs items.
 pub const SIGNERS: [Address; 5] = [AGENTS[0], AGENTS[1], AGENTS[2], KEYS[0], KEYS[1]];
 /// Who is paid: two vendors, one who is an agent too, and one who may not be paid.

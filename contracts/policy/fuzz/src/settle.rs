@@ -1,6 +1,6 @@
 //! Two batches after each other on any storage.
 
-use crate::inputs::{KEYS, Moment, VENDORS, Written, write};
+use crate::inputs::{Moment, VENDORS, Written, write};
 use crate::vault::{
     Contents, Settled, Slots, TREASURIES, entry_hash, is_granted, nonce_slot, settle,
 };
@@ -106,7 +106,8 @@ fn check_sessions(
     let is_new = |agent: &Address| before.word(layout::agent_policy_slot(*agent)).is_zero();
     let opened: BTreeSet<_> = paid.iter().map(|item| item.agent).filter(is_new).collect();
     for agent in &opened {
-        assert!(KEYS.contains(agent), "an agent's key was granted a session: {agent}");
+        let binding = before.word(layout::binding_slot(*agent));
+        assert!(binding.is_zero(), "an agent's key was granted a session: {agent}");
         let grant = grants.iter().find(|grant| grant.session.agent == *agent && is_granted(grant));
         let Session { parent, generation, payment_cap, budget, not_after, .. } =
             grant.expect("what both have signed").session;

@@ -114,9 +114,11 @@ fn session_ends_with_whatever_ends_its_parents_delegations() {
     assert_eq!(offer.pay(1), Settled);
 }
 
+type Caller = fn(&Offer) -> Party;
+
 #[test]
 fn parents_admins_and_guardians_stop_and_end_a_session_and_strangers_do_not() {
-    let callers: [(fn(&Offer) -> Party, bool); 6] = [
+    let callers: [(Caller, bool); 6] = [
         (|offer| offer.acme.owner.clone(), true),
         (|offer| offer.acme.admin.clone(), true),
         (|offer| offer.acme.guardian.clone(), true),
