@@ -3,7 +3,10 @@
 
 mod life;
 
-use alloy::primitives::{Address, U256};
+use alloy::{
+    primitives::{Address, U256},
+    sol_types::SolCall as _,
+};
 use bursar_abi::{IVault, Policy, Session, VendorEntry};
 use bursar_contract_tests::{
     batch::batch_with,
@@ -20,6 +23,7 @@ use bursar_policy::{
     batch::{
         Grant, Item,
         Verdict::{self, Fault, PayoutFailed, Settled},
+        gas,
     },
 };
 
@@ -358,4 +362,38 @@ fn batch_with_grants_happens_whole_or_not_at_all_whatever_gas_the_caller_sends()
         assert!(offer.world.chain.revert(snapshot));
     }
     assert!(passed > 0);
+}
+
+/// What whoever settles sends along for a batch of so many sessions' first payments, each to a new vendor.
+fn assert_limit_is_enough(offer: &mut Offer, sessions: usize) {
+    let (items, grants): (Vec<_>, Vec<_>) = (0..sessions)
+        .map(|number| {
+            let agent = Party::named(&format!("session {number}"));
+            offer.session = offer.world.session(&offer.acme.agent, &agent);
+            let vendor = place(&format!("new vendor {number}"));
+            offer.guest = Tenant { agent, vendor, ..offer.acme.clone() };
+            (offer.item(1), offer.grant())
+        })
+        .unzip();
+    let call = batch_with(&items, &grants);
+    let limit = gas::limit(call.abi_encoded_size() + 4, sessions, sessions, sessions);
+    let outcome = offer.world.send_with_gas(&offer.world.relayer, &call, limit);
+    assert!(outcome.gas_used < limit);
+    assert_eq!(outcome.ok(), vec![0; sessions]);
+}
+
+#[test]
+fn limit_is_enough_when_every_item_opens_a_session() {
+    assert_limit_is_enough(&mut offer(), 40);
+}
+
+#[test]
+fn limit_is_enough_when_one_item_opens_a_session_below_three_delegations() {
+    let policy = |depth| Policy { vendors: ANY_VENDOR, ..delegating(depth) };
+    let mut offer = offer_under(policy(4));
+    for depth in (1..4).rev() {
+        let parent = offer.acme.agent.clone();
+        offer.acme.agent = offer.world.delegate(&parent, &format!("depth {depth}"), policy(depth));
+    }
+    assert_limit_is_enough(&mut offer, 1);
 }
