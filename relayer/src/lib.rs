@@ -3,7 +3,7 @@
 //! - [`amount`], [`period`], [`schedule`], [`policy_file`]: what people write, read without ambiguity.
 //! - [`chain`]: calls, transactions, and reverts in words.
 //! - [`token`]: the ERC-20 below a vault.
-//! - [`consent`], [`grant`]: what agents sign before they spend.
+//! - [`consent`], [`grant`], [`session`]: what agents sign before they spend, or let others spend.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
 //! - [`explain`]: why a payment would pass or not, and the room under every limit.
@@ -45,6 +45,7 @@ pub mod policy_file;
 pub mod reporter;
 pub mod schedule;
 pub mod serve;
+pub mod session;
 pub mod store;
 #[cfg(test)]
 mod testing;

@@ -1,7 +1,7 @@
 //! What a caller brings to be settled: one signed EIP-3009 message, the name it goes by, and where it
 //! stands.
 
-use alloy::primitives::{Address, B256, TxHash};
+use alloy::primitives::{Address, B256, Signature as Recoverable, TxHash, U256};
 use bursar_abi::IVault;
 use bursar_policy::batch::{self, Item, Verdict};
 use bursar_policy::{Authorization, AuthorizationFault, Denial, Signature};
@@ -146,4 +146,12 @@ impl From<Verdict> for Refusal {
     fn from(verdict: Verdict) -> Self {
         Self { verdict, detail: None }
     }
+}
+
+/// Who signed `digest`; none if the signature is nobody's. By libsecp256k1, which is five times as
+/// fast as Rust's own, and where it is asked: handing 50 microseconds of work to another thread and
+/// waiting for it takes the processors as long again.
+pub(crate) fn signer_of(digest: B256, signature: &Signature) -> Option<Address> {
+    let (r, s) = (U256::from_be_bytes(signature.r.0), U256::from_be_bytes(signature.s.0));
+    Recoverable::new(r, s, signature.odd_y).recover_address_from_prehash(&digest).ok()
 }

@@ -19,9 +19,10 @@ use super::ends::{Parked, worn_out};
 use super::follow::tell;
 use super::node::{Head, Node, SendAnswer};
 use super::settings::Settings;
-use super::trial::{self, Trial};
+use super::trial::{self, Stage, Trial};
 use super::{AboveCeiling, Fees, Status};
 use crate::chain::ChainError;
+use crate::session::Sessions;
 use crate::store::StoreError;
 use crate::store::intents::{Intents, Sent, Slot, SlotDraft};
 
@@ -46,6 +47,7 @@ pub(super) struct Lane {
     pub(super) signer: PrivateKeySigner,
     pub(super) intents: Intents,
     pub(super) book: Arc<Book>,
+    pub(super) sessions: Arc<Sessions>,
     pub(super) settings: Arc<Settings>,
     pub(super) status: Arc<Status>,
     /// Set when slots were opened again behind the lane's back, and at the start.
@@ -272,9 +274,11 @@ impl Lane {
         let (tired, tickets): (Vec<_>, Vec<_>) =
             tickets.into_iter().partition(|ticket| ticket.attempts >= ATTEMPTS);
         self.refuse(tired.into_iter().map(|ticket| (ticket, worn_out())).collect()).await?;
-        let (node, sender) = (&self.node, self.signer.address());
+        let sender = self.signer.address();
         if self.settings.vaults.contains(&asset) {
-            let trial = trial::batch(node, head, &self.settings, sender, asset, tickets).await?;
+            let Self { node, settings, sessions, .. } = &*self;
+            let stage = Stage { node, head, settings, sessions, sender, vault: asset };
+            let trial = trial::batch(&stage, tickets).await?;
             return self.send(asset, head, fees, trial).await;
         }
         let mut tickets = tickets.into_iter();

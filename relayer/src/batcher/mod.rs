@@ -49,6 +49,7 @@ use self::status::Status;
 use crate::chain::Chain;
 use crate::indexer::{Follower, IndexedBlock};
 use crate::payment::{PaymentKey, Refusal, Settlement, SignedAuthorization, Standing};
+use crate::session::Sessions;
 use crate::store::Store;
 use crate::store::intents::{Entered, History, Intents};
 
@@ -116,14 +117,16 @@ impl From<Standing> for Outcome {
 }
 
 impl Batcher {
-    /// Starts settling on `chain`, from the account of `signer`: first what `store` holds. It stops
-    /// at `stop`; the tasks are done once all clones are dropped, too.
+    /// Starts settling on `chain`, from the account of `signer`: first what `store` holds. What waits in
+    /// `sessions` goes with the payments of its keys. It stops at `stop`; the tasks are done once all
+    /// clones are dropped, too.
     ///
     /// `chain` needs no signer of its own. The store must be read by no other batcher.
     pub fn start(
         chain: Chain,
         signer: PrivateKeySigner,
         store: Store,
+        sessions: Arc<Sessions>,
         settings: Settings,
         stop: CancellationToken,
     ) -> (Self, JoinSet<()>) {
@@ -137,6 +140,7 @@ impl Batcher {
             signer,
             intents: intents.clone(),
             book: Arc::clone(&book),
+            sessions,
             settings: Arc::clone(&settings),
             status: Arc::clone(&status),
             stale,

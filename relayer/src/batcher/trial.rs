@@ -6,8 +6,8 @@ use alloy::primitives::{Address, Bytes};
 use alloy::sol_types::SolCall as _;
 use bursar_abi::IVault;
 use bursar_abi::IVault::IVaultErrors;
-use bursar_policy::AuthorizationFault;
-use bursar_policy::batch::{self, Item, Verdict};
+use bursar_policy::batch::{self, Grant, Item, Verdict};
+use bursar_policy::{AuthorizationFault, Denial};
 
 use super::book::Ticket;
 use super::gas;
@@ -15,6 +15,7 @@ use super::node::{Head, Node};
 use super::settings::Settings;
 use crate::chain::{ChainError, Revert};
 use crate::payment::Refusal;
+use crate::session::{Place, Sessions};
 
 /// Bytes that Nitro's sequencer takes in a transaction, less what is around the calldata.
 const CALLDATA_BYTES: usize = 94_000;
@@ -36,6 +37,17 @@ pub(super) struct Trial {
     pub(super) gas_limit: u64,
 }
 
+/// Where a batch is tried.
+pub(super) struct Stage<'a> {
+    pub(super) node: &'a Node,
+    pub(super) head: &'a Head,
+    pub(super) settings: &'a Settings,
+    pub(super) sessions: &'a Sessions,
+    /// Who sends it.
+    pub(super) sender: Address,
+    pub(super) vault: Address,
+}
+
 /// A part of a batch, written down.
 struct Part {
     tickets: Vec<Ticket>,
@@ -50,24 +62,25 @@ struct Part {
 /// single payment that needs more gas than [`batch::gas::limit`] says.
 ///
 /// # Errors
-/// [`ChainError::NoBlock`] if the node is behind `head`.
-pub(super) async fn batch(
-    node: &Node,
-    head: &Head,
-    settings: &Settings,
-    sender: Address,
-    vault: Address,
-    tickets: Vec<Ticket>,
-) -> Result<Trial, ChainError> {
+/// [`ChainError::NoBlock`] if the node is behind the stage's head.
+pub(super) async fn batch(stage: &Stage<'_>, tickets: Vec<Ticket>) -> Result<Trial, ChainError> {
+    let Stage { node, head, sender, vault, .. } = *stage;
     let mut trial = Trial::default();
     let mut tickets = settle_shapes(tickets, &mut trial);
+    // Keys whose sessions are open by the index, and not by the node.
+    let mut undone = BTreeSet::new();
     while !tickets.is_empty() {
-        let part = fit(head, settings, tickets, &mut trial);
+        let part = stage.fit(&undone, tickets, &mut trial);
         let answer = node.call(head, sender, vault, part.calldata.clone(), part.gas_limit).await;
         match answer.and_then(|answer| verdicts(vault, &answer, part.tickets.len())) {
             Ok(verdicts) => {
-                finish(head, part, &verdicts, &mut trial);
-                return Ok(trial);
+                let unknown = stage.unknown(&part, &verdicts);
+                if unknown.is_subset(&undone) {
+                    stage.finish(&undone, part, &verdicts, &mut trial);
+                    return Ok(trial);
+                }
+                undone.extend(unknown);
+                tickets = part.tickets;
             }
             Err(ChainError::Reverted(_) | ChainError::Refused { .. }) if part.tickets.len() > 1 => {
                 tickets = part.tickets;
@@ -101,31 +114,79 @@ fn settle_shapes(tickets: Vec<Ticket>, trial: &mut Trial) -> Vec<Ticket> {
     fit
 }
 
-/// As many of `tickets` as fit one transaction, written down; what does not fit is the rest.
-fn fit(head: &Head, settings: &Settings, mut tickets: Vec<Ticket>, trial: &mut Trial) -> Part {
-    loop {
-        let part = write(head, tickets);
-        let fits =
-            part.calldata.len() <= CALLDATA_BYTES && part.gas_limit <= settings.gas_per_transaction;
-        if fits || part.tickets.len() == 1 {
-            return part;
+impl Stage<'_> {
+    /// As many of `tickets` as fit one transaction, written down; what does not fit is the rest.
+    fn fit(&self, undone: &BTreeSet<Address>, mut tickets: Vec<Ticket>, trial: &mut Trial) -> Part {
+        loop {
+            let part = self.write(undone, tickets);
+            let fits = part.calldata.len() <= CALLDATA_BYTES
+                && part.gas_limit <= self.settings.gas_per_transaction;
+            if fits || part.tickets.len() == 1 {
+                return part;
+            }
+            tickets = part.tickets;
+            let over = tickets.split_off(tickets.len().saturating_sub(tickets.len().div_ceil(8)));
+            trial.rest.splice(0..0, over);
         }
-        tickets = part.tickets;
-        let over = tickets.split_off(tickets.len().saturating_sub(tickets.len().div_ceil(8)));
-        trial.rest.splice(0..0, over);
     }
-}
 
-fn write(head: &Head, tickets: Vec<Ticket>) -> Part {
-    let items: Vec<Item> = tickets.iter().filter_map(|one| one.payment.item().ok()).collect();
-    // Each of them was written alone before.
-    let batch = batch::encode(&items).unwrap_or_default();
-    let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
-    let agents: BTreeSet<Address> = items.iter().map(|item| item.agent).collect();
-    let vendors: BTreeSet<Address> = items.iter().map(|item| item.vendor).collect();
-    let gas_limit = batch::gas::limit(calldata.len(), agents.len(), vendors.len(), items.len())
-        .saturating_add(gas::l1(head, calldata.len()));
-    Part { tickets, calldata, gas_limit }
+    fn write(&self, undone: &BTreeSet<Address>, tickets: Vec<Ticket>) -> Part {
+        let items: Vec<Item> = tickets.iter().filter_map(|one| one.payment.item().ok()).collect();
+        let mut agents: BTreeSet<Address> = items.iter().map(|item| item.agent).collect();
+        let vendors: BTreeSet<Address> = items.iter().map(|item| item.vendor).collect();
+        let grants: Vec<Grant> =
+            agents.iter().filter_map(|agent| self.grant(undone, *agent)).collect();
+        // Each item was written alone before, and each grant is for the key of one.
+        let batch = batch::encode_with(&items, &grants).unwrap_or_default();
+        let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
+        // Their words are read and written, too.
+        agents.extend(grants.iter().map(|grant| grant.session.parent));
+        let gas_limit = batch::gas::limit(calldata.len(), agents.len(), vendors.len(), items.len())
+            .saturating_add(gas::l1(self.head, calldata.len()));
+        Part { tickets, calldata, gas_limit }
+    }
+
+    /// The grant that goes with the payments of `agent`, if it has one that the vault has not seen.
+    fn grant(&self, undone: &BTreeSet<Address>, agent: Address) -> Option<Grant> {
+        let key = Place { vault: self.vault, account: agent };
+        if undone.contains(&agent) { self.sessions.kept(key) } else { self.sessions.waiting(key) }
+    }
+
+    /// Keys that the node does not know, though the index says that their sessions were opened: a
+    /// reorganisation that the index has not heard of.
+    fn unknown(&self, part: &Part, verdicts: &[Verdict]) -> BTreeSet<Address> {
+        let judged = part.tickets.iter().zip(verdicts);
+        let unknown = judged.filter(|(_, it)| **it == Verdict::Denied(Denial::AgentUnknown));
+        let keys = unknown.map(|(ticket, _)| ticket.key().payer);
+        keys.filter(|agent| {
+            let key = Place { vault: self.vault, account: *agent };
+            self.sessions.waiting(key).is_none() && self.sessions.kept(key).is_some()
+        })
+        .collect()
+    }
+
+    /// Takes out what is refused. The verdicts of the others stand: what is refused leaves no trace.
+    fn finish(
+        &self,
+        undone: &BTreeSet<Address>,
+        part: Part,
+        verdicts: &[Verdict],
+        trial: &mut Trial,
+    ) {
+        let Part { tickets, calldata, gas_limit } = part;
+        for (ticket, verdict) in tickets.into_iter().zip(verdicts) {
+            match verdict {
+                Verdict::Settled => trial.passed.push(ticket),
+                refused => trial.refused.push((ticket, (*refused).into())),
+            }
+        }
+        (trial.calldata, trial.gas_limit) = (calldata, gas_limit);
+        if trial.passed.len() < verdicts.len() {
+            let part = self.write(undone, std::mem::take(&mut trial.passed));
+            (trial.passed, trial.calldata) = (part.tickets, part.calldata);
+            trial.gas_limit = part.gas_limit;
+        }
+    }
 }
 
 /// Reads what `settleBatch` returned.
@@ -138,23 +199,6 @@ fn verdicts(vault: Address, answer: &[u8], items: usize) -> Result<Vec<Verdict>,
         let source = alloy::sol_types::Error::custom("not one known verdict for each payment");
         ChainError::answer::<Call>(vault, source)
     })
-}
-
-/// Takes out what is refused. The verdicts of the others stand: what is refused leaves no trace.
-fn finish(head: &Head, part: Part, verdicts: &[Verdict], trial: &mut Trial) {
-    let Part { tickets, calldata, gas_limit } = part;
-    for (ticket, verdict) in tickets.into_iter().zip(verdicts) {
-        match verdict {
-            Verdict::Settled => trial.passed.push(ticket),
-            refused => trial.refused.push((ticket, (*refused).into())),
-        }
-    }
-    (trial.calldata, trial.gas_limit) = (calldata, gas_limit);
-    if trial.passed.len() < verdicts.len() {
-        let part = write(head, std::mem::take(&mut trial.passed));
-        (trial.passed, trial.calldata) = (part.tickets, part.calldata);
-        trial.gas_limit = part.gas_limit;
-    }
 }
 
 fn is_gas(revert: &Revert) -> bool {

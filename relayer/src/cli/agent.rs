@@ -5,10 +5,9 @@ mod delegation;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use alloy::primitives::{Address, B256};
+use alloy::primitives::Address;
 use anyhow::{Context as _, bail};
 use bursar::consent::{SignedConsent, Terms};
-use bursar::period;
 use bursar::policy_file::{self, describe};
 use bursar::treasury_id::TreasuryId;
 use bursar::view;
@@ -17,9 +16,9 @@ use bursar_policy::Policy;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::context::{Context, random_salt};
-use super::file;
+use super::context::Context;
 use super::report::Report;
+use super::slip::{self, Slip};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Agent {
@@ -71,18 +70,8 @@ pub(super) struct Consent {
     /// The treasury's id
     #[arg(long, value_name = "ID")]
     treasury: TreasuryId,
-    /// 32 bytes that this agent has not used yet; random if not given
-    #[arg(long, value_name = "SALT")]
-    salt: Option<B256>,
-    /// How long the consent may be used
-    #[arg(long, value_name = "LENGTH", default_value = "1d", conflicts_with = "deadline")]
-    valid_for: String,
-    /// Last second at which it may be used, Unix seconds
-    #[arg(long, value_name = "TIME")]
-    deadline: Option<u64>,
-    /// Write the consent to this file, for the admin
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    slip: Slip,
 }
 
 /// Let an agent spend for a treasury.
@@ -150,50 +139,28 @@ async fn agreed_policy(
     Ok(policy)
 }
 
-/// Until when a signature may be used: a moment, or a length from now on.
-async fn deadline(
-    context: &Context,
-    deadline: Option<u64>,
-    valid_for: &str,
-) -> anyhow::Result<u64> {
-    match deadline {
-        Some(deadline) => Ok(deadline),
-        None => Ok(context.now().await?.saturating_add(period::seconds(valid_for)?.into())),
-    }
-}
-
 impl Consent {
     async fn run(&self, context: &Context) -> anyhow::Result<Report> {
-        let deadline = deadline(context, self.deadline, &self.valid_for).await?;
+        let deadline = self.slip.deadline(context).await?;
         let terms = Terms {
             chain_id: context.chain.id(),
             vault: context.vault()?,
             treasury: self.treasury,
-            salt: self.salt.unwrap_or_else(random_salt),
+            salt: self.slip.salt(),
             deadline,
         };
         let consent = SignedConsent::sign(&terms, context.signer()?)?;
-        let json = serde_json::to_string_pretty(&consent)?;
         let report = Report::default()
             .line("agent", consent.agent)
             .line("treasury", consent.treasury)
-            .line("usable until", policy_file::time(deadline))
-            .values(json!(consent));
-        match &self.out {
-            Some(path) => {
-                file::write(path, &json)?;
-                Ok(report.line("written to", path.display()))
-            }
-            // The table holds all of it too, so that it can be passed on without a file.
-            None => Ok(report.line("consent", json!(consent))),
-        }
+            .line("usable until", policy_file::time(deadline));
+        self.slip.out.hand_over(report, "consent", &consent)
     }
 }
 
 impl Add {
     async fn run(&self, context: &Context) -> anyhow::Result<Report> {
-        let consent: SignedConsent = serde_json::from_str(&read(&self.consent)?)
-            .with_context(|| format!("{} is not a consent", self.consent.display()))?;
+        let consent: SignedConsent = slip::read(&self.consent, "consent")?;
         consent.check(context.chain.id(), context.vault()?, self.treasury, self.agent)?;
         let delay = context.treasury(self.treasury).await?.limits.delay;
         let ready = context.now().await?.saturating_add(delay.into());

@@ -15,7 +15,9 @@ mod limit;
 mod progress;
 mod report;
 mod serve;
+mod session;
 mod signals;
+mod slip;
 mod treasury;
 mod vendor;
 
@@ -105,6 +107,9 @@ enum Once {
     /// Add agents, write their policies, brake them
     #[command(subcommand)]
     Agent(agent::Agent),
+    /// Let new keys spend for an agent, for a while
+    #[command(subcommand)]
+    Session(session::Session),
     /// Say whom agents may pay
     #[command(subcommand)]
     Vendor(vendor::Vendor),
@@ -139,6 +144,7 @@ async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
         Once::Deploy(deploy) => deploy.run(&context).await,
         Once::Treasury(treasury) => treasury.run(&context).await,
         Once::Agent(agent) => agent.run(&context).await,
+        Once::Session(session) => session.run(&context).await,
         Once::Vendor(vendor) => vendor.run(&context).await,
         Once::Edit(edit) => edit.run(&context).await,
         Once::Check(check) => check.run(&context).await,

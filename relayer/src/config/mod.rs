@@ -16,6 +16,7 @@ use alloy::primitives::{Address, B256};
 use serde::{Deserialize, Serialize};
 
 use crate::batcher::{self, FeePolicy};
+use crate::session;
 
 pub use load::{ConfigError, load};
 
@@ -37,6 +38,8 @@ pub struct Config {
     pub batch: Batch,
     /// `[failures]`.
     pub failures: Failures,
+    /// `[sessions]`.
+    pub sessions: Sessions,
     /// `[reporter]`.
     pub reporter: Reporter,
     /// `[store]`.
@@ -91,7 +94,7 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Largest body, bytes.
     pub body_limit_bytes: NonZeroUsize,
-    /// `/verify` requests at once; one more is answered 429.
+    /// `/verify` and `/sessions` requests at once; one more is answered 429.
     pub verify_queue: NonZeroUsize,
     /// `/settle` requests at once; one more is answered 429.
     pub settle_queue: NonZeroUsize,
@@ -99,7 +102,7 @@ pub struct Server {
     pub timeout_seconds: NonZeroU32,
     /// Longest that requests in flight are waited for when the process is told to end.
     pub shutdown_seconds: NonZeroU32,
-    /// Who may settle; everybody, if there is none.
+    /// Who may settle and bring sessions; everybody, if there is none.
     pub api_keys: Vec<ApiKey>,
 }
 
@@ -155,6 +158,16 @@ pub struct Failures {
     pub per_vendor: NonZeroU32,
     /// The window.
     pub window_seconds: NonZeroU32,
+}
+
+/// How many grants of sessions may wait for their first payments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sessions {
+    /// Granted by one agent; one more is answered 429.
+    pub max_per_parent: NonZeroUsize,
+    /// All together; one more is answered 429.
+    pub max_total: NonZeroUsize,
 }
 
 /// Which denials are put on record, and at what cost. Nothing is, without a key.
@@ -240,6 +253,14 @@ impl Settlement {
     }
 }
 
+impl Sessions {
+    /// As the sessions are told.
+    pub const fn limits(&self) -> session::Limits {
+        let Self { max_per_parent, max_total } = self;
+        session::Limits { per_parent: max_per_parent.get(), total: max_total.get() }
+    }
+}
+
 impl Default for Chain {
     fn default() -> Self {
         Self { rpc_url: RpcUrl("http://127.0.0.1:8547".into()), id: None, v1_network: None }
@@ -290,6 +311,15 @@ impl Default for Failures {
             per_payer: const { NonZeroU32::new(20).unwrap() },
             per_vendor: const { NonZeroU32::new(200).unwrap() },
             window_seconds: const { NonZeroU32::new(600).unwrap() },
+        }
+    }
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            max_per_parent: const { NonZeroUsize::new(1_000).unwrap() },
+            max_total: const { NonZeroUsize::new(100_000).unwrap() },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The three endpoints.
+//! The endpoints of x402.
 
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use super::caller::Callers;
 use super::wire::{Malformed, Request, Settled, Verified, Version};
-use super::{Facilitator, Reason, Refused};
+use super::{Facilitator, Reason, Refused, sessions};
 use crate::config;
 use crate::freshness::Freshness;
 
@@ -31,8 +31,8 @@ const NOT_READY_SECONDS: u64 = 5;
 #[derive(Clone, Debug)]
 pub struct Desk {
     open: Arc<OnceLock<(Arc<Facilitator>, Freshness)>>,
-    callers: Callers,
-    verifying: Arc<Semaphore>,
+    pub(super) callers: Callers,
+    pub(super) verifying: Arc<Semaphore>,
     settling: Arc<Semaphore>,
     /// CAIP-2; for answers to what names no network.
     network: Arc<str>,
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// As far as it may decide.
-    fn decider(&self) -> Result<&Arc<Facilitator>, Refused> {
+    pub(super) fn decider(&self) -> Result<&Arc<Facilitator>, Refused> {
         let (facilitator, freshness) = self.facilitator()?;
         if freshness.is_current() {
             return Ok(facilitator);
@@ -138,7 +138,7 @@ impl From<BytesRejection> for Failure {
     }
 }
 
-/// `GET /supported`, `POST /verify`, `POST /settle`.
+/// `GET /supported`, `POST /verify`, `POST /settle`; `POST /sessions`.
 ///
 /// A refusal is an answer like any other, with status 200, as the published facilitator has it; other
 /// statuses are for what is no payment (400), who may not ask (401), what is too much (413, 429), and
@@ -149,6 +149,7 @@ pub fn router(desk: Desk, server: &config::Server) -> Router {
     let prompt = Router::new()
         .route("/supported", get(supported))
         .route("/verify", post(verify))
+        .route("/sessions", post(sessions::register))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time));
     prompt
         .route("/settle", post(settle))
@@ -216,25 +217,29 @@ async fn settle(
 }
 
 /// A place among those under way; none is waited for.
-fn admit(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refused> {
+pub(super) fn admit(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refused> {
     Arc::clone(places).try_acquire_owned().map_err(|_| Refused::plain(Reason::Busy))
 }
 
 fn respond(failure: &Failure, mut response: Response) -> Response {
-    let Refused { reason, retry_after_seconds, .. } = failure.refused;
-    *response.status_mut() = failure.status.unwrap_or_else(|| status(reason));
-    let wait = match reason {
+    *response.status_mut() = failure.status.unwrap_or_else(|| status(failure.refused.reason));
+    ask_again(&failure.refused, &mut response);
+    response
+}
+
+/// Says when to ask again, where that is known.
+pub(super) fn ask_again(refused: &Refused, response: &mut Response) {
+    let wait = match refused.reason {
         Reason::Busy => Some(BUSY_SECONDS),
         Reason::NotReady => Some(NOT_READY_SECONDS),
-        _ => retry_after_seconds,
+        _ => refused.retry_after_seconds,
     };
     if let Some(seconds) = wait {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
-    response
 }
 
-const fn status(reason: Reason) -> StatusCode {
+pub(super) const fn status(reason: Reason) -> StatusCode {
     match reason {
         Reason::Payload | Reason::Requirements | Reason::Version => StatusCode::BAD_REQUEST,
         Reason::Unauthorized => StatusCode::UNAUTHORIZED,

@@ -11,6 +11,9 @@
 //! or later, is told `duplicate_settlement` with the transaction's hash; only the same caller with
 //! the same `Idempotency-Key` is told of the same success again. What may still land when patience
 //! ends is `settlement_pending`, always with a hash, and asking again waits for that transaction.
+//!
+//! **Sessions** that both have signed are taken by `POST /sessions`, and from then on payments of their keys
+//! are verified and settled as if they were open: the grant goes to the vault with the first of them.
 
 mod assets;
 mod caller;
@@ -20,6 +23,7 @@ mod reason;
 mod refusals;
 mod refused;
 mod screen;
+mod sessions;
 mod settle;
 mod tokens;
 mod verify;
@@ -29,6 +33,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alloy::primitives::Address;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -42,6 +47,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::ledger::Ledger;
 use crate::reporter::Reporter;
+use crate::store::Grants;
 
 pub use assets::{Asset, AssetError, AssetKind, Assets};
 pub use http::{Desk, router};
@@ -55,6 +61,8 @@ pub struct Facilitator {
     failures: Failures,
     refusals: Refusals,
     patience: Duration,
+    /// Held by whoever takes a session, so that limits hold whoever else asks.
+    taking: Mutex<()>,
 }
 
 /// What a facilitator works with.
@@ -66,6 +74,8 @@ pub struct Parts {
     pub assets: Arc<Assets>,
     /// Who decides about vaults' payments.
     pub ledger: Arc<Ledger>,
+    /// Where grants of sessions are written down.
+    pub grants: Grants,
     /// Who settles.
     pub batcher: Batcher,
     /// Who puts denials on record, if anybody does.
@@ -95,6 +105,7 @@ impl Facilitator {
             failures: Failures::new(config.failures.clone()),
             refusals: Refusals::default(),
             patience: Duration::from_secs(patience_seconds.get().into()),
+            taking: Mutex::default(),
         }
     }
 

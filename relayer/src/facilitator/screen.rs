@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use alloy::primitives::{Address, B256, Bytes, Signature as Recoverable, U256, hex};
+use alloy::primitives::{Bytes, U256, hex};
 use bursar_policy::{Signature, eip712};
 
 use super::assets::{AssetKind, Assets};
 use super::wire::{Request, SCHEME, Terms, Version};
 use super::{Reason, Refused};
-use crate::payment::SignedAuthorization;
+use crate::payment::{SignedAuthorization, signer_of};
 
 /// The last 32 bytes of a signature that asks for a contract to be created (ERC-6492).
 const ERC6492_SUFFIX: [u8; 32] =
@@ -52,7 +52,7 @@ impl Screen {
         let signature = read_signature(&request.signature)?;
         let authorization = request.authorization;
         let digest = eip712::transfer_digest(asset.separator, &authorization);
-        if recover(digest, &signature) != Some(authorization.from) {
+        if signer_of(digest, &signature) != Some(authorization.from) {
             return Err(Refused::plain(Reason::Signature));
         }
         let payment = SignedAuthorization { asset: request.asset, authorization, signature };
@@ -77,14 +77,6 @@ impl Screen {
         }
         Ok(())
     }
-}
-
-/// Who signed `digest`; none if the signature is nobody's. By libsecp256k1, which is five times as
-/// fast as Rust's own, and where it is asked: handing 50 microseconds of work to another thread and
-/// waiting for it takes the processors as long again.
-fn recover(digest: B256, signature: &Signature) -> Option<Address> {
-    let (r, s) = (U256::from_be_bytes(signature.r.0), U256::from_be_bytes(signature.s.0));
-    Recoverable::new(r, s, signature.odd_y).recover_address_from_prehash(&digest).ok()
 }
 
 fn check_domain(

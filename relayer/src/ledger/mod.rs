@@ -8,9 +8,10 @@
 //! looked at, since no promise outlives an hour.
 
 mod holds;
+mod sessions;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use alloy::primitives::{Address, U256};
@@ -25,6 +26,9 @@ use self::holds::{Charge, Hold, Holds};
 use crate::indexer::{Follower, IndexedBlock, REORG_DEPTH, VaultEvent};
 use crate::mirror::{Mirror, MirrorFault, Mirrored};
 use crate::payment::{PaymentKey, SignedAuthorization};
+use crate::session::{Place, Sessions};
+
+pub use self::sessions::{NotTaken, Taken};
 
 /// Holds that have run out and are dropped with each new one: enough to keep up, and so few that nobody waits
 /// for thousands that run out in the same second.
@@ -80,6 +84,8 @@ pub enum Refusal {
 #[derive(Debug)]
 struct State {
     mirror: Mirror,
+    /// Sessions that the vaults do not know yet: their payments bring the grants along.
+    sessions: Arc<Sessions>,
     holds: Holds,
     /// Holds that blocks ended, for as long as a block may be undone.
     ended: BTreeMap<u64, Vec<Hold>>,
@@ -104,12 +110,26 @@ impl Ledger {
     /// A ledger over `mirror`, that holds the room of a verified payment, which `settler` is to
     /// settle, for `hold`, and of each payer `most_per_payer` payments in each asset: a payer must
     /// not fill memory, nor keep all others waiting while an edit has its payments decided anew.
-    pub fn new(mirror: Mirror, settler: Address, hold: Duration, most_per_payer: u32) -> Self {
+    /// What waits in `sessions`, the settler brings along.
+    pub fn new(
+        mirror: Mirror,
+        sessions: Arc<Sessions>,
+        settler: Address,
+        hold: Duration,
+        most_per_payer: u32,
+    ) -> Self {
         let hold_seconds = hold.as_secs();
-        let (holds, ended) = (Holds::default(), BTreeMap::new());
-        let (fault, now) = (None, 0);
-        let state =
-            State { mirror, holds, ended, fault, hold_seconds, most_per_payer, settler, now };
+        let state = State {
+            mirror,
+            sessions,
+            holds: Holds::default(),
+            ended: BTreeMap::new(),
+            fault: None,
+            hold_seconds,
+            most_per_payer,
+            settler,
+            now: 0,
+        };
         Self { state: Mutex::new(state), hold_seconds }
     }
 
@@ -268,7 +288,7 @@ impl State {
     /// Whether the vault would pay, after all that is held, now and when the promise ends.
     fn decide(&self, payment: &SignedAuthorization, now: u64) -> Result<Charge, Refusal> {
         let SignedAuthorization { asset, authorization, .. } = payment;
-        let mut vault = self.mirror.vault(*asset);
+        let mut vault = self.words(*asset, authorization.from, now);
         let token = Config::unpack(vault.load(layout::CONFIG_SLOT)).token;
         let asked = authorization.payment(*asset, token)?;
         if self.mirror.is_settled(&payment.key()) {
@@ -330,7 +350,7 @@ impl State {
             return Charge::tokens(payment);
         }
         let Authorization { from, to, value, .. } = *authorization;
-        let lineage = Lineage::load(&mut self.mirror.vault(*asset), from, to);
+        let lineage = Lineage::load(self.words(*asset, from, self.now), from, to);
         Charge::vault(&lineage, to, value.saturating_to())
     }
 
@@ -343,6 +363,7 @@ impl State {
         self.now = self.now.max(block.timestamp);
         let stale: BTreeSet<_> =
             block.events.iter().filter_map(|event| self.heard(event, block.number)).collect();
+        self.sessions.forget(self.now, block.number);
         let oldest = block.number.saturating_sub(REORG_DEPTH);
         self.ended = self.ended.split_off(&oldest);
         for (vault, treasury) in stale {
@@ -354,7 +375,14 @@ impl State {
     /// that was held touches none: what it charged is in the words now.
     fn heard(&mut self, event: &VaultEvent, block: u64) -> Option<(Address, u64)> {
         let treasury = (event.vault, event.treasury());
+        self.sessions.heard(event, block);
         match &event.event {
+            // What waited was charged as it is now.
+            IVaultEvents::SessionOpened(opened) => {
+                let key = Place { vault: event.vault, account: opened.agent };
+                let known = self.sessions.kept(key).map(|grant| grant.session);
+                (known != Some(opened.session())).then_some(treasury)
+            }
             IVaultEvents::PaymentSettled(paid) => {
                 let (asset, payer, nonce) = (event.vault, paid.agent, paid.nonce);
                 let ended = self.holds.take(&PaymentKey { asset, payer, nonce });
@@ -394,6 +422,7 @@ impl State {
 
     fn rolled_back(&mut self, last: u64) {
         self.mirror.roll_back(last);
+        self.sessions.roll_back(last);
         // What a block paid may land again, in another one.
         let undone = self.ended.split_off(&last.saturating_add(1));
         for hold in undone.into_values().flatten() {

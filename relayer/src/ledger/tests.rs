@@ -1,5 +1,7 @@
 //! Promises kept while payments, edits, reorganisations and time go on.
 
+mod sessions;
+
 use std::sync::Arc;
 use std::thread;
 
@@ -10,6 +12,7 @@ use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::{Authorization, Config, Denial, Signature};
 
 use super::*;
+use crate::session::Limits;
 
 const VAULT: Address = address!("00000000000000000000000000000000000b0b5a");
 const TOKEN: Address = address!("0000000000000000000000000000000000000070");
@@ -25,6 +28,8 @@ const NOW: u64 = DAY + 3_600;
 const HOLD: Duration = Duration::from_secs(60);
 /// Payments that are held of one payer.
 const MOST: u32 = 100;
+/// Sessions that wait.
+const LIMITS: Limits = Limits { per_parent: 2, total: 10 };
 
 /// Anyone may be paid, up to 500 a day.
 fn policy() -> Policy {
@@ -50,7 +55,7 @@ fn added(agent: Address, policy: Policy, version: u32) -> VaultEvent {
 /// A treasury with `balance` and two agents under `policy`.
 fn ledger(balance: u64, policy: Policy) -> Ledger {
     let mirror = Mirror::new([(VAULT, Config { token: TOKEN, decimals: 6 })]);
-    let ledger = Ledger::new(mirror, SETTLER, HOLD, MOST);
+    let ledger = Ledger::new(mirror, Arc::new(Sessions::new(LIMITS)), SETTLER, HOLD, MOST);
     let (treasury, salt) = (TREASURY, B256::ZERO);
     let created = IVault::TreasuryCreated { treasury, owner: OWNER, salt, delay: 0 };
     let value = U256::from(balance);

@@ -33,8 +33,9 @@ use crate::indexer::{Follower, IndexError, Indexer, Progress};
 use crate::ledger::Ledger;
 use crate::mirror::{self, Mirror};
 use crate::reporter::{self, Reporter};
-use crate::store::Store;
+use crate::session::Sessions;
 use crate::store::intents::{Intent, Intents};
+use crate::store::{Grants, Store};
 
 pub use error::ServeError;
 pub use telemetry::{Telemetry, TelemetryError};
@@ -208,13 +209,17 @@ impl Start<'_> {
         let account = signer.address();
         let config::Settlement { max_held_per_payer, .. } = config.settlement;
         let most = max_held_per_payer.get();
-        let ledger = Arc::new(Ledger::new(mirror, account, config.settlement.hold(), most));
+        let sessions = Arc::new(Sessions::new(config.sessions.limits()));
+        let (promised, hold) = (Arc::clone(&sessions), config.settlement.hold());
+        let ledger = Arc::new(Ledger::new(mirror, promised, account, hold, most));
+        let grants = Grants::new(store.clone(), chain.id());
+        take_up_sessions(&ledger, &grants, indexer.as_ref()).await?;
 
         let intents = Intents::new(store.clone(), chain.id());
         let (open, refused) = (intents.open().await?, intents.refused(clock.now()).await?);
         let settings = config.batcher_settings();
         let (batcher, lanes) =
-            Batcher::start(chain.clone(), signer, store.clone(), settings, stop.clone());
+            Batcher::start(chain.clone(), signer, store.clone(), sessions, settings, stop.clone());
         tasks.lanes = lanes;
         let reporting = reporter::Parts {
             ledger: Arc::clone(&ledger),
@@ -226,6 +231,7 @@ impl Start<'_> {
             chain,
             assets: Arc::new(assets),
             ledger: Arc::clone(&ledger),
+            grants,
             batcher: batcher.clone(),
             reporter,
             clock,
@@ -271,6 +277,19 @@ async fn read(
     tracing::info!(block = tip.number, "the chain is read");
     let mirror = Mirror::rebuild(indexer.index(), configs).await?;
     Ok((Some(indexer), mirror))
+}
+
+/// Has the sessions that were taken before wait again.
+async fn take_up_sessions(
+    ledger: &Ledger,
+    grants: &Grants,
+    indexer: Option<&Indexer>,
+) -> Result<(), ServeError> {
+    let tip = indexer.map_or(0, |indexer| indexer.status().borrow().tip.number);
+    for (vault, grant) in grants.all().await? {
+        ledger.resume_session(vault, grant, tip);
+    }
+    Ok(())
 }
 
 /// Begins to put denials on record, if there is a key for it.

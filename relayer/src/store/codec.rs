@@ -1,6 +1,7 @@
 //! Between Rust's types and SQLite's.
 
 use alloy::primitives::{Address, B256, LogData};
+use bursar_policy::Signature;
 
 use super::StoreError;
 
@@ -20,6 +21,15 @@ pub(super) fn hash(bytes: &[u8]) -> Result<B256, StoreError> {
 
 pub(super) fn address(bytes: &[u8]) -> Result<Address, StoreError> {
     Address::try_from(bytes).map_err(|_| StoreError::Corrupt("an address"))
+}
+
+/// The 65 bytes r, s, v, as [`signature`] reads them.
+pub(super) fn signature_bytes(signature: &Signature) -> Vec<u8> {
+    [signature.r.as_slice(), signature.s.as_slice(), &[signature.v()]].concat()
+}
+
+pub(super) fn signature(bytes: &[u8]) -> Result<Signature, StoreError> {
+    Signature::from_bytes(bytes).map_err(|_| StoreError::Corrupt("a signature"))
 }
 
 /// All topics, one after the other.

@@ -12,10 +12,10 @@ use sqlx::query_builder::Separated;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, Transaction};
 
-use super::codec::to_sql;
+use super::codec::{signature_bytes, to_sql};
 use super::{Store, StoreError};
 use crate::payment::{PaymentKey, Refusal, Settlement, SignedAuthorization, Standing};
-use row::{signature_bytes, word};
+use row::word;
 
 pub use slots::{Sent, Slot, SlotDraft};
 

@@ -8,6 +8,7 @@ mod browse;
 mod codec;
 mod entries;
 mod error;
+mod grants;
 mod index;
 mod insert;
 pub mod intents;
@@ -21,6 +22,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use browse::Browsers;
 pub use error::StoreError;
+pub use grants::Grants;
 pub use index::{Index, Joining, Step, TreasuryHead};
 pub use payments::{CursorError, PaymentCursor, PaymentFilter, PaymentRecord};
 

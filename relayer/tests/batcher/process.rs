@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::tenant::{Tenant, index};
-use crate::world::{PATIENCE, World};
+use crate::world::{PATIENCE, World, no_sessions};
 
 /// What the environment tells the process.
 const URL: &str = "BURSAR_TEST_URL";
@@ -165,8 +165,8 @@ async fn relay() {
         batch_items: 4,
         ..World::hasty()
     };
-    let (batcher, _tasks) =
-        Batcher::start(chain, signer, store.clone(), settings, CancellationToken::new());
+    let (sessions, stop) = (no_sessions(), CancellationToken::new());
+    let (batcher, _tasks) = Batcher::start(chain, signer, store.clone(), sessions, settings, stop);
     let follower = Arc::new(batcher.clone());
     let _indexing = match vault {
         Some(vault) => Some(index(&told(URL), store, vault, follower).await),

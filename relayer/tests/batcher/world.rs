@@ -1,6 +1,7 @@
 //! A dev chain with a token on it, payers who sign, and a batcher with a store of its own.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use alloy::network::TransactionBuilder as _;
@@ -9,7 +10,9 @@ use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
 use bursar::batcher::{Batcher, Outcome, Settings};
 use bursar::chain::Chain;
+use bursar::config;
 use bursar::payment::SignedAuthorization;
+use bursar::session::Sessions;
 use bursar::store::Store;
 use bursar_abi::IVault;
 use stylus_devnode::{Config, Devnode};
@@ -21,6 +24,11 @@ use crate::harness::{BANK, ITestUsdc, deploy_token, sign};
 
 /// Longer than anything here takes; only a test that fails waits for so long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// No grants, as a batcher takes them.
+pub(crate) fn no_sessions() -> Arc<Sessions> {
+    Arc::new(Sessions::new(config::Sessions::default().limits()))
+}
 
 /// A chain with a token.
 pub(crate) struct World {
@@ -134,7 +142,9 @@ impl World {
         let store = Store::open(&self.store()).await.unwrap();
         let chain = Chain::connect(url, None).await.unwrap();
         let stop = CancellationToken::new();
-        let (batcher, tasks) = Batcher::start(chain, signer.clone(), store, settings, stop.clone());
+        let sessions = no_sessions();
+        let (batcher, tasks) =
+            Batcher::start(chain, signer.clone(), store, sessions, settings, stop.clone());
         Running { batcher, stop, tasks }
     }
 

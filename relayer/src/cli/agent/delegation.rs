@@ -2,19 +2,18 @@
 
 use std::path::PathBuf;
 
-use alloy::primitives::{Address, B256, Bytes};
-use anyhow::{Context as _, bail};
+use alloy::primitives::{Address, Bytes};
+use anyhow::bail;
 use bursar::grant::{GrantError, SignedGrant, signatures};
 use bursar::policy_file;
 use bursar_abi::IVault;
 use bursar_policy::delegation::Delegation;
 use clap::Args;
-use serde_json::json;
 
-use super::{agreed_policy, deadline, read};
-use crate::cli::context::{Context, random_salt};
-use crate::cli::file;
+use super::agreed_policy;
+use crate::cli::context::Context;
 use crate::cli::report::Report;
+use crate::cli::slip::{self, Slip};
 
 /// Sign that one agent delegates to another key.
 ///
@@ -30,18 +29,8 @@ pub(in crate::cli) struct Grant {
     /// The receiver's policy, within the parent's; as in relayer/examples/policy.toml
     #[arg(long, value_name = "FILE")]
     policy: PathBuf,
-    /// 32 bytes that neither has used yet; random if not given
-    #[arg(long, value_name = "SALT")]
-    salt: Option<B256>,
-    /// How long the grant may be used
-    #[arg(long, value_name = "LENGTH", default_value = "1d", conflicts_with = "deadline")]
-    valid_for: String,
-    /// Last second at which it may be used, Unix seconds
-    #[arg(long, value_name = "TIME")]
-    deadline: Option<u64>,
-    /// Write the signature to this file
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    slip: Slip,
 }
 
 /// Make a key a sub-agent: what it spends counts against every agent above it, too.
@@ -65,37 +54,26 @@ impl Grant {
         if ![parent, agent].contains(&signer.address()) {
             return Err(GrantError::Signer { signer: signer.address(), parent, agent }.into());
         }
-        let deadline = deadline(context, self.deadline, &self.valid_for).await?;
+        let deadline = self.slip.deadline(context).await?;
         let policy = agreed_policy(context, "delegate to the agent", agent, &self.policy).await?;
         let generation = context.agent(parent).await?.generation;
-        let salt = self.salt.unwrap_or_else(random_salt);
+        let salt = self.slip.salt();
         let delegation = Delegation { parent, agent, policy, generation, salt, deadline };
         let grant = SignedGrant::sign(context.chain.id(), context.vault()?, &delegation, signer)?;
-        let json = serde_json::to_string_pretty(&grant)?;
         let report = Report::default()
             .line("parent", parent)
             .line("agent", agent)
             .line("signed by", grant.signer)
             .line("salt", salt)
-            .line("usable until", policy_file::time(deadline))
-            .values(json!(grant));
-        match &self.out {
-            Some(path) => {
-                file::write(path, &json)?;
-                Ok(report.line("written to", path.display()))
-            }
-            None => Ok(report.line("grant", json!(grant))),
-        }
+            .line("usable until", policy_file::time(deadline));
+        self.slip.out.hand_over(report, "grant", &grant)
     }
 }
 
 impl Delegate {
     pub(super) async fn run(&self, context: &Context) -> anyhow::Result<Report> {
-        let grants = self.grants.iter().map(|path| {
-            serde_json::from_str::<SignedGrant>(&read(path)?)
-                .with_context(|| format!("{} is not a grant", path.display()))
-        });
-        let grants = grants.collect::<anyhow::Result<Vec<_>>>()?;
+        let grants = self.grants.iter().map(|path| slip::read(path, "grant"));
+        let grants: Vec<SignedGrant> = grants.collect::<anyhow::Result<_>>()?;
         let Some(SignedGrant { parent, agent, generation, salt, deadline, .. }) =
             grants.first().cloned()
         else {

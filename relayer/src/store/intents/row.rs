@@ -1,8 +1,8 @@
 //! How intents lie in rows.
 
 use alloy::primitives::{Address, B256, U256};
+use bursar_policy::Authorization;
 use bursar_policy::batch::Verdict;
-use bursar_policy::{Authorization, Signature};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
@@ -22,9 +22,7 @@ pub(super) fn select(condition: &str) -> QueryBuilder<Sqlite> {
 
 /// Reads a row of [`select`].
 pub(super) fn intent(row: &SqliteRow) -> Result<Intent, StoreError> {
-    let signature: Vec<u8> = row.try_get("signature")?;
-    let signature =
-        Signature::from_bytes(&signature).map_err(|_| StoreError::Corrupt("a signature"))?;
+    let signature = codec::signature(&row.try_get::<Vec<u8>, _>("signature")?)?;
     let PaymentKey { asset, payer, nonce } = key(row)?;
     let authorization = Authorization {
         from: payer,
@@ -105,9 +103,4 @@ pub(super) fn address(row: &SqliteRow, column: &str) -> Result<Address, StoreErr
 /// A column of 32 bytes.
 pub(super) fn hash(row: &SqliteRow, column: &str) -> Result<B256, StoreError> {
     codec::hash(&row.try_get::<Vec<u8>, _>(column)?)
-}
-
-/// The 65 bytes r, s, v, as [`Signature::from_bytes`] reads them.
-pub(super) fn signature_bytes(signature: &Signature) -> Vec<u8> {
-    [signature.r.as_slice(), signature.s.as_slice(), &[signature.v()]].concat()
 }
