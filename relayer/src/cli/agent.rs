@@ -216,6 +216,7 @@ async fn show(context: &Context, address: Address) -> anyhow::Result<Report> {
     Ok(report
         .line("spends for", parent.map_or("the treasury".to_owned(), |parent| parent.to_string()))
         .value("parent", parent)
+        .both("session", "session", agent.session)
         .both("frozen", "frozen", agent.frozen)
         .value("tripped", agent.tripped)
         .both("version", "version", agent.version)

@@ -116,6 +116,7 @@ fn describe_shows_every_limit_in_both_forms() {
         ("hours (UTC)", "mon-fri 06-20; sat 08-12"),
         ("vendors", "the treasury's shared list"),
         ("may delegate, generations", "0"),
+        ("breaker", "3 recorded denials within 1h freeze it"),
         ("nonce bits", "4"),
     ];
     assert_eq!(describe(&policy, &unit), expected.map(|(label, text)| (label, text.to_owned())));

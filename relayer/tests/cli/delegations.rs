@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::flow::Team;
 use crate::harness::{pay, secret};
 
-const PARENT: &str = r#"
+pub(crate) const PARENT: &str = r#"
 decimals = 6
 vendors = "any"
 payment-cap = "25.00"

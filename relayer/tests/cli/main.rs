@@ -10,3 +10,4 @@ mod explain;
 mod flow;
 mod harness;
 mod refusals;
+mod sessions;

@@ -26,5 +26,6 @@ mod proxy;
 mod refusals;
 mod reporting;
 mod sequenced;
+mod sessions;
 mod staleness;
 mod tokens;

@@ -169,9 +169,14 @@ impl Market {
 
     /// What a server sends with this authorization, signed by the agent for the vault.
     pub(crate) fn body(&self, authorization: &Authorization) -> Value {
+        self.body_by(&self.agent, authorization)
+    }
+
+    /// The same, signed by another key.
+    pub(crate) fn body_by(&self, key: &PrivateKeySigner, authorization: &Authorization) -> Value {
         let domain = domain_separator(self.world.bank.id(), self.vault());
         let digest = transfer_digest(domain, authorization);
-        let signature = self.agent.sign_hash_sync(&digest).unwrap();
+        let signature = key.sign_hash_sync(&digest).unwrap();
         let extra = json!({ "name": "Bursar", "version": "1" });
         let signature = signature.as_bytes().into();
         request(self.world.bank.id(), self.vault(), &extra, authorization, &signature)
@@ -197,6 +202,15 @@ impl Market {
     pub(crate) async fn pass(&self, seconds: u64) {
         self.control("evm_increaseTime", json!([seconds])).await;
         self.mine().await;
+    }
+
+    pub(crate) async fn snapshot(&self) -> String {
+        self.world.bank.provider().raw_request("evm_snapshot".into(), json!([])).await.unwrap()
+    }
+
+    /// Goes back to a snapshot; what happens next is another chain.
+    pub(crate) async fn revert(&self, snapshot: &str) {
+        self.control("evm_revert", json!([snapshot])).await;
     }
 
     async fn control(&self, method: &'static str, parameters: Value) {
