@@ -5,6 +5,7 @@
 //! - [`token`]: the ERC-20 below a vault.
 //! - [`consent`], [`grant`], [`session`]: what agents sign before they spend, or let others spend.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
+//! - [`programs`]: how long a vault's Stylus programs live, and what keeps them alive.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
 //! - [`explain`]: why a payment would pass or not, and the room under every limit.
 //! - [`edits`]: what waits to be done in a treasury with a delay.
@@ -42,6 +43,7 @@ pub mod mirror;
 pub mod payment;
 pub mod period;
 pub mod policy_file;
+pub mod programs;
 pub mod reporter;
 pub mod schedule;
 pub mod serve;

@@ -408,6 +408,8 @@ declare! {
         /// `treasury` was emptied: `value`, all it had, went to `owner`. No program was there to extend the
         /// treasury's audit chain, so this is no entry of it.
         event Rescued(uint64 indexed treasury, address indexed owner, uint256 value);
+        event UnusableRecorded(uint256 since);
+        event UnusableCleared(uint256 since);
 
         // ---- What creation refuses ----
 
@@ -415,6 +417,27 @@ declare! {
         /// Amounts are 64 bits wide: a token of more decimals leaves too little room.
         error DecimalsTooMany(uint8 decimals, uint8 most);
         error NotAProgram(address account);
+
+        // ---- What the record and the rescue refuse; of programs, 0 is unknown, 1 usable, 2 unusable ----
+
+        error NotUnusable(uint8 hot, uint8 cold);
+        error NotUsable(uint8 hot, uint8 cold);
+        error AlreadyRecorded(uint256 since);
+        error NotRecorded();
+        error RescueTooEarly(uint256 opens, uint256 timestamp);
+        error NotTreasuryOwner(uint64 treasury, address caller, address owner);
+        error NothingToRescue(uint64 treasury);
+        /// It runs further up in this transaction, or was left too little gas to say that it does not.
+        error ProgramRunning(address program);
+    }
+
+    /// What the front tells of itself; no program takes part.
+    interface IFrontState {
+        function hotProgram() external view returns (address);
+        function coldProgram() external view returns (address);
+        function lensProgram() external view returns (address);
+        /// Unix seconds; 0 while neither hot nor cold is on record as unusable.
+        function unusableSince() external view returns (uint256);
     }
 
     /// Creates vaults at addresses that commit to token, programs and salt.
@@ -424,9 +447,11 @@ declare! {
         event VaultCreated(address indexed vault, address indexed token, address hot, address cold, address lens);
     }
 
-    /// Activation of Stylus programs (precompile 0x71).
+    /// Activation and life of Stylus programs (precompile 0x71).
     interface IArbWasm {
         function activateProgram(address program) external payable returns (uint16 version, uint256 dataFee);
+        /// From 31 days after the last activation or keepalive on; takes the data fee, gives back the rest.
+        function codehashKeepalive(bytes32 codehash) external payable;
         function stylusVersion() external view returns (uint16);
         function programVersion(address program) external view returns (uint16);
         function programTimeLeft(address program) external view returns (uint64);
@@ -436,6 +461,7 @@ declare! {
         error ProgramNeedsUpgrade(uint16 version, uint16 stylusVersion);
         error ProgramExpired(uint64 ageInSeconds);
         error ProgramUpToDate();
+        error ProgramKeepaliveTooSoon(uint64 ageInSeconds);
         error ProgramInsufficientValue(uint256 have, uint256 want);
     }
 }

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::book::{Book, Ticket};
 use super::ends::{Parked, worn_out};
+use super::errands::Errands;
 use super::follow::tell;
 use super::node::{Head, Node, SendAnswer};
 use super::settings::Settings;
@@ -48,6 +49,7 @@ pub(super) struct Lane {
     pub(super) intents: Intents,
     pub(super) book: Arc<Book>,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) errands: Arc<Errands>,
     pub(super) settings: Arc<Settings>,
     pub(super) status: Arc<Status>,
     /// Set when slots were opened again behind the lane's back, and at the start.
@@ -94,7 +96,7 @@ pub(super) enum LaneFault {
     #[error("the gas of this day is used up ({0}); payments wait for midnight UTC")]
     GasOfDay(u64),
     #[error(
-        "one payment alone needs more gas than a transaction may have ({needed}, {most}); raise gas_per_transaction"
+        "one call alone needs more gas than a transaction may have ({needed}, {most}); raise gas_per_transaction"
     )]
     GasOfTransaction { needed: u64, most: u64 },
     #[error("the signer {0} cannot pay for gas; send it ether")]
@@ -178,6 +180,7 @@ impl Lane {
             self.sweep().await?;
             self.forget_former().await?;
         }
+        self.run_errands().await;
         while self.is_due() {
             let head = self.head().await?;
             let fees = self.settings.fees.quote(head.base_fee)?;
@@ -327,7 +330,7 @@ impl Lane {
     }
 
     /// Checks the cap on the gas of a day.
-    async fn require_gas_of_day(&self, gas_limit: u64) -> Result<(), LaneFault> {
+    pub(super) async fn require_gas_of_day(&self, gas_limit: u64) -> Result<(), LaneFault> {
         let now = wall_clock();
         let most = self.settings.gas_per_day;
         if self.status.is_exhausted(now / DAY) {
@@ -352,7 +355,7 @@ impl Lane {
         ids: Vec<i64>,
     ) -> Result<bool, LaneFault> {
         let (signer, nonce) = (self.signer.address(), self.next_nonce);
-        let draft = SlotDraft { signer, nonce, target, calldata, gas_limit };
+        let draft = SlotDraft { signer, nonce, target, calldata, value: 0, gas_limit };
         self.occupy(draft, fees, ids).await
     }
 
@@ -384,7 +387,7 @@ impl Lane {
             max_fee_per_gas: fees.max_fee.into(),
             max_priority_fee_per_gas: fees.tip.into(),
             to: TxKind::Call(draft.target),
-            value: U256::ZERO,
+            value: U256::from(draft.value),
             access_list: Default::default(),
             input: draft.calldata.clone(),
         };

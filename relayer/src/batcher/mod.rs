@@ -15,6 +15,7 @@
 
 mod book;
 mod ends;
+mod errands;
 mod error;
 mod evidence;
 mod fees;
@@ -41,6 +42,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::book::Book;
+use self::errands::Errands;
 use self::follow::Ear;
 use self::journal::Journal;
 use self::lane::Lane;
@@ -53,6 +55,7 @@ use crate::session::Sessions;
 use crate::store::Store;
 use crate::store::intents::{Entered, History, Intents};
 
+pub use self::errands::Errand;
 pub use self::error::BatcherError;
 pub use self::fees::{AboveCeiling, FeePolicy, Fees};
 pub use self::settings::Settings;
@@ -67,6 +70,7 @@ const TAKE_UP: Duration = Duration::from_millis(50);
 pub struct Batcher {
     intents: Intents,
     book: Arc<Book>,
+    errands: Arc<Errands>,
     journal: Journal,
     ear: Ear,
     settings: Arc<Settings>,
@@ -133,6 +137,7 @@ impl Batcher {
         let intents = Intents::new(store, chain.id());
         let (book, status) = (Arc::new(Book::default()), Arc::new(Status::default()));
         let (settings, stale) = (Arc::new(settings), Arc::new(AtomicBool::new(true)));
+        let errands = Arc::new(Errands::default());
         let (journal, journals) = Journal::new(intents.clone(), Arc::clone(&book));
         let (ear, hears) = Ear::new(intents.clone(), Arc::clone(&book), Arc::clone(&stale));
         let lane = Lane {
@@ -141,6 +146,7 @@ impl Batcher {
             intents: intents.clone(),
             book: Arc::clone(&book),
             sessions,
+            errands: Arc::clone(&errands),
             settings: Arc::clone(&settings),
             status: Arc::clone(&status),
             stale,
@@ -158,7 +164,7 @@ impl Batcher {
         tasks.spawn(journals);
         tasks.spawn(hears);
         tasks.spawn(lane.run(stop));
-        (Self { intents, book, journal, ear, settings, status }, tasks)
+        (Self { intents, book, errands, journal, ear, settings, status }, tasks)
     }
 
     /// Accepts a payment: it is on disk when this returns, and will be settled even if the process
@@ -258,6 +264,14 @@ impl Batcher {
         claimant: B256,
     ) -> Result<bool, BatcherError> {
         self.journal.claim(*key, claimant).await
+    }
+
+    /// Has the lane send a call that is no payment. It is not on disk before it has a nonce, and what
+    /// cannot be sent is dropped: whoever wants it looks later whether it is done, and asks again. What
+    /// waits or is on its way already is not sent twice.
+    pub fn run_errand(&self, errand: Errand) {
+        self.errands.add(errand);
+        self.book.queued.notify_one();
     }
 
     /// How it goes.

@@ -110,6 +110,12 @@ impl Node {
         Ok(self.ask(async { provider.get_transaction_count(account).await }).await?)
     }
 
+    /// Wei that `account` has.
+    pub(super) async fn balance(&self, account: Address) -> Result<U256, ChainError> {
+        let provider = self.chain.provider();
+        Ok(self.ask(async { provider.get_balance(account).await }).await?)
+    }
+
     /// Runs a call without leaving a trace, on the state after `head`.
     ///
     /// # Errors

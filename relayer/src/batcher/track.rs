@@ -90,7 +90,7 @@ impl Lane {
             }
         }
         if !receipt.status() {
-            tracing::warn!(transaction = %receipt.transaction_hash, block, "a batch reverted on chain");
+            tracing::warn!(transaction = %receipt.transaction_hash, block, "a transaction reverted on chain");
         }
         // Before the slot is closed: nobody looks into a closed slot again.
         self.settle(&transfers).await?;
@@ -151,6 +151,6 @@ impl Lane {
     fn filler(&self, nonce: u64, head: &Head) -> SlotDraft {
         let signer = self.signer.address();
         let gas_limit = gas::FILLER.saturating_add(gas::l1(head, 0));
-        SlotDraft { signer, nonce, target: signer, calldata: Bytes::new(), gas_limit }
+        SlotDraft { signer, nonce, target: signer, calldata: Bytes::new(), value: 0, gas_limit }
     }
 }

@@ -220,7 +220,32 @@ fn front_words(error: &IFrontErrors) -> String {
             format!("the token has {} decimals, a vault takes {} at most", e.decimals, e.most)
         }
         E::NotAProgram(e) => format!("{} is not a Stylus program", e.account),
+        E::NotUnusable(_) => {
+            "hot and cold program can run: nothing to record, and no rescue".to_owned()
+        }
+        E::NotUsable(_) => {
+            "hot or cold program cannot run: the record stands until both can".to_owned()
+        }
+        E::AlreadyRecorded(e) => format!("it is on record since {}", moment(e.since)),
+        E::NotRecorded(_) => {
+            "no program is on record as unusable; `bursar programs record` puts it there".to_owned()
+        }
+        E::RescueTooEarly(e) => {
+            format!("the rescue opens at {}, it is {} now", moment(e.opens), moment(e.timestamp))
+        }
+        E::NotTreasuryOwner(e) => {
+            format!("{} does not own the treasury {:#018x}: {} does", e.caller, e.treasury, e.owner)
+        }
+        E::NothingToRescue(e) => format!("the treasury {:#018x} has no balance", e.treasury),
+        E::ProgramRunning(e) => {
+            format!("the program {} is running, or had too little gas to deny it", e.program)
+        }
     }
+}
+
+/// A time of the front's, which counts in 256 bits.
+fn moment(seconds: U256) -> String {
+    time(seconds.saturating_to())
 }
 
 fn wasm_words(error: &IArbWasmErrors) -> String {
@@ -239,8 +264,12 @@ fn wasm_words(error: &IArbWasmErrors) -> String {
             e.ageInSeconds
         ),
         E::ProgramUpToDate(_) => "the program is active already".to_owned(),
+        E::ProgramKeepaliveTooSoon(e) => format!(
+            "the program was activated or kept alive {} seconds ago; the chain takes a keepalive from 31 days on",
+            e.ageInSeconds
+        ),
         E::ProgramInsufficientValue(e) => {
-            format!("activation costs {} wei, {} were sent", e.want, e.have)
+            format!("the program's data cost {} wei, {} were sent", e.want, e.have)
         }
     }
 }

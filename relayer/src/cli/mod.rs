@@ -12,6 +12,7 @@ mod file;
 mod index;
 mod key;
 mod limit;
+mod programs;
 mod progress;
 mod report;
 mod serve;
@@ -118,6 +119,7 @@ enum Once {
     Edit(edit::Edit),
     Check(check::Check),
     Explain(explain::Explain),
+    Programs(programs::Programs),
     Index(index::Index),
     /// Show what happened to a treasury, and prove that nothing is missing
     #[command(subcommand)]
@@ -149,6 +151,7 @@ async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
         Once::Edit(edit) => edit.run(&context).await,
         Once::Check(check) => check.run(&context).await,
         Once::Explain(explain) => explain.run(&context).await,
+        Once::Programs(programs) => programs.run(&context).await,
         Once::Index(index) => index.run(&context).await,
         Once::Audit(audit) => audit.run(&context).await,
     }

@@ -128,6 +128,12 @@ fn contradictions(config: &Config) -> Vec<(&'static str, &'static str)> {
             "it must not be over an hour: schedules open and close by the hour",
         ),
         (
+            config.programs.keepalive
+                && config.programs.warn_days >= config.programs.keepalive_days,
+            "programs.warn-days",
+            "it must be below programs.keepalive-days: nothing would be wrong yet",
+        ),
+        (
             config.server.shutdown_seconds < config.settlement.patience_seconds,
             "server.shutdown-seconds",
             "it must not be shorter than settlement.patience-seconds: answers would be cut off",

@@ -42,6 +42,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// `[reporter]`.
     pub reporter: Reporter,
+    /// `[programs]`.
+    pub programs: Programs,
     /// `[store]`.
     pub store: Store,
     /// `[key]`.
@@ -186,6 +188,20 @@ pub struct Reporter {
     pub max_gas_per_day: NonZeroU64,
     /// How long a denial waits for others to share its transaction.
     pub max_age_seconds: NonZeroU32,
+}
+
+/// Who sees to it that the vaults' Stylus programs do not expire, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Programs {
+    /// Whether the relayer keeps them alive.
+    pub keepalive: bool,
+    /// It does when fewer days than these are left.
+    pub keepalive_days: NonZeroU32,
+    /// Most that it gives for one program, wei, gas aside.
+    pub max_fee_wei: NonZeroU64,
+    /// It warns when fewer days than these are left.
+    pub warn_days: NonZeroU32,
 }
 
 /// What is kept on disk.
@@ -333,6 +349,17 @@ impl Default for Reporter {
             per_treasury_and_day: const { NonZeroU32::new(1_000).unwrap() },
             max_gas_per_day: const { NonZeroU64::new(100_000_000).unwrap() },
             max_age_seconds: const { NonZeroU32::new(5).unwrap() },
+        }
+    }
+}
+
+impl Default for Programs {
+    fn default() -> Self {
+        Self {
+            keepalive: true,
+            keepalive_days: const { NonZeroU32::new(60).unwrap() },
+            max_fee_wei: const { NonZeroU64::new(1_000_000_000_000_000).unwrap() },
+            warn_days: const { NonZeroU32::new(30).unwrap() },
         }
     }
 }

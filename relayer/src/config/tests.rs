@@ -116,6 +116,7 @@ fn load_refuses_when_keys_contradict_each_other() {
         (format!("{VAULT}{}{}", key("one", 1), key("two", 1)), "a key is listed twice"),
         (format!("{VAULT}{}", key("", 1)), "a key has no name"),
         (format!("{VAULT}[settlement]\nhold-seconds = 3601"), "must not be over an hour"),
+        (format!("{VAULT}[programs]\nwarn-days = 60"), "must be below programs.keepalive-days"),
         (
             format!("{VAULT}[settlement]\npatience-seconds = 80"),
             "server.shutdown-seconds: it must not be shorter",
@@ -129,6 +130,12 @@ fn load_refuses_when_keys_contradict_each_other() {
 fn key(name: &str, sha256: u8) -> String {
     let sha256 = alloy::primitives::B256::repeat_byte(sha256);
     format!("[[server.api-keys]]\nname = '{name}'\nsha256 = '{sha256}'\n")
+}
+
+#[test]
+fn load_takes_any_warning_where_programs_are_not_kept_alive() {
+    let text = format!("{VAULT}[programs]\nkeepalive = false\nwarn-days = 90");
+    assert_eq!(read(&text, json!({})).unwrap().programs.warn_days.get(), 90);
 }
 
 #[test]

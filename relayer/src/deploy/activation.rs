@@ -37,21 +37,27 @@ pub(super) async fn ensure(chain: &Chain, program: Address) -> Result<Option<u64
     if is_active(chain, program).await? {
         return Ok(None);
     }
-    let fee = data_fee(chain, program).await?;
-    let value = fee.saturating_mul(FEE_PERCENT).checked_div(PERCENT).unwrap_or(fee);
+    let value = with_margin(data_fee(chain, program).await?);
     let receipt = chain.transact(activate(program).with_value(value)).await?;
     Ok(Some(receipt.gas_used))
+}
+
+/// What to send for a data fee of `fee` wei.
+pub(crate) fn with_margin(fee: U256) -> U256 {
+    fee.saturating_mul(FEE_PERCENT).checked_div(PERCENT).unwrap_or(fee)
 }
 
 async fn is_active(chain: &Chain, program: Address) -> Result<bool, ChainError> {
     match chain.view(ARB_WASM, &IArbWasm::programVersionCall { program }).await {
         Ok(_) => Ok(true),
-        Err(ChainError::Reverted(revert)) if is_cured_by_activation(&revert) => Ok(false),
+        Err(ChainError::Reverted(revert)) if is_unusable(&revert) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-const fn is_cured_by_activation(revert: &Revert) -> bool {
+/// Whether ArbWasm says that a program cannot run: the three errors that the front takes for proof, and
+/// that activation cures.
+pub(crate) const fn is_unusable(revert: &Revert) -> bool {
     use IArbWasmErrors::{ProgramExpired, ProgramNeedsUpgrade, ProgramNotActivated};
     matches!(
         revert,

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::chain::{Chain, ChainError};
 pub use activation::{ARB_WASM, stylus_version};
+pub(crate) use activation::{is_unusable, with_margin};
 pub use artifacts::{ArtifactError, Artifacts, Contract};
 pub use create2::{CREATE2_FACTORY, address as create2_address, init_code};
 

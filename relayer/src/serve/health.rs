@@ -83,10 +83,11 @@ struct Watched {
     ledger: Arc<Ledger>,
     batcher: Batcher,
     freshness: Freshness,
+    concerns: watch::Receiver<Vec<String>>,
 }
 
 /// `{"ready":true,"chain":true,"backfill":true,"mirror":true,"lane":true}`
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Ready {
     ready: bool,
     /// The node answers.
@@ -97,6 +98,9 @@ struct Ready {
     mirror: bool,
     /// Transactions can be sent.
     lane: bool,
+    /// What somebody should see to. Whether this relayer can work is another question.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 impl Health {
@@ -105,28 +109,37 @@ impl Health {
     }
 
     /// The chain is read: from now on these are watched.
-    pub(super) fn open(&self, ledger: Arc<Ledger>, batcher: Batcher, freshness: Freshness) {
+    pub(super) fn open(
+        &self,
+        ledger: Arc<Ledger>,
+        batcher: Batcher,
+        freshness: Freshness,
+        concerns: watch::Receiver<Vec<String>>,
+    ) {
         // It is read once.
-        let _ = self.parts.set(Watched { ledger, batcher, freshness });
+        let _ = self.parts.set(Watched { ledger, batcher, freshness, concerns });
     }
 
     fn ready(&self) -> Ready {
         let chain = self.pulse.heard.borrow().is_recent();
         let (backfill, mirror, lane) = self.parts.get().map_or(
             (false, false, false),
-            |Watched { ledger, batcher, freshness }| {
+            |Watched { ledger, batcher, freshness, .. }| {
                 let is_sending = batcher.health().fault.is_none();
                 (freshness.is_current(), ledger.fault().is_none(), is_sending)
             },
         );
-        Ready { ready: chain && backfill && mirror && lane, chain, backfill, mirror, lane }
+        let ready = chain && backfill && mirror && lane;
+        let warnings = self.parts.get().map(|parts| parts.concerns.borrow().clone());
+        let warnings = warnings.unwrap_or_default();
+        Ready { ready, chain, backfill, mirror, lane, warnings }
     }
 
     /// Figures that are looked at, not counted.
     #[allow(clippy::cast_precision_loss, reason = "figures; exact below 2^53")]
     fn measure(&self) {
         metrics::gauge!("bursar_ready").set(f64::from(u8::from(self.ready().ready)));
-        let Some(Watched { ledger, batcher, freshness }) = self.parts.get() else { return };
+        let Some(Watched { ledger, batcher, freshness, .. }) = self.parts.get() else { return };
         let health = batcher.health();
         metrics::gauge!("bursar_held_payments").set(ledger.held() as f64);
         metrics::gauge!("bursar_waiting_sessions").set(ledger.waiting_sessions() as f64);

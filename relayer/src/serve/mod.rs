@@ -32,6 +32,7 @@ use crate::facilitator::{self, Assets, Desk, Facilitator, Parts};
 use crate::indexer::{Follower, IndexError, Indexer, Progress};
 use crate::ledger::Ledger;
 use crate::mirror::{self, Mirror};
+use crate::programs::Watch;
 use crate::reporter::{self, Reporter};
 use crate::session::Sessions;
 use crate::store::intents::{Intent, Intents};
@@ -227,6 +228,9 @@ impl Start<'_> {
             stop: stop.clone(),
         };
         let reporter = report(config, reporter, reporting, &mut tasks).await?;
+        let watch = Watch::new(config, chain.clone(), account, batcher.clone(), Arc::clone(&clock));
+        let (concerns, watching) = watch.start(stop.clone());
+        tasks.pulse.spawn(watching);
         let parts = Parts {
             chain,
             assets: Arc::new(assets),
@@ -251,7 +255,7 @@ impl Start<'_> {
         reads.open(store.clone(), Arc::clone(&ledger));
         desk.open(facilitator, freshness.clone());
         // Last: whoever is told "ready" is answered.
-        health.open(Arc::clone(&ledger), batcher.clone(), freshness);
+        health.open(Arc::clone(&ledger), batcher.clone(), freshness, concerns);
         tasks.follow.spawn(follow(indexer, vec![ledger, Arc::new(batcher)], stop.clone()));
         Ok(Running { tasks, payments, store })
     }

@@ -11,6 +11,7 @@
 )]
 
 mod disk;
+mod errands;
 #[allow(dead_code, reason = "the tests of the command line use more of it")]
 #[path = "../cli/harness.rs"]
 mod harness;

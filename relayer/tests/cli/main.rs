@@ -9,5 +9,6 @@ mod delegations;
 mod explain;
 mod flow;
 mod harness;
+mod programs;
 mod refusals;
 mod sessions;

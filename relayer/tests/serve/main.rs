@@ -19,6 +19,7 @@ mod market;
 mod mirrored;
 mod operation;
 mod pending;
+mod programs;
 mod promises;
 #[allow(dead_code, reason = "the tests of the indexer use more of it")]
 #[path = "../index/proxy.rs"]

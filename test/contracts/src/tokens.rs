@@ -52,20 +52,4 @@ sol! {
         address admin;
         bytes initialization;
     }
-
-    /// The front's record and rescue, beyond what `bursar_abi::IFront` declares for clients.
-    interface IFrontState {
-        function unusableSince() external view returns (uint256);
-        event UnusableRecorded(uint256 since);
-        event UnusableCleared(uint256 since);
-        event Rescued(uint64 indexed treasury, address indexed owner, uint256 value);
-        error NotRecorded();
-        error NotUnusable(uint8 hot, uint8 cold);
-        error AlreadyRecorded(uint256 since);
-        error NotUsable(uint8 hot, uint8 cold);
-        error RescueTooEarly(uint256 opens, uint256 timestamp);
-        error NotTreasuryOwner(uint64 treasury, address caller, address owner);
-        error NothingToRescue(uint64 treasury);
-        error ProgramRunning(address program);
-    }
 }

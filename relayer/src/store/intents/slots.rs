@@ -21,6 +21,8 @@ pub struct SlotDraft {
     pub target: Address,
     /// With what.
     pub calldata: Bytes,
+    /// Wei that go along.
+    pub value: u64,
     /// Gas limit of the transaction.
     pub gas_limit: u64,
 }
@@ -65,14 +67,15 @@ impl Intents {
     ) -> Result<Option<i64>, StoreError> {
         let mut transaction = self.begin().await?;
         let id: i64 = sqlx::query_scalar(
-            "INSERT INTO slots (chain, signer, nonce, target, calldata, gas_limit, created_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO slots (chain, signer, nonce, target, calldata, value, gas_limit, created_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         )
         .bind(self.chain)
         .bind(draft.signer.to_vec())
         .bind(to_sql(draft.nonce))
         .bind(draft.target.to_vec())
         .bind(draft.calldata.to_vec())
+        .bind(to_sql(draft.value))
         .bind(to_sql(draft.gas_limit))
         .bind(to_sql(now))
         .fetch_one(&mut *transaction)
@@ -106,13 +109,16 @@ impl Intents {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn redraft(&self, slot: i64, draft: &SlotDraft) -> Result<(), StoreError> {
-        sqlx::query("UPDATE slots SET target = ?, calldata = ?, gas_limit = ? WHERE id = ?")
-            .bind(draft.target.to_vec())
-            .bind(draft.calldata.to_vec())
-            .bind(to_sql(draft.gas_limit))
-            .bind(slot)
-            .execute(self.store.writer())
-            .await?;
+        sqlx::query(
+            "UPDATE slots SET target = ?, calldata = ?, value = ?, gas_limit = ? WHERE id = ?",
+        )
+        .bind(draft.target.to_vec())
+        .bind(draft.calldata.to_vec())
+        .bind(to_sql(draft.value))
+        .bind(to_sql(draft.gas_limit))
+        .bind(slot)
+        .execute(self.store.writer())
+        .await?;
         Ok(())
     }
 
@@ -292,6 +298,7 @@ fn read_draft(row: &SqliteRow) -> Result<SlotDraft, StoreError> {
         nonce: unsigned(row, "nonce")?,
         target: address(row, "target")?,
         calldata: row.try_get::<Vec<u8>, _>("calldata")?.into(),
+        value: unsigned(row, "value")?,
         gas_limit: unsigned(row, "gas_limit")?,
     })
 }

@@ -39,7 +39,14 @@ fn paid(payment: &SignedAuthorization, block: u64) -> Paid {
 /// A slot of nonce 4 with one transaction.
 fn slot() -> (SlotDraft, Sent) {
     let calldata = Bytes::from_static(b"call");
-    let draft = SlotDraft { signer: SIGNER, nonce: 4, target: PAYEE, calldata, gas_limit: 90_000 };
+    let draft = SlotDraft {
+        signer: SIGNER,
+        nonce: 4,
+        target: PAYEE,
+        calldata,
+        value: 3,
+        gas_limit: 90_000,
+    };
     let raw = Bytes::from_static(b"raw");
     let fees = Fees { max_fee: 10, tip: 1 };
     (draft, Sent { hash: B256::repeat_byte(0xaa), raw, fees })

@@ -3,14 +3,12 @@
 
 use alloy::{
     primitives::{Address, TxKind, U256, keccak256},
-    sol,
     sol_types::SolCall as _,
 };
-use bursar_abi::{IFront, IVault};
+use bursar_abi::{IArbWasm, IFront, IFrontState, IVault};
 use bursar_contract_tests::{
     outcome::Failure,
     tenant::{FUNDS, Tenant, plain, usdc},
-    tokens::IFrontState,
     world::{AMPLE_GAS, ARB_WASM, START, World},
 };
 
@@ -24,11 +22,6 @@ pub(crate) const HOT: Program = |world| world.hot;
 pub(crate) const COLD: Program = |world| world.cold;
 pub(crate) const LENS: Program = |world| world.lens;
 
-sol! {
-    /// Of the precompile 0x71.
-    function codehashKeepalive(bytes32 codehash) external payable;
-}
-
 fn fresh() -> (World, Tenant) {
     let mut world = World::new();
     let tenant = world.tenant("acme", plain());
@@ -38,7 +31,7 @@ fn fresh() -> (World, Tenant) {
 /// Extends a program's life by another year, as anybody may who pays for it.
 fn keep_alive(world: &World, program: Address) {
     let codehash = keccak256(world.chain.state().code(program).original_bytes());
-    let call = codehashKeepaliveCall { codehash }.abi_encode();
+    let call = IArbWasm::codehashKeepaliveCall { codehash }.abi_encode();
     let value = U256::from(1_000_000_000_000_000_000_u64);
     let kept = world.transact(&world.relayer, TxKind::Call(ARB_WASM), value, call, AMPLE_GAS);
     assert!(kept.success, "{:?}", Failure(kept.output));
@@ -86,7 +79,7 @@ fn payments_go_on_when_the_programs_were_kept_alive() {
     world.pay(&acme, 1).ok();
     world.set_policy(&acme, plain()).ok();
     let failure = world.send(&world.relayer, &IFront::recordUnusableCall {}).failure();
-    assert_eq!(failure, IFrontState::NotUnusable { hot: 1, cold: 1 }.into());
+    assert_eq!(failure, IFront::NotUnusable { hot: 1, cold: 1 }.into());
 }
 
 #[test]
@@ -95,7 +88,7 @@ fn record_reverts_when_the_programs_are_usable() {
     for now in [START, START + 364 * DAY] {
         world.now = now;
         let failure = world.send(&world.relayer, &IFront::recordUnusableCall {}).failure();
-        assert_eq!(failure, IFrontState::NotUnusable { hot: 1, cold: 1 }.into());
+        assert_eq!(failure, IFront::NotUnusable { hot: 1, cold: 1 }.into());
     }
 }
 
@@ -111,7 +104,7 @@ fn rescue_pays_the_owner_the_treasurys_balance_and_nobody_elses() {
     assert_eq!(world.token_balance(acme.owner.address), FUNDS - usdc(1));
     assert_eq!(world.token_balance(world.vault), FUNDS);
     let again = rescue(&world, &acme).unwrap_err();
-    assert_eq!(again, IFrontState::NothingToRescue { treasury: acme.id }.into());
+    assert_eq!(again, IFront::NothingToRescue { treasury: acme.id }.into());
     rescue(&world, &other).unwrap();
     assert_eq!(world.token_balance(other.owner.address), FUNDS);
     assert_eq!(world.token_balance(world.vault), 0);
@@ -152,19 +145,19 @@ fn money_brakes_and_edits_go_on_when_only_the_lens_has_expired() {
     world.send(&acme.owner, &IVault::withdrawCall { treasury, to, value: U256::from(1) }).ok();
     // So nothing opens a rescue, which knows neither delay nor guardian.
     let failure = world.send(&world.relayer, &IFront::recordUnusableCall {}).failure();
-    assert_eq!(failure, IFrontState::NotUnusable { hot: 1, cold: 1 }.into());
+    assert_eq!(failure, IFront::NotUnusable { hot: 1, cold: 1 }.into());
 }
 
 #[test]
 fn rescue_reverts_before_30_days_on_record() {
     let (mut world, acme) = fresh();
     world.now = EXPIRED;
-    assert_eq!(rescue(&world, &acme).unwrap_err(), IFrontState::NotRecorded {}.into());
+    assert_eq!(rescue(&world, &acme).unwrap_err(), IFront::NotRecorded {}.into());
     record(&world);
     let opens = U256::from(EXPIRED + 30 * DAY);
     for now in [EXPIRED, EXPIRED + 30 * DAY - 1] {
         world.now = now;
-        let early = IFrontState::RescueTooEarly { opens, timestamp: U256::from(now) };
+        let early = IFront::RescueTooEarly { opens, timestamp: U256::from(now) };
         assert_eq!(rescue(&world, &acme).unwrap_err(), early.into());
     }
     world.now = EXPIRED + 30 * DAY;
@@ -179,7 +172,7 @@ fn rescue_reverts_for_anybody_but_the_owner() {
     world.now += 30 * DAY;
     for caller in [&acme.admin, &acme.guardian, &acme.agent, &world.relayer] {
         let call = IFront::rescueCall { treasury: acme.id };
-        let refusal = IFrontState::NotTreasuryOwner {
+        let refusal = IFront::NotTreasuryOwner {
             treasury: acme.id,
             caller: caller.address,
             owner: acme.owner.address,
@@ -198,19 +191,19 @@ fn rescue_reverts_when_the_programs_were_revived_meanwhile() {
     record(&world);
     world.now += 30 * DAY;
     for program in [world.hot, world.cold] {
-        let call = bursar_abi::IArbWasm::activateProgramCall { program }.abi_encode();
+        let call = IArbWasm::activateProgramCall { program }.abi_encode();
         let value = U256::from(1_000_000_000_000_000_000_u64);
         let to = TxKind::Call(ARB_WASM);
         assert!(world.transact(&world.relayer, to, value, call, AMPLE_GAS).success);
     }
-    let refusal = IFrontState::NotUnusable { hot: 1, cold: 1 };
+    let refusal = IFront::NotUnusable { hot: 1, cold: 1 };
     assert_eq!(rescue(&world, &acme).unwrap_err(), refusal.into());
     world.pay(&acme, 1).ok();
     // The record is taken back, and a second lapse has to wait its own 30 days.
     world.send(&world.relayer, &IFront::clearUnusableCall {}).ok();
     assert_eq!(world.view(&IFrontState::unusableSinceCall {}), U256::ZERO);
     world.now += 366 * DAY;
-    assert_eq!(rescue(&world, &acme).unwrap_err(), IFrontState::NotRecorded {}.into());
+    assert_eq!(rescue(&world, &acme).unwrap_err(), IFront::NotRecorded {}.into());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use bursar_contract_tests::{
     outcome::Failure,
     signing::{self, token_domain},
     tenant::{ANY_VENDOR, Tenant, plain},
-    tokens::{IFrontState, IHostileToken},
+    tokens::IHostileToken,
     world::{Token, World},
 };
 use bursar_policy::batch::Verdict;
@@ -181,7 +181,7 @@ fn rescue_reverts_when_the_token_re_enters_it_while_a_program_works() {
         let payload = Bytes::from(IFront::rescueCall { treasury: acme.id }.abi_encode());
         let answer = answer_to(&mut world, &acme, door, payload);
         let program = running(&world);
-        let refusal = IFrontState::ProgramRunning { program };
+        let refusal = IFront::ProgramRunning { program };
         assert_eq!(answer, Err(Failure::from(refusal)), "{door:?}");
     }
 }

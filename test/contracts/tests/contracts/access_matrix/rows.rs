@@ -11,7 +11,6 @@ use bursar_contract_tests::{
     parties::{Party, place},
     signing::{self, token_domain},
     tenant::{ADMIN, plain, usdc},
-    tokens::IFrontState,
 };
 
 use super::{CLASSES, Class, Gate, Needs, Row, Scene, party};
@@ -421,17 +420,17 @@ fn front() -> Vec<Row> {
     vec![
         row(
             "recordUnusable",
-            || IFrontState::NotUnusable { hot: 1, cold: 1 }.into(),
+            || IFront::NotUnusable { hot: 1, cold: 1 }.into(),
             |_| encode(&IFront::recordUnusableCall {}),
         ),
         row(
             "clearUnusable",
-            || IFrontState::NotRecorded {}.into(),
+            || IFront::NotRecorded {}.into(),
             |_| encode(&IFront::clearUnusableCall {}),
         ),
         row(
             "rescue",
-            || IFrontState::NotRecorded {}.into(),
+            || IFront::NotRecorded {}.into(),
             |s| encode(&IFront::rescueCall { treasury: s.treasury() }),
         ),
     ]
