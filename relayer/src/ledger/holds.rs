@@ -38,7 +38,8 @@ pub(super) struct Sum {
 
 #[derive(Debug, Default)]
 pub(super) struct Holds {
-    by_key: HashMap<PaymentKey, (u64, Hold)>,
+    /// A tree: a table that doubles would move a hundred thousand holds while everybody waits.
+    by_key: BTreeMap<PaymentKey, (u64, Hold)>,
     sums: HashMap<(Address, U256), Sum>,
     by_treasury: BTreeMap<(Address, u64, u64), PaymentKey>,
     by_end: BTreeSet<(u64, PaymentKey)>,
