@@ -89,27 +89,26 @@ impl Watch {
         vault: Address,
         concerns: &mut Vec<String>,
     ) -> Result<(), ChainError> {
+        let since = unusable_since(&self.chain, vault).await?;
+        let mut opens_rescue = false;
         for program in super::of(&self.chain, vault).await? {
             let life = program.life(&self.chain).await?;
             measure(&program, &life);
             match life {
-                Life::Unusable(why) => concerns.push(self.unusable(&program, &why).await?),
+                Life::Unusable(why) => {
+                    opens_rescue |= program.role.opens_rescue();
+                    concerns.push(unusable(&program, &why, since));
+                }
                 Life::Left(seconds) => concerns.extend(self.usable(&program, seconds).await),
             }
         }
+        if let Some(since) = since.filter(|_| !opens_rescue) {
+            concerns.push(format!(
+                "the vault {vault} has on record since {} that hot or cold program cannot run, and both can; `bursar programs clear` takes it back",
+                time(since)
+            ));
+        }
         Ok(())
-    }
-
-    /// What to do about a program that cannot run.
-    async fn unusable(&self, program: &Program, why: &Revert) -> Result<String, ChainError> {
-        let advice = if !program.role.opens_rescue() {
-            "; views fail, while money and brakes go on".to_owned()
-        } else if let Some(since) = unusable_since(&self.chain, program.vault).await? {
-            format!("; that is on record since {}", time(since))
-        } else {
-            "; `bursar programs record` lets owners take their balances home in 30 days".to_owned()
-        };
-        Ok(format!("{program} cannot run: {why}{advice}"))
     }
 
     /// Keeps a program alive if it is time, and says what is wrong with it.
@@ -135,6 +134,18 @@ impl Watch {
         metrics::counter!("bursar_program_keepalives_total").increment(1);
         Ok(())
     }
+}
+
+/// What to do about a program that cannot run; its vault has that on record since `since`.
+fn unusable(program: &Program, why: &Revert, since: Option<u64>) -> String {
+    let advice = if !program.role.opens_rescue() {
+        "views fail, while money and brakes go on".to_owned()
+    } else if let Some(since) = since {
+        format!("that is on record since {}", time(since))
+    } else {
+        "`bursar programs record` lets owners take their balances home in 30 days".to_owned()
+    };
+    format!("{program} cannot run: {why}; {advice}")
 }
 
 /// Whether fewer than `days` are in `left` seconds.

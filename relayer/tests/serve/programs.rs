@@ -222,5 +222,11 @@ async fn serve_says_what_to_do_when_programs_cannot_run() {
     market.pass(DAY).await;
     looked(&relayer, 5).await;
     assert_eq!(unusable().await, [0; 3]);
+    let [stale] = warnings(&relayer).await.try_into().unwrap();
+    assert!(stale.ends_with("and both can; `bursar programs clear` takes it back"), "{stale}");
+
+    market.owner(&["programs", "clear"]).await.json();
+    market.pass(DAY).await;
+    looked(&relayer, 6).await;
     assert_eq!(warnings(&relayer).await, Vec::<String>::new());
 }
