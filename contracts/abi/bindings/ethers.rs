@@ -839,7 +839,9 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                         ],
                                     ),
-                                    internal_type: ::core::option::Option::None,
+                                    internal_type: ::core::option::Option::Some(
+                                        ::std::borrow::ToOwned::to_owned("struct Session"),
+                                    ),
                                 },
                                 ::ethers::core::abi::ethabi::Param {
                                     name: ::std::borrow::ToOwned::to_owned("parentSignature"),
@@ -5521,14 +5523,7 @@ pub mod i_vault {
         abi = "registerSession((address,address,uint32,uint64,uint64,uint64),bytes,bytes)"
     )]
     pub struct RegisterSessionCall {
-        pub session: (
-            ::ethers::core::types::Address,
-            ::ethers::core::types::Address,
-            u32,
-            u64,
-            u64,
-            u64,
-        ),
+        pub session: Session,
         pub parent_signature: ::ethers::core::types::Bytes,
         pub agent_signature: ::ethers::core::types::Bytes,
     }
@@ -7136,6 +7131,25 @@ pub mod i_vault {
         pub delegation_depth: u8,
         pub breaker_count: u8,
         pub breaker_window: u32,
+    }
+    ///`Session(address,address,uint32,uint64,uint64,uint64)`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthAbiType,
+        ::ethers::contract::EthAbiCodec,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    pub struct Session {
+        pub parent: ::ethers::core::types::Address,
+        pub agent: ::ethers::core::types::Address,
+        pub generation: u32,
+        pub payment_cap: u64,
+        pub budget: u64,
+        pub not_after: u64,
     }
     ///`SharedRoom(uint64,uint64,uint64)`
     #[derive(

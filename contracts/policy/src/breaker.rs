@@ -1,6 +1,6 @@
 //! The breaker: recorded denials that freeze the agent that signed for them.
 //!
-//! It counts what follows from the message and the agent's own policy alone ([`Denial::is_own`]).
+//! It counts what follows from the message and the agent's own policy alone ([`Denial::is_own`](crate::Denial::is_own)).
 //! Whatever else stops a payment can be brought about by whoever holds the message back, leaves out its
 //! approvals, or puts others before it; nobody's agent is to be frozen for that.
 //!

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use alloy_json_abi::{InternalType, JsonAbi, Param};
 use alloy_sol_types::SolStruct;
 use bursar_abi::{
-    Agent, AgentRoom, Consent, Delegation, Period, Policy, SharedRoom, Treasury, TreasuryLimits,
-    Vendor, VendorEntry, Window,
+    Agent, AgentRoom, Consent, Delegation, Period, Policy, Session, SharedRoom, Treasury,
+    TreasuryLimits, Vendor, VendorEntry, Window,
 };
 
 /// Struct names by the names of their fields.
@@ -51,6 +51,7 @@ fn names() -> Names {
         name::<Delegation>(),
         name::<Period>(),
         name::<Policy>(),
+        name::<Session>(),
         name::<SharedRoom>(),
         name::<Treasury>(),
         name::<TreasuryLimits>(),
@@ -94,6 +95,6 @@ mod tests {
 
     #[test]
     fn no_two_structs_are_made_of_the_same() {
-        assert_eq!(names().len(), 12);
+        assert_eq!(names().len(), 13);
     }
 }
