@@ -26,7 +26,7 @@ pub struct SignedConsent {
     pub salt: B256,
     /// Last second at which it may be used.
     pub deadline: u64,
-    /// 65 bytes r, s, v.
+    /// 65 bytes r, s, v; of a contract payer whatever its code takes.
     pub signature: Bytes,
 }
 
@@ -77,8 +77,8 @@ impl SignedConsent {
         Ok(Self { chain_id, vault, treasury, agent, salt, deadline, signature })
     }
 
-    /// Whether this is the consent of `agent` for `treasury` in `vault` on `chain_id`, before any gas
-    /// is spent on asking the vault.
+    /// Whether this is the consent of a key, `agent`, for `treasury` in `vault` on `chain_id`, before any
+    /// gas is spent on asking the vault.
     ///
     /// # Errors
     /// - [`ConsentError::Other`] if it is for something else.
@@ -90,15 +90,29 @@ impl SignedConsent {
         treasury: TreasuryId,
         agent: Address,
     ) -> Result<(), ConsentError> {
-        same("chain", self.chain_id, chain_id)?;
-        same("vault", self.vault, vault)?;
-        same("treasury", self.treasury, treasury)?;
-        same("agent", self.agent, agent)?;
+        self.check_subject(chain_id, vault, treasury, agent)?;
         let terms = Terms { chain_id, vault, treasury, salt: self.salt, deadline: self.deadline };
         let signer = Signature::from_raw(&self.signature).ok().and_then(|signature| {
             signature.recover_address_from_prehash(&digest(&terms, agent)).ok()
         });
         if signer == Some(agent) { Ok(()) } else { Err(ConsentError::Signature(agent)) }
+    }
+
+    /// As [`SignedConsent::check`], of a contract payer: what its signature is worth only its code can say.
+    ///
+    /// # Errors
+    /// [`ConsentError::Other`] if it is for something else.
+    pub fn check_subject(
+        &self,
+        chain_id: u64,
+        vault: Address,
+        treasury: TreasuryId,
+        agent: Address,
+    ) -> Result<(), ConsentError> {
+        same("chain", self.chain_id, chain_id)?;
+        same("vault", self.vault, vault)?;
+        same("treasury", self.treasury, treasury)?;
+        same("agent", self.agent, agent)
     }
 
     /// As the vault takes it.
@@ -124,6 +138,7 @@ fn digest(terms: &Terms, agent: Address) -> B256 {
         agent,
         salt: terms.salt,
         deadline: terms.deadline,
+        is_contract: false,
     };
     consent_digest(domain_separator(terms.chain_id, terms.vault), &consent)
 }

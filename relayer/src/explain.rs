@@ -143,7 +143,7 @@ pub fn explain(storage: &mut impl Storage, question: &Question) -> Explanation {
     let lineage = Lineage::load(&mut *storage, agent, vendor);
     let decided = Payment::new(agent, vendor, U256::from(value), at, vault, token)
         .and_then(|payment| batch::charge(&mut Cache::new(&mut *storage), &payment, None, at));
-    let payment = Payment { agent, vendor, value, valid_before: at };
+    let payment = Payment { agent, vendor, value, valid_before: at, is_approved: false };
     let refusal = decided.err().map(|denied| {
         let whose = whose(&denied, &lineage, &payment, at);
         Refusal { denied, whose }

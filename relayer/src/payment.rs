@@ -37,9 +37,9 @@ impl SignedAuthorization {
     }
 
     /// EIP-3009's call that settles it alone: a vault and a token have it alike.
-    pub const fn call(&self) -> IVault::transferWithAuthorizationCall {
+    pub const fn call(&self) -> IVault::transferWithAuthorization_0Call {
         let Self { authorization, signature, .. } = self;
-        IVault::transferWithAuthorizationCall {
+        IVault::transferWithAuthorization_0Call {
             from: authorization.from,
             to: authorization.to,
             value: authorization.value,
@@ -56,7 +56,7 @@ impl SignedAuthorization {
     ///
     /// # Errors
     /// The vault's verdict, where no batch can.
-    pub fn item(&self) -> Result<Item, Verdict> {
+    pub fn item(&self) -> Result<Item<'static>, Verdict> {
         let message = &self.authorization;
         let item = Item {
             agent: message.from,
@@ -68,7 +68,7 @@ impl SignedAuthorization {
             // Longer than any treasury accepts, so the end may as well be the last that can be written.
             valid_before: message.valid_before.saturating_to(),
             nonce: message.nonce,
-            signature: self.signature,
+            signature: self.signature.into(),
         };
         if item.authorization() != *message {
             return Err(Verdict::Denied(Denial::ValidityTooLong));
@@ -78,11 +78,12 @@ impl SignedAuthorization {
             Err(batch::Unencodable::NeverValid(_)) => {
                 Err(Verdict::Fault(AuthorizationFault::NotYetValid))
             }
-            // The last two are about grants, of which there is none here.
+            // The others are about grants and approvals, of which there is none here.
             Err(
                 batch::Unencodable::Signature(_)
                 | batch::Unencodable::Grant(_)
-                | batch::Unencodable::GrantSignature(_),
+                | batch::Unencodable::GrantSignature(_)
+                | batch::Unencodable::Approval(_),
             ) => Err(Verdict::Fault(AuthorizationFault::InvalidSignature)),
         }
     }

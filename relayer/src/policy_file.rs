@@ -86,6 +86,8 @@ struct File {
     not_after: Option<Datetime>,
     schedule: Option<Vec<String>>,
     nonce_bits: Option<u8>,
+    approval_threshold: Option<String>,
+    contract_payer: Option<bool>,
     delegation_depth: Option<u8>,
     breaker: Option<BreakerKeys>,
 }
@@ -130,6 +132,12 @@ pub fn parse(text: &str, decimals: u8) -> Result<Policy, PolicyFileError> {
         budget: file.budget.as_ref().map(|text| file.amount("budget", text)).transpose()?,
         validity: file.validity()?,
         schedule: file.schedule.as_deref().map(hours).transpose()?,
+        approval_threshold: file
+            .approval_threshold
+            .as_ref()
+            .map(|text| file.amount("approval-threshold", text))
+            .transpose()?,
+        contract_payer: file.contract_payer.unwrap_or_default(),
         delegation_depth: file.delegation_depth,
         breaker: file.breaker.as_ref().map(BreakerKeys::read).transpose()?,
     };
@@ -219,6 +227,12 @@ pub fn describe(policy: &Policy, unit: &Unit) -> Vec<(&'static str, String)> {
         VendorMode::Any => "anyone",
     };
     lines.push(("vendors", vendors.to_owned()));
+    if let Some(threshold) = policy.approval_threshold {
+        lines.push(("most without approvals", unit.show(threshold).to_string()));
+    }
+    if policy.contract_payer {
+        lines.push(("signed by", "the agent's own code (ERC-1271)".to_owned()));
+    }
     if let Some(depth) = policy.delegation_depth {
         lines.push(("may delegate, generations", depth.to_string()));
     }

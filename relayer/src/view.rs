@@ -23,6 +23,7 @@ pub fn treasury_limits(limits: &TreasuryLimits) -> Value {
         "longestValidity": limits.longest_validity,
         "delay": limits.delay,
         "settlersOnly": limits.settlers_only,
+        "approvals": limits.approvals,
     })
 }
 
@@ -31,6 +32,7 @@ pub fn roles(roles: Roles) -> Vec<&'static str> {
     let named = [
         (Roles::ADMIN, "admin"),
         (Roles::GUARDIAN, "guardian"),
+        (Roles::APPROVER, "approver"),
         (Roles::REPORTER, "reporter"),
         (Roles::SETTLER, "settler"),
     ];
@@ -52,6 +54,8 @@ pub fn policy(policy: &Policy) -> Value {
         "notBefore": policy.validity.map(|validity| time(validity.not_before)),
         "notAfter": policy.validity.map(|validity| time(validity.not_after)),
         "schedule": policy.schedule.map(|hours| schedule::words(hours.mask())),
+        "approvalThreshold": policy.approval_threshold.map(|amount| amount.to_string()),
+        "contractPayer": policy.contract_payer,
         "vendors": vendors,
         "nonceBits": policy.nonce_bits,
         "delegationDepth": policy.delegation_depth,

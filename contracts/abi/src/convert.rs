@@ -73,6 +73,8 @@ impl TryFrom<&abi::Policy> for Policy {
             schedule: schedule.map(Schedule::new).transpose()?,
             delegation_depth: optional(flags.has(Flags::DELEGATION), policy.delegationDepth)?,
             breaker: breaker.map(|(count, window)| Breaker { count, window }),
+            approval_threshold: optional(flags.has(Flags::THRESHOLD), policy.threshold)?,
+            contract_payer: flags.has(Flags::CONTRACT_PAYER),
         };
         converted.validate()?;
         Ok(converted)
@@ -98,6 +100,7 @@ impl From<&Policy> for abi::Policy {
             delegationDepth: policy.delegation_depth.unwrap_or_default(),
             breakerCount: policy.breaker.unwrap_or_default().count,
             breakerWindow: policy.breaker.unwrap_or_default().window,
+            threshold: policy.approval_threshold.unwrap_or_default(),
         }
     }
 }
@@ -156,6 +159,7 @@ impl TryFrom<&abi::TreasuryLimits> for TreasuryLimits {
             longest_validity: limits.longestValidity,
             delay: limits.delay,
             settlers_only: limits.settlersOnly,
+            approvals: limits.approvals,
         };
         converted.validate()?;
         Ok(converted)
@@ -172,6 +176,7 @@ impl From<&TreasuryLimits> for abi::TreasuryLimits {
             longestValidity: limits.longest_validity,
             delay: limits.delay,
             settlersOnly: limits.settlers_only,
+            approvals: limits.approvals,
         }
     }
 }
@@ -253,6 +258,7 @@ impl abi::AgentRoom {
             payment: rooms.payment,
             period: rooms.period,
             budget: rooms.budget,
+            unapproved: rooms.unapproved,
             count: rooms.count,
         }
     }

@@ -46,7 +46,8 @@ declare! {
         uint8 vendors;
         /// The agent remembers random nonces in 2^nonceBits words; 0 to 12, fixed when the key first joins.
         uint8 nonceBits;
-        /// Which optional limits exist: 1 count, 2 budget, 4 validity, 8 schedule, 64 delegation.
+        /// Which optional limits exist: 1 count, 2 budget, 4 validity, 8 schedule, 16 threshold,
+        /// 64 delegation; and 128: the agent is a contract payer, whose code signs for it (ERC-1271).
         uint16 limits;
         /// Most payments in one period, below 2^20.
         uint32 countCap;
@@ -64,6 +65,8 @@ declare! {
         uint8 breakerCount;
         /// That window, seconds, below 2^21.
         uint32 breakerWindow;
+        /// Largest payment that needs no approvals.
+        uint64 threshold;
     }
 
     /// What a list says of one vendor.
@@ -87,15 +90,17 @@ declare! {
         uint32 delay;
         /// Whether only accounts with the role of a settler may settle.
         bool settlersOnly;
+        /// How many approvers must agree to a payment over its agent's threshold, at most 15; with 0 there is none.
+        uint8 approvals;
     }
 
-    /// An agent's agreement to spend for a treasury (EIP-712 `AgentConsent`).
+    /// An agent's agreement to spend for a treasury (EIP-712 `AgentConsent`, or `ContractConsent` of a contract payer).
     struct Consent {
         /// Spent once and for good by the agent that signs it.
         bytes32 salt;
         /// Last second at which the consent may be used.
         uint64 deadline;
-        /// 65 bytes r, s, v by the agent's key.
+        /// 65 bytes r, s, v by the agent's key, or whatever a contract payer's code takes for its signature.
         bytes signature;
     }
 
@@ -188,6 +193,8 @@ declare! {
         uint64 payment;
         uint64 period;
         uint64 budget;
+        /// Largest payment that needs no approvals.
+        uint64 unapproved;
         uint32 count;
     }
 
@@ -215,6 +222,8 @@ declare! {
         function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
         /// EIP-3009. Pays `to` in the underlying token out of the treasury of `from`.
         function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external;
+        /// The same with a signature of any length, which contract payers may need.
+        function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes calldata signature) external;
         /// Settles every item that may be paid, of any agents; `batch` is as `bursar_policy::batch` writes it.
         /// One byte per item, in order: 0 settled, else why not (`bursar_policy::batch::Verdict`).
         function settleBatch(bytes calldata batch) external returns (bytes memory verdicts);
@@ -246,7 +255,7 @@ declare! {
         function treasuryId(address creator, bytes32 salt) external pure returns (uint64 treasury);
         function transferOwnership(uint64 treasury, address newOwner) external;
         function acceptOwnership(uint64 treasury) external;
-        /// `roles`: 1 admin, 2 guardian, 8 reporter, 16 settler; 0 takes all away.
+        /// `roles`: 1 admin, 2 guardian, 4 approver, 8 reporter, 16 settler; 0 takes all away.
         function setRoles(uint64 treasury, address account, uint8 roles, uint32 expectedVersion) external;
         function setTreasuryLimits(uint64 treasury, TreasuryLimits calldata limits, uint32 expectedVersion) external;
         function thawTreasury(uint64 treasury) external;
@@ -265,6 +274,16 @@ declare! {
         function registerSession(Session calldata session, bytes calldata parentSignature, bytes calldata agentSignature) external;
         function setVendor(address agent, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
         function setSharedVendor(uint64 treasury, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
+
+        // ---- Cold: approvals of payments over their agents' thresholds ----
+
+        /// Approves the authorization with this EIP-712 digest, as an approver.
+        function approvePayment(uint64 treasury, bytes32 digest) external;
+        /// Approves it for approvers who signed the digest: 64 bytes r, vs (EIP-2098) of each.
+        function registerApprovals(uint64 treasury, bytes32 digest, bytes calldata signatures) external;
+        /// Takes back what the caller registered. What it signed, others may bring as long as the
+        /// authorization lives.
+        function revokeApproval(uint64 treasury, bytes32 digest) external;
 
         // ---- Cold: money in ----
 
@@ -286,6 +305,8 @@ declare! {
         function vendor(address agent, address vendor) external view returns (Vendor memory);
         function sharedVendor(uint64 treasury, address vendor) external view returns (Vendor memory);
         function rolesOf(uint64 treasury, address account) external view returns (uint8);
+        /// How many of the treasury's approvers have registered their approval of this digest.
+        function approvalsOf(uint64 treasury, bytes32 digest) external view returns (uint8);
         /// When what waits for `object` may be done (0: nothing waits), whether guardians cannot call it
         /// off, and whether the last request was called off.
         function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
@@ -330,6 +351,8 @@ declare! {
         event VendorRemoved(uint64 indexed treasury, address indexed agent, address indexed vendor, uint32 version);
         event SharedVendorSet(uint64 indexed treasury, address indexed vendor, VendorEntry entry, uint32 version);
         event SharedVendorRemoved(uint64 indexed treasury, address indexed vendor, uint32 version);
+        event PaymentApproved(uint64 indexed treasury, bytes32 indexed digest, address indexed approver);
+        event ApprovalRevoked(uint64 indexed treasury, bytes32 indexed digest, address indexed approver);
         /// From `readyAt` on, `call` may be sent to the vault as it is, by whoever may edit `object` then. Guardians cannot call it off if it is `firm`.
         event EditRequested(uint64 indexed treasury, bytes32 indexed object, uint64 readyAt, bool firm, bytes call);
         event EditCancelled(uint64 indexed treasury, bytes32 indexed object, address indexed by);
@@ -356,6 +379,8 @@ declare! {
         /// The policy, limits or entry is not well formed; see `PolicyFault` in the docs.
         error PolicyInvalid(uint8 fault);
         error RolesInvalid(uint8 roles);
+        /// The treasury has had 240 approvers: only who was one can be one again.
+        error ApproversExhausted(uint64 treasury);
         /// The edit was asked for and may be done from `readyAt` on.
         error EditWaiting(uint64 readyAt);
         /// Nothing waits for `object`.
@@ -394,6 +419,11 @@ declare! {
         function transfer(address to, uint256 value) external returns (bool);
         function transferFrom(address from, address to, uint256 value) external returns (bool);
         function receiveWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external;
+    }
+
+    /// What the vault asks contract payers (ERC-1271).
+    interface IContractPayer {
+        function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4 magic);
     }
 
     /// The vault's address: an immutable contract that delegates to the three programs.
@@ -472,7 +502,8 @@ pub const HOT: &[[u8; 4]] = {
     use alloy_sol_types::SolCall;
     &[
         settleBatchCall::SELECTOR,
-        transferWithAuthorizationCall::SELECTOR,
+        transferWithAuthorization_0Call::SELECTOR,
+        transferWithAuthorization_1Call::SELECTOR,
         balanceOfCall::SELECTOR,
         authorizationStateCall::SELECTOR,
         nameCall::SELECTOR,
@@ -513,5 +544,6 @@ pub const LENS: &[[u8; 4]] = {
         rolesOfCall::SELECTOR,
         pendingEditCall::SELECTOR,
         recordDenialsCall::SELECTOR,
+        approvalsOfCall::SELECTOR,
     ]
 };

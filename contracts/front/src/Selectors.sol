@@ -41,6 +41,20 @@ interface IHot {
     function withdraw(uint64 treasury, address to, uint256 value) external;
 }
 
+/// @notice The hot program's one overload, which has no selector by name beside the other.
+interface IHotBytes {
+    function transferWithAuthorization(
+        address from,
+        address to,
+        uint256 value,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    )
+        external;
+}
+
 /// @notice The calls that the lens serves: what is stored, what would happen, and the record of denials. The
 /// full declarations are in `contracts/abi`.
 interface ILens {
@@ -54,6 +68,7 @@ interface ILens {
     function sharedVendor(uint64, address) external view;
     function rolesOf(uint64, address) external view;
     function pendingEdit(uint64, bytes32) external view;
+    function approvalsOf(uint64, bytes32) external view;
     function recordDenials(bytes calldata) external;
 }
 
@@ -73,7 +88,8 @@ function isHot(bytes4 selector) pure returns (bool) {
         || selector == IHot.freezeAgent.selector || selector == IHot.freezeTreasury.selector
         || selector == IHot.removeAgent.selector || selector == IHot.removeVendor.selector
         || selector == IHot.removeSharedVendor.selector || selector == IHot.cancelEdit.selector
-        || selector == IHot.revokeDelegations.selector || selector == IHot.withdraw.selector;
+        || selector == IHot.revokeDelegations.selector || selector == IHot.withdraw.selector
+        || selector == IHotBytes.transferWithAuthorization.selector;
 }
 
 /// @notice Whether the lens serves `selector`. What neither it nor the hot program serves is the cold
@@ -84,5 +100,5 @@ function isLens(bytes4 selector) pure returns (bool) {
         || selector == ILens.treasury.selector || selector == ILens.agent.selector
         || selector == ILens.vendor.selector || selector == ILens.sharedVendor.selector
         || selector == ILens.rolesOf.selector || selector == ILens.pendingEdit.selector
-        || selector == ILens.recordDenials.selector;
+        || selector == ILens.approvalsOf.selector || selector == ILens.recordDenials.selector;
 }

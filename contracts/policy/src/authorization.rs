@@ -61,10 +61,13 @@ pub struct Payment {
     pub value: u64,
     /// First second at which the authorization is dead.
     pub valid_before: u64,
+    /// Whether enough of the treasury's approvers approve it, see [`crate::approvals`]. Asked only
+    /// where a threshold is passed, so that nobody need know before.
+    pub is_approved: bool,
 }
 
 impl Payment {
-    /// A payment, if its shape allows it.
+    /// A payment that nobody has approved, if its shape allows it.
     ///
     /// # Errors
     /// [`Denied`] for [`Denial::PayeeForbidden`], [`Denial::ValueZero`], [`Denial::ValueTooWide`],
@@ -85,7 +88,7 @@ impl Payment {
             return denied(Denial::ValueZero, 0);
         }
         match u64::try_from(value) {
-            Ok(value) => Ok(Self { agent, vendor, value, valid_before }),
+            Ok(value) => Ok(Self { agent, vendor, value, valid_before, is_approved: false }),
             Err(_) => denied(Denial::ValueTooWide, u64::MAX),
         }
     }

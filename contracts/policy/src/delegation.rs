@@ -178,6 +178,10 @@ pub fn exceeds(parent: &Policy, child: &Policy) -> Option<PolicyFault> {
             child.vendors == VendorMode::Any && parent.vendors != VendorMode::Any,
         ),
         (Fault::AboveParentDepth, child.depth() >= parent.depth()),
+        (
+            Fault::AboveParentThreshold,
+            over(parent.approval_threshold, child.approval_threshold, |of, own| own > of),
+        ),
     ];
     beyond.into_iter().find(|(_, is_beyond)| *is_beyond).map(|(fault, _)| fault)
 }

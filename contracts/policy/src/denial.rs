@@ -52,11 +52,13 @@ pub enum Denial {
     Settler = 20,
     /// The payer is a sub-agent, and the delegation that it spends under, or one above, is no more.
     DelegationEnded = 21,
+    /// More than what passes without approvals, and too few of the treasury's approvers approve it.
+    ApprovalMissing = 22,
 }
 
 impl Denial {
     /// Every reason, by number.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::AgentUnknown,
         Self::AgentFrozen,
         Self::TreasuryFrozen,
@@ -78,6 +80,7 @@ impl Denial {
         Self::NonceStyle,
         Self::Settler,
         Self::DelegationEnded,
+        Self::ApprovalMissing,
     ];
 
     /// The stable number, never 0.
@@ -120,6 +123,7 @@ impl Denial {
             Self::NonceStyle => "nonce_style",
             Self::Settler => "settler",
             Self::DelegationEnded => "delegation_ended",
+            Self::ApprovalMissing => "approval_missing",
         }
     }
 }
@@ -157,7 +161,7 @@ mod tests {
             assert_eq!(Denial::from_code(code), Some(denial));
         }
         assert_eq!(Denial::from_code(0), None);
-        assert_eq!(Denial::from_code(22), None);
+        assert_eq!(Denial::from_code(23), None);
     }
 
     #[test]

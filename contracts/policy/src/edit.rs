@@ -174,6 +174,9 @@ pub fn edit_policy(
     if policy.nonce_bits != old.nonce_bits {
         return Err(PolicyFault::NonceBitsChanged.into());
     }
+    if policy.contract_payer != old.is_contract() {
+        return Err(PolicyFault::ContractPayerChanged.into());
+    }
     Ok(write(words, policy, old.treasury, version, old.period, now))
 }
 
@@ -250,6 +253,7 @@ pub fn edit_treasury(
     let window = Window::unpack(words.window).carry(counted_in, period_of(limits.limit), now);
     let state = TreasuryState {
         longest_validity: limits.longest_validity,
+        approvals: limits.approvals,
         capped: limits.limit.is_some(),
         delay: limits.delay,
         settlers_only: limits.settlers_only,

@@ -27,16 +27,19 @@ const TRANSFER_TYPEHASH: B256 =
 /// Of `AgentConsent(uint64 treasury,address agent,bytes32 salt,uint64 deadline)`.
 const CONSENT_TYPEHASH: B256 =
     b256!("41d6bc3aa4abb167c0441716f250563ce3b584e73ea056585fd7c46ba7d14807");
+/// Of `ContractConsent(uint64 treasury,address agent,bytes32 salt,uint64 deadline)`.
+const CONTRACT_CONSENT_TYPEHASH: B256 =
+    b256!("9469f4c0e84698cf6c3debe3ea4c9c6dcfb8287b870981d5c78ce182447c78fb");
 /// Of `Delegation(address parent,address agent,Policy policy,uint32 generation,bytes32 salt,uint64
 /// deadline)`, with `Period` and `Policy` as below behind it.
 const DELEGATION_TYPEHASH: B256 =
-    b256!("f9ccc1cceadfca12470d8139e5aef559f968089d4b7f5a37a48584a873e6db5e");
+    b256!("e013918fab377f56dafcc739b9db10c75b8339e0d83fda241e15a721bd7a6c89");
 /// Of `Policy(uint64 paymentCap,uint64 periodCap,Period period,uint8 vendors,uint8 nonceBits,uint16
 /// limits,uint32 countCap,uint64 budget,uint64 notBefore,uint64 notAfter,uint256 schedule,uint8
-/// delegationDepth,uint8 breakerCount,uint32 breakerWindow)`, with `Period` behind it: the interface's own
-/// struct.
+/// delegationDepth,uint8 breakerCount,uint32 breakerWindow,uint64 threshold)`, with `Period` behind it: the
+/// interface's own struct.
 const POLICY_TYPEHASH: B256 =
-    b256!("5137a9bd7046eeb469a32d71ad06099c40fcc364345b9c7ebdcfa8e011b5a89c");
+    b256!("4f61d447bc7fe70386d94e4bc6ef7e99c201458c8caab0f3a3d02576e1736608");
 /// Of `Period(uint8 kind,uint8 mode,uint32 length)`.
 const PERIOD_TYPEHASH: B256 =
     b256!("b0be4e841c4012ffc99fcb3d8b836179fa62f7db4ffca3d1b5a40852463f9b0c");
@@ -57,6 +60,9 @@ pub struct AgentConsent {
     pub salt: B256,
     /// Last second at which the consent may be used.
     pub deadline: u64,
+    /// Whether it agrees that its code signs for it: another message (`ContractConsent`), so that no key
+    /// agrees to be a contract by mistake.
+    pub is_contract: bool,
 }
 
 /// The domain separator of the vault at `vault` on chain `chain_id`.
@@ -88,7 +94,7 @@ pub fn transfer_digest(domain: B256, authorization: &Authorization) -> B256 {
 /// What an agent signs to join a treasury.
 pub fn consent_digest(domain: B256, consent: &AgentConsent) -> B256 {
     let message = hash::words(&[
-        CONSENT_TYPEHASH,
+        if consent.is_contract { CONTRACT_CONSENT_TYPEHASH } else { CONSENT_TYPEHASH },
         hash::number(consent.treasury),
         consent.agent.into_word(),
         consent.salt,
@@ -156,6 +162,7 @@ fn policy_hash(policy: &Policy) -> B256 {
         hash::number(policy.depth().into()),
         hash::number(breaker.count.into()),
         hash::number(breaker.window.into()),
+        hash::number(policy.approval_threshold.unwrap_or_default()),
     ])
 }
 

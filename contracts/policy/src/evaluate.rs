@@ -24,6 +24,8 @@ pub struct Rooms {
     pub count: u32,
     /// Left of the agent's lifetime budget.
     pub budget: u64,
+    /// Largest payment that needs no approvals.
+    pub unapproved: u64,
     /// Left for the vendor; 0 if it is not listed.
     pub vendor: u64,
     /// Left of the treasury's period.
@@ -41,6 +43,7 @@ impl Rooms {
         period: u64::MAX,
         count: u32::MAX,
         budget: u64::MAX,
+        unapproved: u64::MAX,
         vendor: u64::MAX,
         treasury: u64::MAX,
         balance: u64::MAX,
@@ -58,6 +61,7 @@ impl Rooms {
             period: self.period.min(other.period),
             count: self.count.min(other.count),
             budget: self.budget.min(other.budget),
+            unapproved: self.unapproved.min(other.unapproved),
             vendor: self.vendor.min(other.vendor),
             treasury: self.treasury.min(other.treasury),
             balance: self.balance.min(other.balance),
@@ -102,6 +106,7 @@ pub fn room(words: &Words, now: u64) -> Rooms {
         period: under(Denial::PeriodCap),
         count: u32::try_from(under(Denial::CountCap)).unwrap_or(u32::MAX),
         budget: under(Denial::Budget),
+        unapproved: under(Denial::ApprovalMissing),
         vendor: under(Denial::VendorNotListed).min(under(Denial::VendorCap)),
         treasury: under(Denial::TreasuryCap),
         balance: under(Denial::TreasuryBalance),
@@ -112,14 +117,16 @@ pub fn room(words: &Words, now: u64) -> Rooms {
 /// The most that the agent could pay to some vendor at `now`, 0 if it cannot pay. Total.
 ///
 /// Never less than what [`evaluate`] accepts for any vendor and authorization: lists and vendors'
-/// own caps are left out, and so are the authorization's lifetime and whoever settles it. `words`
-/// may be those of any vendor.
+/// own caps are left out, and so are the authorization's lifetime, its approvals and whoever settles
+/// it. `words` may be those of any vendor.
 pub fn spendable(words: &Words, now: u64) -> u64 {
     let rooms = Facts::read(words, now).rooms();
     rooms.into_iter().fold(u64::MAX, |least, (rule, room)| match rule {
-        Denial::VendorNotListed | Denial::VendorCap | Denial::ValidityTooLong | Denial::Settler => {
-            least
-        }
+        Denial::VendorNotListed
+        | Denial::VendorCap
+        | Denial::ValidityTooLong
+        | Denial::Settler
+        | Denial::ApprovalMissing => least,
         Denial::CountCap => least.min(open(room != 0)),
         _ => least.min(room),
     })
@@ -180,6 +187,7 @@ impl Facts {
             let asked = match rule {
                 Denial::CountCap => 1,
                 Denial::ValidityTooLong => payment.valid_before.saturating_sub(self.now),
+                Denial::ApprovalMissing if payment.is_approved => 0,
                 _ => payment.value,
             };
             if asked > room {
@@ -191,7 +199,7 @@ impl Facts {
 
     /// The rules in the order in which they are asked: by number. All at once and in one list, so
     /// that a payment runs straight through them: on the chain a branch is dearer than a room.
-    fn rooms(&self) -> [Room; 16] {
+    fn rooms(&self) -> [Room; 17] {
         let has = |flag| self.policy.flags.has(flag);
         let (now, limits, state) = (self.now, &self.limits, &self.state);
         let under = |flag, room: u64| if has(flag) { room } else { u64::MAX };
@@ -218,6 +226,7 @@ impl Facts {
             ),
             (Denial::TreasuryBalance, self.treasury.balance),
             (Denial::Settler, open(!self.is_barred)),
+            (Denial::ApprovalMissing, under(Flags::THRESHOLD, limits.threshold)),
         ]
     }
 

@@ -30,7 +30,8 @@ pub enum PolicyFault {
     NonceBits = 7,
     /// A bit that names no limit.
     #[error(
-        "limits may name 1 (count), 2 (budget), 4 (validity), 8 (schedule), 64 (delegation) and 512 (breaker)"
+        "limits may name 1 (count), 2 (budget), 4 (validity), 8 (schedule), 16 (threshold), \
+         64 (delegation), 128 (contract payer) and 512 (breaker)"
     )]
     LimitUnknown = 8,
     /// 2^20 or more.
@@ -84,11 +85,22 @@ pub enum PolicyFault {
     /// No denials or over 15, or no window or one of 2^21 seconds and more.
     #[error("a breaker counts 1 to 15 denials within 1 to 2097151 seconds")]
     Breaker = 25,
+    /// A sub-agent's threshold for approvals is missing or above its parent's.
+    #[error("the parent has a threshold for approvals: one is needed, no higher")]
+    AboveParentThreshold = 26,
+    /// Who signs for an agent was agreed when it joined.
+    #[error(
+        "whether an agent is a contract payer is agreed when it joins: remove it and add it again"
+    )]
+    ContractPayerChanged = 27,
+    /// Over 15.
+    #[error("at most 15 approvals may be required")]
+    Approvals = 28,
 }
 
 impl PolicyFault {
     /// Every fault, by number.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::PeriodKind,
         Self::WindowMode,
         Self::PeriodLength,
@@ -114,6 +126,9 @@ impl PolicyFault {
         Self::AboveParentVendors,
         Self::AboveParentDepth,
         Self::Breaker,
+        Self::AboveParentThreshold,
+        Self::ContractPayerChanged,
+        Self::Approvals,
     ];
 
     /// The stable number, never 0.

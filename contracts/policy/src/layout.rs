@@ -39,8 +39,10 @@ pub mod treasury_state {
     pub const CAPPED: Field = Field::new(194, 1);
     /// How long what loosens waits, seconds.
     pub const DELAY: Field = Field::new(195, 22);
-    /// Only accounts with the role of a settler settle. Bits 218 to 226 wait for approvals.
+    /// Only accounts with the role of a settler settle.
     pub const SETTLERS_ONLY: Field = Field::new(217, 1);
+    /// Approvals that a payment over its agent's threshold needs; 0: there cannot be enough.
+    pub const APPROVALS: Field = Field::new(218, 4);
     /// The treasury has or had a delay: something may be pending, see [`super::pending`].
     pub const DELAYED: Field = Field::new(227, 1);
 }
@@ -75,6 +77,15 @@ pub mod period {
     pub const LENGTH_BITS: u32 = 26;
 }
 
+/// Slot 7: treasury => account => roles.
+pub mod roles {
+    use super::Field;
+    /// The roles, see [`crate::roles::Roles`].
+    pub const ROLES: Field = Field::new(0, 8);
+    /// The number of who is or was an approver, plus 1; 0: never was one.
+    pub const APPROVER: Field = Field::new(8, 8);
+}
+
 /// Slot 8: agent => policy. Zero: the agent is not live.
 pub mod agent_policy {
     use super::Field;
@@ -90,8 +101,7 @@ pub mod agent_policy {
     pub const VENDORS: Field = Field::new(222, 2);
     /// Random nonces are remembered in `2^n` words.
     pub const NONCE_BITS: Field = Field::new(224, 4);
-    /// Optional limits, see [`crate::Flags`]; bits 4, 7 and 8 wait for threshold, contract payer and
-    /// session.
+    /// Optional limits, see [`crate::Flags`].
     pub const FLAGS: Field = Field::new(228, 10);
     /// Bumped by every edit.
     pub const VERSION: Field = Field::new(238, 18);
@@ -150,8 +160,10 @@ pub mod agent_limits {
     pub const NOT_BEFORE: Field = Field::new(64, 40);
     /// First second after validity.
     pub const NOT_AFTER: Field = Field::new(104, 40);
-    /// Most payments per window. Bits 164 to 227 wait for the threshold.
+    /// Most payments per window.
     pub const COUNT_CAP: Field = Field::new(144, 20);
+    /// Largest payment that needs no approvals.
+    pub const THRESHOLD: Field = Field::new(164, 64);
     /// How many generations of sub-agents there may be below.
     pub const DELEGATION_DEPTH: Field = Field::new(228, 3);
     /// How many recorded denials within a window freeze the agent.
@@ -234,6 +246,13 @@ pub mod link {
     pub const GENERATION: Field = Field::new(160, 32);
 }
 
+/// Slot 23: treasury => approvers. Bits 0 to 239: the numbers of those that are approvers now.
+pub mod approvers {
+    use super::Field;
+    /// The number of the next one.
+    pub const NEXT: Field = Field::new(240, 8);
+}
+
 /// Slot 24: agent => what its breaker has counted. No payment reads it.
 pub mod breaker {
     use super::Field;
@@ -267,7 +286,9 @@ pub mod base {
     pub const PENDING: u8 = 18;
     pub const SEQUENCE: u8 = 19;
     pub const PARENT: u8 = 20;
+    pub const APPROVAL: u8 = 21;
     pub const GRANT_USED: u8 = 22;
+    pub const APPROVERS: u8 = 23;
     pub const BREAKER: u8 = 24;
 }
 
@@ -430,6 +451,17 @@ pub fn breaker_slot(agent: Address) -> U256 {
 /// Nonzero once the agent granted a delegation with this salt.
 pub fn grant_slot(agent: Address, salt: B256) -> U256 {
     nested(of_agent(agent, base::GRANT_USED), salt)
+}
+
+/// Slot of what a treasury's approvers have registered for the authorization with this digest: the bits
+/// of their numbers.
+pub fn approval_slot(treasury: u64, digest: B256) -> U256 {
+    nested(of_treasury(treasury, base::APPROVAL), digest)
+}
+
+/// Slot of the numbers of a treasury's approvers, see [`approvers`].
+pub fn approvers_slot(treasury: u64) -> U256 {
+    of_treasury(treasury, base::APPROVERS)
 }
 
 /// An address as it lies in a word.

@@ -9,6 +9,7 @@
 //! - [`Policy`], [`TreasuryLimits`] and [`VendorTerms`] are what people write; [`edit`] puts them
 //!   into words without forgetting what was spent.
 //! - [`delegation`] is how an agent lets another key spend for it, and [`session`] how it does for a while.
+//! - [`approvals`] is how large payments are agreed to, [`signers`] what counts as signed.
 //! - [`batch`] is how many authorizations are written into one transaction, and what becomes of each.
 //! - [`layout`] fixes every slot and bit.
 #![no_std]
@@ -24,6 +25,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod approvals;
 pub mod audit;
 mod authorization;
 pub mod batch;
@@ -47,6 +49,7 @@ pub mod roles;
 mod schedule;
 pub mod session;
 mod signature;
+pub mod signers;
 mod window;
 mod word;
 mod words;

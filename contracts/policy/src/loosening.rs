@@ -94,6 +94,7 @@ impl Policy {
             || is_looser(self.schedule, old.schedule, Schedule::is_looser)
             || self.depth() > old.depth()
             || is_looser(self.breaker, old.breaker, Breaker::is_looser)
+            || is_looser(self.approval_threshold, old.approval_threshold, |new, old| new > old)
     }
 }
 
@@ -111,6 +112,8 @@ impl TreasuryLimits {
             || self.longest_validity > old.longest_validity
             || self.delay < old.delay
             || old.settlers_only && !self.settlers_only
+            // What no number can approve is the tightest.
+            || self.approvals != 0 && (old.approvals == 0 || self.approvals < old.approvals)
     }
 }
 

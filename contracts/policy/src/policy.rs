@@ -108,6 +108,11 @@ pub struct Policy {
     pub validity: Option<Validity>,
     /// Hours of the week at which payments are accepted.
     pub schedule: Option<Schedule>,
+    /// Largest payment that needs no approvals; `None`: no payment needs any.
+    pub approval_threshold: Option<u64>,
+    /// The agent's code signs for it (ERC-1271), not a key. It has agreed to that when it joined, so no
+    /// edit changes it.
+    pub contract_payer: bool,
     /// How many generations of sub-agents there may be below, at most 4; `None`, as 0: no sub-agents.
     pub delegation_depth: Option<u8>,
     /// How many recorded denials within a window freeze the agent.
@@ -153,6 +158,8 @@ impl Policy {
             .with(Flags::BUDGET, self.budget.is_some())
             .with(Flags::VALIDITY, self.validity.is_some())
             .with(Flags::SCHEDULE, self.schedule.is_some())
+            .with(Flags::THRESHOLD, self.approval_threshold.is_some())
+            .with(Flags::CONTRACT_PAYER, self.contract_payer)
             .with(Flags::DELEGATION, self.delegation_depth.is_some())
             .with(Flags::BREAKER, self.breaker.is_some())
     }
@@ -176,6 +183,7 @@ impl Policy {
             not_before: validity.not_before,
             not_after: validity.not_after,
             count_cap: self.count_cap.unwrap_or_default(),
+            threshold: self.approval_threshold.unwrap_or_default(),
             delegation_depth: self.depth(),
             breaker: self.breaker.unwrap_or_default(),
         };
@@ -196,6 +204,8 @@ impl Policy {
             budget: has(Flags::BUDGET).then_some(limits.budget),
             validity: has(Flags::VALIDITY).then_some(validity),
             schedule: has(Flags::SCHEDULE).then_some(schedule),
+            approval_threshold: has(Flags::THRESHOLD).then_some(limits.threshold),
+            contract_payer: has(Flags::CONTRACT_PAYER),
             delegation_depth: has(Flags::DELEGATION).then_some(limits.delegation_depth),
             breaker: has(Flags::BREAKER).then_some(limits.breaker),
         }
@@ -213,26 +223,32 @@ pub struct TreasuryLimits {
     pub delay: u32,
     /// Whether only accounts with the role of a settler may settle.
     pub settlers_only: bool,
+    /// How many approvers must agree to a payment over its agent's threshold, at most 15. With 0, which
+    /// is no number of approvers, there is no such payment.
+    pub approvals: u8,
 }
 
 impl TreasuryLimits {
     /// A little over the hour for which Go's x402 clients always sign.
     pub const DEFAULT: Self =
-        Self { limit: None, longest_validity: 3_900, delay: 0, settlers_only: false };
+        Self { limit: None, longest_validity: 3_900, delay: 0, settlers_only: false, approvals: 0 };
     /// 30 days: no owner's money may be further away than that.
     pub const DELAY_MAX: u32 = 30 * 86_400;
 
     /// Whether this may be written.
     ///
     /// # Errors
-    /// [`PolicyFault::LongestValidity`], [`PolicyFault::Delay`], [`PolicyFault::PeriodMissing`] or
-    /// [`PolicyFault::PeriodLength`].
+    /// [`PolicyFault::LongestValidity`], [`PolicyFault::Delay`], [`PolicyFault::Approvals`],
+    /// [`PolicyFault::PeriodMissing`] or [`PolicyFault::PeriodLength`].
     pub fn validate(&self) -> Result<(), PolicyFault> {
         if self.longest_validity == 0 {
             return Err(PolicyFault::LongestValidity);
         }
         if self.delay > Self::DELAY_MAX {
             return Err(PolicyFault::Delay);
+        }
+        if u64::from(self.approvals) > treasury_state::APPROVALS.max() {
+            return Err(PolicyFault::Approvals);
         }
         self.limit.map_or(Ok(()), Limit::validate)
     }

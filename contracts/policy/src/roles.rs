@@ -1,6 +1,7 @@
 //! Who may do what in a treasury.
 
 use crate::delegation::Kin;
+use crate::layout::roles::ROLES;
 use alloy_primitives::U256;
 
 /// Roles that a treasury's owner gives, as a set of bits.
@@ -14,12 +15,14 @@ impl Roles {
     pub const ADMIN: Self = Self(1);
     /// Brakes: freezes, and removes agents and vendors.
     pub const GUARDIAN: Self = Self(2);
-    /// Puts denials on record; bit 4 waits for approvers.
+    /// Approves payments that are over their agents' thresholds.
+    pub const APPROVER: Self = Self(4);
+    /// Puts denials on record.
     pub const REPORTER: Self = Self(8);
     /// Settles payments of a treasury that names who may.
     pub const SETTLER: Self = Self(16);
     /// Every role.
-    pub const ALL: Self = Self(27);
+    pub const ALL: Self = Self(31);
 
     /// From bits; `None` if one names no role.
     pub const fn from_bits(bits: u8) -> Option<Self> {
@@ -28,7 +31,12 @@ impl Roles {
 
     /// From a storage word; bits that name no role are ignored.
     pub fn unpack(word: U256) -> Self {
-        Self(word.wrapping_to::<u8>() & Self::ALL.0)
+        Self(ROLES.get(word).to_le_bytes()[0] & Self::ALL.0)
+    }
+
+    /// Into the word of an account that had others; what else it says stays.
+    pub fn pack(self, word: U256) -> U256 {
+        ROLES.with(word, u64::from(self.0))
     }
 
     /// As bits.
@@ -246,9 +254,10 @@ mod tests {
 
     #[test]
     fn from_bits_refuses_unknown_roles() {
-        let known = [Roles::ADMIN, Roles::GUARDIAN, Roles::REPORTER, Roles::SETTLER];
+        let known =
+            [Roles::ADMIN, Roles::GUARDIAN, Roles::APPROVER, Roles::REPORTER, Roles::SETTLER];
         let all = known.into_iter().fold(Roles::NONE, Roles::and);
-        assert_eq!(Roles::from_bits(27), Some(all));
+        assert_eq!(Roles::from_bits(31), Some(all));
         for bits in 0..=u8::MAX {
             let is_known = bits & !all.bits() == 0;
             assert_eq!(Roles::from_bits(bits).is_some(), is_known, "{bits}");
@@ -257,10 +266,10 @@ mod tests {
     }
 
     #[test]
-    fn settlers_and_reporters_may_do_nothing_but_settle_and_report() {
-        let both = Roles::SETTLER.and(Roles::REPORTER);
+    fn who_settles_reports_or_approves_may_do_nothing_else() {
+        let all = Roles::SETTLER.and(Roles::REPORTER).and(Roles::APPROVER);
         for action in Action::ALL {
-            assert!(!may(action, false, both), "{action:?}");
+            assert!(!may(action, false, all), "{action:?}");
         }
     }
 }

@@ -6,6 +6,9 @@ use alloy_primitives::{B256, b256};
 /// Half the order of secp256k1, rounded down (EIP-2).
 const HALF_ORDER: B256 = b256!("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
+/// The bit of `vs` that is not part of `s`.
+const PARITY: u8 = 0x80;
+
 /// A signature over secp256k1 with a low `s`, so that it has no second form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
@@ -49,6 +52,25 @@ impl Signature {
         }
     }
 
+    /// From `r` and `vs` (EIP-2098): the highest bit of `vs` is the parity of y, the others are `s`.
+    ///
+    /// # Errors
+    /// [`AuthorizationFault::InvalidSignature`] for an `s` over half the order.
+    pub fn from_compact(r: B256, vs: B256) -> Result<Self, AuthorizationFault> {
+        let mut s = vs;
+        s[0] &= !PARITY;
+        Self::new((vs[0] >= PARITY).into(), r, s)
+    }
+
+    /// `vs`, see [`Signature::from_compact`]; of a signature with a low `s`.
+    pub fn vs(&self) -> B256 {
+        let mut vs = self.s;
+        if self.odd_y {
+            vs[0] |= PARITY;
+        }
+        vs
+    }
+
     /// `v` as the `ecrecover` precompile wants it: 27 or 28.
     pub const fn v(&self) -> u8 {
         if self.odd_y { 28 } else { 27 }
@@ -79,6 +101,19 @@ mod tests {
         assert!(Signature::new(27, R, HALF_ORDER).is_ok());
         let over = B256::from(U256::from_be_bytes(HALF_ORDER.0).saturating_add(U256::ONE));
         assert_eq!(Signature::new(27, R, over), Err(AuthorizationFault::InvalidSignature));
+    }
+
+    #[test]
+    fn from_compact_reads_what_vs_writes() {
+        for odd_y in [false, true] {
+            let signature = Signature { r: R, s: B256::repeat_byte(0x13), odd_y };
+            assert_eq!(Signature::from_compact(R, signature.vs()), Ok(signature));
+        }
+        let high = B256::repeat_byte(0x7f);
+        assert!(Signature::from_compact(R, high).is_ok());
+        let over = B256::repeat_byte(0xff);
+        let refused = Err(AuthorizationFault::InvalidSignature);
+        assert_eq!(Signature::from_compact(R, over), refused);
     }
 
     #[test]

@@ -53,18 +53,22 @@ impl Flags {
     pub const VALIDITY: Self = Self(4);
     /// A schedule.
     pub const SCHEDULE: Self = Self(8);
+    /// A threshold, over which payments need approvals.
+    pub const THRESHOLD: Self = Self(16);
     /// The agent spends for a parent. Set by a delegation only, never by who writes a policy.
     pub const PARENT: Self = Self(32);
     /// May delegate.
     pub const DELEGATION: Self = Self(64);
+    /// The agent's code signs for it, not a key. No limit: the agent has agreed to it.
+    pub const CONTRACT_PAYER: Self = Self(128);
     /// The key of a session: the word is one of [`crate::session::SessionState`]. Set by a grant only.
     pub const SESSION: Self = Self(256);
     /// A breaker.
     pub const BREAKER: Self = Self(512);
     /// Every flag that a policy may name.
-    pub const ALL: Self = Self(591);
+    pub const ALL: Self = Self(735);
     /// The flags whose values lie in the limits word and decide the agent's own payments.
-    pub(crate) const LIMITS: Self = Self(7);
+    pub(crate) const LIMITS: Self = Self(23);
 
     /// From bits; unknown ones are kept, so that they can be refused.
     pub const fn from_bits(bits: u16) -> Self {
@@ -159,6 +163,11 @@ impl AgentPolicy {
             VendorMode::Shared => Some(layout::shared_vendors(self.treasury)),
             VendorMode::Any => None,
         }
+    }
+
+    /// Whether the agent's code signs for it.
+    pub const fn is_contract(&self) -> bool {
+        self.flags.has(Flags::CONTRACT_PAYER)
     }
 
     /// Whether the key spends for a parent, too.
@@ -264,6 +273,8 @@ pub struct AgentLimits {
     pub not_after: u64,
     /// Most payments per window, 20 bits.
     pub count_cap: u32,
+    /// Largest payment that needs no approvals.
+    pub threshold: u64,
     /// How many generations of sub-agents there may be below, 3 bits.
     pub delegation_depth: u8,
     /// When recorded denials freeze the agent.
@@ -278,6 +289,7 @@ impl AgentLimits {
             not_before: agent_limits::NOT_BEFORE.get(word),
             not_after: agent_limits::NOT_AFTER.get(word),
             count_cap: narrow(agent_limits::COUNT_CAP.get(word)),
+            threshold: agent_limits::THRESHOLD.get(word),
             delegation_depth: agent_limits::DELEGATION_DEPTH.get(word).to_le_bytes()[0],
             breaker: Breaker {
                 count: agent_limits::BREAKER_COUNT.get(word).to_le_bytes()[0],
@@ -292,6 +304,7 @@ impl AgentLimits {
         let word = agent_limits::NOT_BEFORE.with(word, self.not_before);
         let word = agent_limits::NOT_AFTER.with(word, self.not_after);
         let word = agent_limits::COUNT_CAP.with(word, u64::from(self.count_cap));
+        let word = agent_limits::THRESHOLD.with(word, self.threshold);
         let word = agent_limits::DELEGATION_DEPTH.with(word, u64::from(self.delegation_depth));
         let word = agent_limits::BREAKER_COUNT.with(word, u64::from(self.breaker.count));
         agent_limits::BREAKER_WINDOW.with(word, u64::from(self.breaker.window))
@@ -370,6 +383,8 @@ pub struct TreasuryState {
     pub delay: u32,
     /// Whether only settlers settle.
     pub settlers_only: bool,
+    /// How many approvals a payment over its agent's threshold needs, 4 bits.
+    pub approvals: u8,
     /// Whether something may be pending: set with the first delay, for good.
     pub delayed: bool,
 }
@@ -386,6 +401,7 @@ impl TreasuryState {
         capped: false,
         delay: 0,
         settlers_only: false,
+        approvals: 0,
         delayed: false,
     };
 
@@ -407,6 +423,7 @@ impl TreasuryState {
             capped: treasury_state::CAPPED.is_set(word),
             delay: narrow(treasury_state::DELAY.get(word)),
             settlers_only: treasury_state::SETTLERS_ONLY.is_set(word),
+            approvals: treasury_state::APPROVALS.get(word).to_le_bytes()[0],
             delayed: treasury_state::DELAYED.is_set(word),
         }
     }
@@ -422,6 +439,7 @@ impl TreasuryState {
         let word = treasury_state::CAPPED.with(word, u64::from(self.capped));
         let word = treasury_state::DELAY.with(word, u64::from(self.delay));
         let word = treasury_state::SETTLERS_ONLY.with(word, u64::from(self.settlers_only));
+        let word = treasury_state::APPROVALS.with(word, u64::from(self.approvals));
         treasury_state::DELAYED.with(word, u64::from(self.delayed))
     }
 
@@ -432,6 +450,7 @@ impl TreasuryState {
             longest_validity: self.longest_validity,
             delay: self.delay,
             settlers_only: self.settlers_only,
+            approvals: self.approvals,
         }
     }
 }

@@ -54,7 +54,7 @@ pub fn add<H: Host>(vault: &Vault<'_, H>, call: IVault::addAgentCall) -> Outcome
     let binding_slot = layout::binding_slot(agent);
     let joined = edit::join(vault.load(binding_slot), &before, treasury, &policy, vault.now())
         .map_err(|fault| Refusal::edit(fault, agent))?;
-    let salt_slot = check_consent(vault, treasury, agent, &consent)?;
+    let salt_slot = check_consent(vault, treasury, agent, policy.contract_payer, &consent)?;
     if books.admit(layout::agent_policy_slot(agent), Loosening::Something, None)? {
         vault.store(salt_slot, U256::ONE);
         vault.store(binding_slot, joined.binding);
@@ -72,11 +72,12 @@ pub fn add<H: Host>(vault: &Vault<'_, H>, call: IVault::addAgentCall) -> Outcome
     Ok(())
 }
 
-/// Checks the agent's consent; returns the slot that says, for good, that its salt is used up.
+/// Checks the agent's consent, to being a contract payer if it `is_contract`; returns the slot that says, for good, that its salt is used up.
 fn check_consent<H: Host>(
     vault: &Vault<'_, H>,
     treasury: u64,
     agent: Address,
+    is_contract: bool,
     consent: &Consent,
 ) -> Outcome<U256> {
     let Consent { salt, deadline, signature } = consent;
@@ -86,9 +87,9 @@ fn check_consent<H: Host>(
     if !vault.load(slot).is_zero() {
         return Err(IVault::SaltUsed { agent, salt }.into());
     }
-    let message = AgentConsent { treasury, agent, salt, deadline };
+    let message = AgentConsent { treasury, agent, salt, deadline, is_contract };
     let digest = eip712::consent_digest(vault.domain_separator(), &message);
-    signature::require(vault, signature, digest, agent)?;
+    signature::require(vault, agent, is_contract, digest, signature)?;
     Ok(slot)
 }
 

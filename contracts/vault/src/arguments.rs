@@ -116,7 +116,7 @@ macro_rules! lists {
         }
     )+};
 }
-lists!((A), (A B), (A B C), (A B C D), (A B C D E F G H I));
+lists!((A), (A B), (A B C), (A B C D), (A B C D E F G), (A B C D E F G H I));
 
 impl Argument for () {
     fn read(_: &mut Words<'_>) {}
@@ -139,12 +139,12 @@ structures! {
         paymentCap: Uint<64>, periodCap: Uint<64>, period: Period, vendors: Uint<8>,
         nonceBits: Uint<8>, limits: Uint<16>, countCap: Uint<32>, budget: Uint<64>,
         notBefore: Uint<64>, notAfter: Uint<64>, schedule: Uint<256>, delegationDepth: Uint<8>,
-        breakerCount: Uint<8>, breakerWindow: Uint<32>
+        breakerCount: Uint<8>, breakerWindow: Uint<32>, threshold: Uint<64>
     }
     VendorEntry { capped: Bool, cap: Uint<64>, period: Period }
     TreasuryLimits {
         capped: Bool, cap: Uint<64>, period: Period, longestValidity: Uint<32>, delay: Uint<32>,
-        settlersOnly: Bool
+        settlersOnly: Bool, approvals: Uint<8>
     }
     Delegation {
         parent: Address, agent: Address, policy: Policy, generation: Uint<32>,

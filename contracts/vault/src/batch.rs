@@ -4,13 +4,10 @@ use alloc::vec::Vec;
 
 use alloy_primitives::{Address, U256};
 use bursar_abi::{IToken, IVault};
-use bursar_policy::{
-    batch::{Grant, Head, Item, Logged, Scene, Settlement},
-    eip712,
-};
+use bursar_policy::batch::{Head, Item, Logged, Scene, Settlement};
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Vault, audit, codec, signature, storage::Slots, token};
+use crate::{Outcome, Vault, audit, codec, signature::Chain, storage::Slots, token};
 
 type Batch<'b, 's, 'h, H> = Settlement<'b, &'s mut Slots<'h, H>>;
 
@@ -26,29 +23,16 @@ type Batch<'b, 's, 'h, H> = Settlement<'b, &'s mut Slots<'h, H>>;
 pub fn settle_batch<H: Host>(vault: &Vault<'_, H>, batch: &[u8]) -> Outcome<Vec<u8>> {
     let token = vault.config()?.token;
     let (now, settler) = (vault.now(), vault.sender());
-    let scene = Scene { vault: vault.address(), token, now, settler };
+    let domain = vault.domain_separator();
+    let scene = Scene { vault: vault.address(), token, now, settler, domain };
     let slots = &mut vault.slots();
     let mut batch = Settlement::open(batch, slots, scene)
         .map_err(|fault| IVault::BatchMalformed { fault: fault.code() })?;
-    check(vault, &mut batch)?;
+    batch.check(&mut Chain(vault))?;
     batch.pay();
     pay_out(vault, token, &mut batch)?;
     record(vault, &mut batch);
     Ok(batch.finish())
-}
-
-/// Checks times, shape and signatures.
-fn check<H: Host>(vault: &Vault<'_, H>, batch: &mut Batch<'_, '_, '_, H>) -> Outcome {
-    let domain = vault.domain_separator();
-    batch.check(|authorization, signature| {
-        let digest = eip712::transfer_digest(domain, authorization);
-        signature::is_by(vault, signature, digest, authorization.from)
-    })?;
-    batch.check_grants(|Grant { session, by_parent, by_agent }| {
-        let digest = eip712::session_digest(domain, session);
-        Ok(signature::is_by(vault, by_parent, digest, session.parent)?
-            && signature::is_by(vault, by_agent, digest, session.agent)?)
-    })
 }
 
 /// Sends every vendor its sum. Who cannot be paid loses its items; if nobody can, nothing stands.

@@ -22,7 +22,11 @@ pub fn delegate<H: Host>(vault: &Vault<'_, H>, call: IVault::delegateCall) -> Ou
     vault.require_party(agent)?;
     agents::require_time(vault, deadline)?;
     let digest = eip712::delegation_digest(vault.domain_separator(), &granted);
-    let signatures = [(parent, parentSignature), (agent, agentSignature)];
+    // The receiver has signed the flag with the policy.
+    let signatures = [
+        (parent, signature::is_contract(vault, parent), parentSignature),
+        (agent, granted.policy.contract_payer, agentSignature),
+    ];
     signature::require_all(vault, digest, &signatures)?;
     let joined = delegation::grant(&mut vault.slots(), &granted, vault.now())
         .map_err(|fault| Refusal::grant(fault, parent, agent))?;

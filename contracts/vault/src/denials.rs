@@ -11,11 +11,12 @@ use bursar_policy::{
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Vault, books::Books, signature};
+use crate::{Outcome, Vault, books::Books, signature::Chain};
 
 /// Records every item of `batch` that is denied now, for a caller who reports for its agent's treasury,
 /// and says of each what became of it, one byte in the order of the batch. Each sees those before it.
-/// Grants in the batch open nothing: there is no payment for a session to begin with.
+/// Grants in the batch open nothing, since there is no payment for a session to begin with; approvals in it
+/// approve nothing, since what lacks nothing else is no denial.
 ///
 /// A denial that is on record has used up its nonce and is an entry of its treasury's audit chain. If it
 /// is one that counts, the agent's breaker may freeze the agent, which is the next entry.
@@ -47,7 +48,7 @@ struct Recorder<'v, 'h, H> {
 impl<H: Host> Recorder<'_, '_, H> {
     /// # Errors
     /// `GasInsufficient`, `TreasuryUnknown`.
-    fn report(&mut self, item: &Item) -> Outcome<Report> {
+    fn report(&mut self, item: &Item<'_>) -> Outcome<Report> {
         let Self { vault, token, domain, .. } = *self;
         let authorization = item.authorization();
         if let Err(fault) = authorization.check_time(vault.now()) {
@@ -57,7 +58,8 @@ impl<H: Host> Recorder<'_, '_, H> {
             return Ok(Report::Unrecordable);
         };
         let digest = eip712::transfer_digest(domain, &authorization);
-        if !signature::is_by(vault, &item.signature, digest, item.agent)? {
+        let chain = &mut Chain(vault);
+        if !batch::is_item_signed(&mut vault.slots(), chain, item, digest)? {
             return Ok(Report::Fault(AuthorizationFault::InvalidSignature));
         }
         let (slots, reporter) = (vault.slots(), vault.sender());
@@ -69,7 +71,7 @@ impl<H: Host> Recorder<'_, '_, H> {
 
     /// # Errors
     /// `TreasuryUnknown`, of an agent that belongs to none that exists.
-    fn log(&mut self, item: &Item, recorded: &Recorded) -> Outcome {
+    fn log(&mut self, item: &Item<'_>, recorded: &Recorded) -> Outcome {
         let Recorded { treasury, reason, tripped } = *recorded;
         let Item { agent, vendor, nonce, .. } = *item;
         if self.books.as_ref().is_none_or(|books| books.id() != treasury) {

@@ -9,6 +9,7 @@ extern crate alloc;
 
 pub mod administration;
 pub mod agents;
+pub mod approvals;
 mod arguments;
 mod audit;
 pub mod batch;

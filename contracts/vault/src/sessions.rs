@@ -22,7 +22,10 @@ pub fn register<H: Host>(vault: &Vault<'_, H>, call: IVault::registerSessionCall
     let Session { parent, agent, .. } = session;
     vault.require_party(agent)?;
     let digest = eip712::session_digest(vault.domain_separator(), &session);
-    let signatures = [(parent, parentSignature), (agent, agentSignature)];
+    let signatures = [
+        (parent, signature::is_contract(vault, parent), parentSignature),
+        (agent, false, agentSignature),
+    ];
     signature::require_all(vault, digest, &signatures)?;
     let treasury = session::open(&mut vault.slots(), &session, vault.now())
         .map_err(|fault| Refusal::grant(fault, parent, agent))?;

@@ -3,13 +3,13 @@
 use alloy_primitives::U256;
 use bursar_abi::{IToken, IVault};
 use bursar_policy::{
-    Authorization, AuthorizationFault, Signature, Storage as _, TreasuryState,
+    Authorization, AuthorizationFault, Storage as _, TreasuryState,
     batch::{self, Cache},
     eip712, layout, nonce,
 };
 use stylus_sdk::stylus_core::Host;
 
-use crate::{Outcome, Refusal, Vault, audit::Journal, signature, token};
+use crate::{Outcome, Refusal, Vault, audit::Journal, signature::Chain, token};
 
 /// Pays `to` in the underlying token out of the treasury of `from`, if `from` signed it and its
 /// policy allows it. Anybody may bring the authorization, unless the treasury names who may.
@@ -22,53 +22,67 @@ use crate::{Outcome, Refusal, Vault, audit::Journal, signature, token};
 /// `NotConfigured`. A payment that is refused leaves no trace.
 pub fn transfer_with_authorization<H: Host>(
     vault: &Vault<'_, H>,
-    call: IVault::transferWithAuthorizationCall,
+    call: IVault::transferWithAuthorization_0Call,
 ) -> Outcome {
-    let token = vault.config()?.token;
-    let now = vault.now();
-    let authorization = authorization(&call);
-    authorization.check_time(now).map_err(Refusal::fault)?;
-    let payment = authorization.payment(vault.address(), token).map_err(Refusal::denied)?;
-    require_signature(vault, &authorization, Signature::new(call.v, call.r, call.s))?;
-
-    let slots = &mut vault.slots();
-    let mut cache = Cache::new(slots);
-    let treasury = batch::pay(&mut cache, &payment, authorization.nonce, vault.sender(), now)
-        .map_err(Refusal::refused)?;
-    let slot = layout::treasury_state_slot(treasury);
-    let state = cache.load(slot);
-    let entries = record(vault, treasury, state, &authorization);
-    cache.store(slot, layout::treasury_state::ENTRIES.with(state, entries));
-    cache.commit();
-
-    // Last, when all words and logs say what they will say afterwards: whoever the token tells of
-    // the payment sees it complete.
-    token::send(vault, token, &IToken::transferCall { to: call.to, value: call.value })
-}
-
-fn authorization(call: &IVault::transferWithAuthorizationCall) -> Authorization {
-    Authorization {
+    let authorization = Authorization {
         from: call.from,
         to: call.to,
         value: call.value,
         valid_after: call.validAfter,
         valid_before: call.validBefore,
         nonce: call.nonce,
-    }
+    };
+    // Facilitators bring every signature of 65 bytes here, contract payers' too.
+    let mut signature = [call.v; 65];
+    signature[..32].copy_from_slice(call.r.as_slice());
+    signature[32..64].copy_from_slice(call.s.as_slice());
+    pay(vault, &authorization, &signature)
 }
 
-/// Checks that `from` signed the authorization for this vault on this chain.
-fn require_signature<H: Host>(
+/// As [`transfer_with_authorization`], with a signature of any length.
+///
+/// # Errors
+/// As [`transfer_with_authorization`].
+pub fn transfer_with_signature<H: Host>(
     vault: &Vault<'_, H>,
-    authorization: &Authorization,
-    signature: Result<Signature, AuthorizationFault>,
+    call: IVault::transferWithAuthorization_1Call,
 ) -> Outcome {
+    let authorization = Authorization {
+        from: call.from,
+        to: call.to,
+        value: call.value,
+        valid_after: call.validAfter,
+        valid_before: call.validBefore,
+        nonce: call.nonce,
+    };
+    pay(vault, &authorization, &call.signature)
+}
+
+#[inline(never)]
+fn pay<H: Host>(vault: &Vault<'_, H>, authorization: &Authorization, signature: &[u8]) -> Outcome {
+    let Authorization { from, to, value, nonce, .. } = *authorization;
+    let token = vault.config()?.token;
+    let now = vault.now();
+    authorization.check_time(now).map_err(Refusal::fault)?;
+    let payment = authorization.payment(vault.address(), token).map_err(Refusal::denied)?;
     let digest = eip712::transfer_digest(vault.domain_separator(), authorization);
-    let signature = signature.map_err(Refusal::fault)?;
-    if !signature::is_by(vault, &signature, digest, authorization.from)? {
+
+    let slots = &mut vault.slots();
+    let mut cache = Cache::new(slots);
+    if !batch::is_signed(&mut cache, &mut Chain(vault), from, digest, signature)? {
         return Err(Refusal::fault(AuthorizationFault::InvalidSignature));
     }
-    Ok(())
+    let treasury = batch::pay(&mut cache, &payment, nonce, digest, vault.sender(), now)
+        .map_err(Refusal::refused)?;
+    let slot = layout::treasury_state_slot(treasury);
+    let state = cache.load(slot);
+    let entries = record(vault, treasury, state, authorization);
+    cache.store(slot, layout::treasury_state::ENTRIES.with(state, entries));
+    cache.commit();
+
+    // Last, when all words and logs say what they will say afterwards: whoever the token tells of
+    // the payment sees it complete.
+    token::send(vault, token, &IToken::transferCall { to, value })
 }
 
 /// Logs the payment and extends the audit chain; returns how many entries the treasury has now.

@@ -1,73 +1,111 @@
-//! Who signed a digest: the chain's own recovery, precompile 0x01.
+//! Who signed a digest: the chain's own recovery, precompile 0x01, and the code of contract payers.
 
-use alloy_primitives::{Address, B256, Bytes, FixedBytesSliceExt as _, address};
-use bursar_abi::IVault;
-use bursar_policy::{Signature, layout};
+use alloy_primitives::{Address, B256, Bytes, FixedBytesSliceExt as _, U256, address};
+use alloy_sol_types::{
+    SolCall,
+    abi::token::{PackedSeqToken, WordToken},
+};
+use bursar_abi::{IContractPayer::isValidSignatureCall, IVault};
+use bursar_policy::{
+    AgentPolicy, Signature,
+    batch::gas,
+    layout,
+    signers::{self, Signers},
+};
 use stylus_sdk::{call::RawCall, stylus_core::Host};
 
-use crate::{Outcome, Vault, codec};
+use crate::{Outcome, Refusal, Vault, codec};
 
 const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
 
 /// What the precompile costs and the call around it, rounded up: 3,000 and 100, and 1/64 kept back.
 const ECRECOVER_GAS: u64 = 3_200;
 
-/// Checks that `signer` signed `digest`, with 65 bytes r, s, v.
+/// Gas that must be left so that a contract payer gets `gas::SIGNATURE`: the chain keeps 1/64 back and
+/// takes 2,600 to reach an account.
+const GAS_BEFORE_ASKING: u64 = gas::SIGNATURE + gas::SIGNATURE.div_ceil(63) + 2_600;
+
+/// What a contract answers that takes the signature for its own: the call's selector, and zeros.
+const MAGIC: U256 = {
+    let [a, b, c, d] = isValidSignatureCall::SELECTOR;
+    U256::from_limbs([0, 0, 0, u64::from_be_bytes([a, b, c, d, 0, 0, 0, 0])])
+};
+
+/// Checks that `account` signed `digest`, by its code if it `is_contract`, a contract payer.
 ///
 /// # Errors
 /// `ConsentInvalid`, `GasInsufficient`.
 pub(crate) fn require<H: Host>(
     vault: &Vault<'_, H>,
-    signature: &[u8],
+    account: Address,
+    is_contract: bool,
     digest: B256,
-    signer: Address,
+    signature: &[u8],
 ) -> Outcome {
-    let is_theirs = match Signature::from_bytes(signature) {
-        Ok(signature) => is_by(vault, &signature, digest, signer)?,
-        Err(_) => false,
-    };
-    if is_theirs { Ok(()) } else { Err(IVault::ConsentInvalid { agent: signer }.into()) }
+    let is_theirs = signers::is_by(&mut Chain(vault), account, is_contract, digest, signature)?;
+    if is_theirs { Ok(()) } else { Err(IVault::ConsentInvalid { agent: account }.into()) }
 }
 
-/// Checks that each of these accounts signed `digest`; whoever of them calls may leave its signature
-/// empty.
+/// Checks that each of these accounts signed `digest`, by its code if it is a contract payer; whoever of
+/// them calls may leave its signature empty.
 ///
 /// # Errors
 /// As [`require`].
 pub(crate) fn require_all<H: Host>(
     vault: &Vault<'_, H>,
     digest: B256,
-    signatures: &[(Address, Bytes)],
+    signatures: &[(Address, bool, Bytes)],
 ) -> Outcome {
-    for (account, signature) in signatures {
+    for (account, is_contract, signature) in signatures {
         if *account != vault.sender() || !signature.is_empty() {
-            require(vault, signature, digest, *account)?;
+            require(vault, *account, *is_contract, digest, signature)?;
         }
     }
     Ok(())
 }
 
-/// Whether `signer` signed `digest`.
-///
-/// # Errors
-/// `GasInsufficient` if the precompile could not have run: too little gas must not look like a
-/// signature that is wrong.
-pub(crate) fn is_by<H: Host>(
-    vault: &Vault<'_, H>,
-    signature: &Signature,
-    digest: B256,
-    signer: Address,
-) -> Outcome<bool> {
-    vault.require_gas(ECRECOVER_GAS)?;
-    let input = [digest, B256::with_last_byte(signature.v()), signature.r, signature.s];
-    // SAFETY: a precompile cannot call back, so no storage word that we hold can go stale.
-    let answer = unsafe {
-        RawCall::new_static(vault.host())
-            .limit_return_data(0, 32)
-            .call(ECRECOVER, input.as_flattened())
-    };
-    // No key: the precompile succeeds and returns nothing.
-    let word = answer.ok().and_then(|data| codec::word(&data));
-    let is_theirs = word.is_some_and(|word| word.const_eq(&layout::word_of(signer)));
-    Ok(is_theirs && !signer.is_zero())
+/// Whether an agent is a contract payer.
+pub(crate) fn is_contract<H: Host>(vault: &Vault<'_, H>, agent: Address) -> bool {
+    AgentPolicy::unpack(vault.load(layout::agent_policy_slot(agent))).is_contract()
+}
+
+/// The chain that the vault is on. Too little gas is `GasInsufficient`.
+pub(crate) struct Chain<'v, 'h, H>(pub(crate) &'v Vault<'h, H>);
+
+impl<H: Host> Signers for Chain<'_, '_, H> {
+    type Error = Refusal;
+
+    fn recover(&mut self, digest: B256, signature: &Signature) -> Outcome<U256> {
+        self.0.require_gas(ECRECOVER_GAS)?;
+        let input = [digest, B256::with_last_byte(signature.v()), signature.r, signature.s];
+        // SAFETY: a precompile cannot call back, so no storage word that we hold can go stale.
+        let answer = unsafe {
+            RawCall::new_static(self.0.host())
+                .limit_return_data(0, 32)
+                .call(ECRECOVER, input.as_flattened())
+        };
+        // No key: the precompile succeeds and returns nothing.
+        Ok(answer.ok().and_then(|data| codec::word(&data)).unwrap_or_default())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask(&mut self, account: Address, digest: B256, signature: &[u8]) -> Outcome<Option<bool>> {
+        let host = self.0.host();
+        if host.code_size(account) == 0 {
+            return Ok(None);
+        }
+        let arguments = (WordToken(digest), PackedSeqToken(signature));
+        let calldata = codec::encode(&isValidSignatureCall::SELECTOR, &arguments);
+        self.0.require_gas(GAS_BEFORE_ASKING)?;
+        // SAFETY: nothing is written in a static call, and whatever calls the vault back is refused.
+        let answer = unsafe {
+            RawCall::new_static(host)
+                .gas(gas::SIGNATURE)
+                .limit_return_data(0, 32)
+                .call(account, &calldata)
+        };
+        let word = answer.ok().and_then(|data| codec::word(&data));
+        Ok(Some(word.is_some_and(|word| word.const_eq(&MAGIC))))
+    }
 }

@@ -1,9 +1,11 @@
 //! Treasuries: creation, ownership in two steps, roles, and the limits that all agents share.
 
-use alloy_primitives::{Address, U256};
+use alloy_primitives::Address;
 use bursar_abi::IVault;
 use bursar_policy::{
-    Loosening, TreasuryLimits, TreasuryState, TreasuryWords, edit, layout,
+    Loosening, TreasuryLimits, TreasuryState, TreasuryWords,
+    approvals::{self, Exhausted},
+    edit, layout,
     roles::{Action, Roles},
     treasury_id,
 };
@@ -88,7 +90,7 @@ pub fn accept_ownership<H: Host>(
 ///
 /// # Errors
 /// `TreasuryUnknown`, `Unauthorized`, `RolesInvalid`, `AddressInvalid`, `VersionMismatch`,
-/// `VersionExhausted`, `EditWaiting`.
+/// `VersionExhausted`, `ApproversExhausted`, `EditWaiting`.
 pub fn set_roles<H: Host>(vault: &Vault<'_, H>, call: IVault::setRolesCall) -> Outcome {
     let IVault::setRolesCall { treasury, account, roles, expectedVersion } = call;
     let mut books = Books::open_for(vault, treasury, Action::SetRoles)?;
@@ -99,11 +101,14 @@ pub fn set_roles<H: Host>(vault: &Vault<'_, H>, call: IVault::setRolesCall) -> O
         return Err(IVault::AddressInvalid { account }.into());
     }
     let edited = books.edited(expectedVersion)?;
+    let slots = &mut vault.slots();
+    let assignment = approvals::assign(slots, treasury, account, new)
+        .map_err(|Exhausted| IVault::ApproversExhausted { treasury })?;
     let slot = layout::roles_slot(treasury, account);
     let loosening = new.loosening(Roles::unpack(vault.load(slot)));
     if books.admit(slot, loosening, codec::version_at::<IVault::setRolesCall>())? {
         books.state = edited;
-        vault.store(slot, U256::from(roles));
+        assignment.store(slots);
         let version = edited.version;
         books.record(&IVault::RolesSet { treasury, account, roles, version });
     }

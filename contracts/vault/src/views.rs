@@ -5,7 +5,7 @@ use alloy_primitives::{Address, U256};
 use bursar_abi::{self as abi, IVault};
 use bursar_policy::{
     AgentWords, Binding, Link, Payment, Pending, Rooms, Tally, TreasuryState, TreasuryWords,
-    VendorEntry, Window, balance_of as most_of,
+    VendorEntry, Window, approvals, balance_of as most_of,
     batch::{self, Cache},
     layout, rooms,
 };
@@ -127,6 +127,17 @@ fn listing<H: Host>(vault: &Vault<'_, H>, slot: U256) -> abi::Vendor {
 /// None.
 pub fn roles_of<H: Host>(vault: &Vault<'_, H>, call: IVault::rolesOfCall) -> Outcome<u8> {
     Ok(books::roles_of(vault, call.treasury, call.account).bits())
+}
+
+/// How many of a treasury's approvers have registered their approval of a digest.
+///
+/// # Errors
+/// None.
+pub fn approvals_of<H: Host>(vault: &Vault<'_, H>, call: IVault::approvalsOfCall) -> Outcome<u8> {
+    let count =
+        approvals::count(&mut vault.slots(), call.treasury, call.digest, core::iter::empty());
+    // There are no more than 240 approvers.
+    Ok(u8::try_from(count).unwrap_or(u8::MAX))
 }
 
 /// What waits to be done to an object of a treasury, see `bursar_policy::loosening`.

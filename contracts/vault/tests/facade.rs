@@ -13,7 +13,7 @@ use bursar_vault::{Refusal, TOKEN_GAS, Vault, settle};
 use common::{AGENT, NOW, STRANGER, TREASURY, VENDOR, chain};
 use stylus_sdk::testing::TestVM;
 
-type Call = IVault::transferWithAuthorizationCall;
+type Call = IVault::transferWithAuthorization_0Call;
 
 /// An authorization with which everything is in order.
 fn call() -> Call {

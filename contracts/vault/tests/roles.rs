@@ -30,6 +30,7 @@ fn policy() -> abi::Policy {
         delegationDepth: 0,
         breakerCount: 0,
         breakerWindow: 0,
+        threshold: 0,
     }
 }
 
@@ -45,6 +46,7 @@ fn limits(delay: u32) -> IVault::setTreasuryLimitsCall {
         longestValidity: 60,
         delay,
         settlersOnly: false,
+        approvals: 0,
     };
     IVault::setTreasuryLimitsCall { treasury: TREASURY, limits, expectedVersion: 0 }
 }

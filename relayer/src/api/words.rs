@@ -33,6 +33,7 @@ pub(super) fn treasury(mirror: &Mirror, vault: Address, id: TreasuryId) -> Optio
         "longestValidity": limits.longest_validity,
         "delay": limits.delay,
         "settlersOnly": limits.settlers_only,
+        "approvals": limits.approvals,
         "window": view::window(&WindowView::from(window)),
         "entries": state.entries,
         "auditHead": B256::from(word(layout::audit_head_slot(id.0))),

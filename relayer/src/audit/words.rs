@@ -99,6 +99,12 @@ fn words(event: &Event) -> Option<(&'static str, Value)> {
         Event::TreasuryLimitsSet(e) => {
             ("TreasuryLimitsSet", json!({ "limits": limits(&e.limits), "version": e.version }))
         }
+        Event::PaymentApproved(e) => {
+            ("PaymentApproved", json!({ "digest": e.digest, "approver": e.approver }))
+        }
+        Event::ApprovalRevoked(e) => {
+            ("ApprovalRevoked", json!({ "digest": e.digest, "approver": e.approver }))
+        }
         Event::TreasuryFrozen(e) => ("TreasuryFrozen", by(e.by)),
         Event::TreasuryThawed(e) => ("TreasuryThawed", by(e.by)),
         Event::SharedVendorSet(e) => (

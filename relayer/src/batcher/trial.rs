@@ -131,13 +131,14 @@ impl Stage<'_> {
     }
 
     fn write(&self, undone: &BTreeSet<Address>, tickets: Vec<Ticket>) -> Part {
-        let items: Vec<Item> = tickets.iter().filter_map(|one| one.payment.item().ok()).collect();
+        let items: Vec<Item<'static>> =
+            tickets.iter().filter_map(|one| one.payment.item().ok()).collect();
         let mut agents: BTreeSet<Address> = items.iter().map(|item| item.agent).collect();
         let vendors: BTreeSet<Address> = items.iter().map(|item| item.vendor).collect();
         let grants: Vec<Grant> =
             agents.iter().filter_map(|agent| self.grant(undone, *agent)).collect();
         // Each item was written alone before, and each grant is for the key of one.
-        let batch = batch::encode_with(&items, &grants).unwrap_or_default();
+        let batch = batch::encode_with(&items, &grants, &[]).unwrap_or_default();
         let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
         // Their words are read and written, too.
         agents.extend(grants.iter().map(|grant| grant.session.parent));

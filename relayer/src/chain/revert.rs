@@ -143,10 +143,14 @@ fn vault_words(error: &IVaultErrors) -> String {
         },
         E::RolesInvalid(e) => {
             format!(
-                "{} names roles that do not exist; 1 is admin, 2 is guardian, 8 is reporter, 16 is settler",
+                "{} names roles that do not exist; 1 is admin, 2 guardian, 4 approver, 8 reporter, 16 settler",
                 e.roles
             )
         }
+        E::ApproversExhausted(e) => format!(
+            "treasury {:#018x} has had {MOST} approvers; only one of these can be one again",
+            e.treasury
+        ),
         E::EditWaiting(e) => {
             format!("the edit was asked for and waits until {}; repeat it then", time(e.readyAt))
         }
@@ -298,6 +302,9 @@ pub const fn denial_words(denial: Denial) -> &'static str {
         Denial::NonceStyle => "the nonce carries the tag of sequenced nonces, but not their form",
         Denial::Settler => "the treasury names who may settle, and this is somebody else",
         Denial::DelegationEnded => "the delegation that the agent spends under has ended",
+        Denial::ApprovalMissing => {
+            "it is over what the agent may pay alone, and too few approvers approve it"
+        }
     }
 }
 

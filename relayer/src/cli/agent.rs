@@ -161,7 +161,8 @@ impl Consent {
 impl Add {
     async fn run(&self, context: &Context) -> anyhow::Result<Report> {
         let consent: SignedConsent = slip::read(&self.consent, "consent")?;
-        consent.check(context.chain.id(), context.vault()?, self.treasury, self.agent)?;
+        let (chain, vault) = (context.chain.id(), context.vault()?);
+        consent.check_subject(chain, vault, self.treasury, self.agent)?;
         let delay = context.treasury(self.treasury).await?.limits.delay;
         let ready = context.now().await?.saturating_add(delay.into());
         if delay != 0 && consent.deadline < ready {
@@ -171,6 +172,9 @@ impl Add {
             );
         }
         let policy = agreed_policy(context, "add the agent", self.agent, &self.policy).await?;
+        if !policy.contract_payer {
+            consent.check(chain, vault, self.treasury, self.agent)?;
+        }
         let call = IVault::addAgentCall {
             treasury: self.treasury.0,
             agent: self.agent,

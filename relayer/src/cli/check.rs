@@ -82,6 +82,7 @@ fn agent_lines(room: &AgentRoom, unit: &Unit) -> Vec<(&'static str, String)> {
         ("  one payment", room_words(room.payment, unit)),
         ("  period", room_words(room.period, unit)),
         ("  budget", room_words(room.budget, unit)),
+        ("  without approvals", room_words(room.unapproved, unit)),
         ("  payments left", count),
     ]
 }
@@ -104,6 +105,7 @@ fn agent_json(room: &AgentRoom) -> Value {
         "payment": room_json(room.payment),
         "period": room_json(room.period),
         "budget": room_json(room.budget),
+        "unapproved": room_json(room.unapproved),
         "count": (room.count != u32::MAX).then_some(room.count),
     })
 }

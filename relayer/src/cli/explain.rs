@@ -117,6 +117,7 @@ const fn is_amount(reason: Denial) -> bool {
         Denial::PaymentCap
             | Denial::PeriodCap
             | Denial::Budget
+            | Denial::ApprovalMissing
             | Denial::VendorCap
             | Denial::TreasuryCap
             | Denial::TreasuryBalance

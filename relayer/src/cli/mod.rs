@@ -1,6 +1,7 @@
 //! Arguments, and which command they name.
 
 mod agent;
+mod approve;
 mod audit;
 mod check;
 mod confirm;
@@ -114,6 +115,7 @@ enum Once {
     /// Say whom agents may pay
     #[command(subcommand)]
     Vendor(vendor::Vendor),
+    Approve(approve::Approve),
     /// Show, do or call off what waits in a treasury with a delay
     #[command(subcommand)]
     Edit(edit::Edit),
@@ -148,6 +150,7 @@ async fn run(global: Global, command: Command) -> anyhow::Result<Report> {
         Once::Agent(agent) => agent.run(&context).await,
         Once::Session(session) => session.run(&context).await,
         Once::Vendor(vendor) => vendor.run(&context).await,
+        Once::Approve(approve) => approve.run(&context).await,
         Once::Edit(edit) => edit.run(&context).await,
         Once::Check(check) => check.run(&context).await,
         Once::Explain(explain) => explain.run(&context).await,

@@ -63,7 +63,8 @@ pub(super) enum Treasury {
         /// The account
         account: Address,
         /// The account's roles from now on: admin (writes policy), guardian (brakes, calls off what
-        /// waits), reporter (puts denials on record), settler (settles, where the treasury names who
+        /// waits), approver (agrees to large payments), reporter (puts denials on record), settler
+        /// (settles, where the treasury names who
         /// may), several with commas, or none; without this they are shown
         #[arg(long, value_name = "ROLES", value_parser = roles)]
         set: Option<Roles>,
@@ -103,6 +104,10 @@ pub(super) struct Limits {
     /// Whether only accounts with the role of a settler may settle
     #[arg(long, value_name = "BOOL")]
     settlers_only: Option<bool>,
+    /// How many approvers must agree to a payment over its agent's threshold, at most 15; with 0, which is
+    /// no number of approvers, no such payment passes
+    #[arg(long, value_name = "NUMBER")]
+    approvals: Option<u8>,
 }
 
 fn roles(text: &str) -> Result<Roles, String> {
@@ -111,12 +116,12 @@ fn roles(text: &str) -> Result<Roles, String> {
         roles = roles.and(match word {
             "admin" => Roles::ADMIN,
             "guardian" => Roles::GUARDIAN,
+            "approver" => Roles::APPROVER,
             "reporter" => Roles::REPORTER,
             "settler" => Roles::SETTLER,
             _ => {
-                return Err(format!(
-                    "'{word}' is no role: admin, guardian, reporter, settler, or none"
-                ));
+                let known = "admin, guardian, approver, reporter, settler, or none";
+                return Err(format!("'{word}' is no role: {known}"));
             }
         });
     }
@@ -272,6 +277,13 @@ const fn settlers(limits: TreasuryLimits) -> &'static str {
     if limits.settlers_only { "accounts with the role of a settler" } else { "anybody" }
 }
 
+fn approvals(limits: TreasuryLimits) -> String {
+    match limits.approvals {
+        0 => "none is enough".to_owned(),
+        number => number.to_string(),
+    }
+}
+
 impl Limits {
     async fn run(&self, context: &Context) -> anyhow::Result<Report> {
         let unit = context.unit().await?;
@@ -288,6 +300,7 @@ impl Limits {
             limits.delay = period::seconds(length)?;
         }
         limits.settlers_only = self.settlers_only.unwrap_or(limits.settlers_only);
+        limits.approvals = self.approvals.unwrap_or(limits.approvals);
         if limits == unchanged {
             bail!("nothing to change: the treasury has these limits");
         }
@@ -299,6 +312,7 @@ impl Limits {
             ("longest validity", period::length(limits.longest_validity)),
             ("delay", period::length(limits.delay)),
             ("who settles", settlers(limits).to_owned()),
+            ("approvals over a threshold", approvals(limits)),
         ];
         context.confirm("limit the treasury", &lines)?;
         let call = IVault::setTreasuryLimitsCall {
@@ -323,6 +337,7 @@ mod tests {
             ("guardian,admin", vec!["admin", "guardian"]),
             ("settler,admin,guardian", vec!["admin", "guardian", "settler"]),
             ("settler,reporter", vec!["reporter", "settler"]),
+            ("approver,guardian", vec!["guardian", "approver"]),
         ] {
             assert_eq!(view::roles(roles(text).unwrap()), words);
         }

@@ -74,7 +74,8 @@ fn question(value: u64) -> Question {
 }
 
 fn pay(words: &mut Words, agent: Address, value: u64) {
-    let payment = Payment { agent, vendor: VENDOR, value, valid_before: NOW + 1 };
+    let payment =
+        Payment { agent, vendor: VENDOR, value, valid_before: NOW + 1, is_approved: false };
     let mut cache = Cache::new(&mut *words);
     batch::charge(&mut cache, &payment, None, NOW).unwrap();
     cache.commit();

@@ -164,6 +164,7 @@ const fn denied(denial: Denial) -> &'static str {
         Denial::NonceStyle => "policy_nonce_style",
         Denial::Settler => "policy_settler",
         Denial::DelegationEnded => "policy_delegation_ended",
+        Denial::ApprovalMissing => "policy_approval_missing",
     }
 }
 

@@ -17,9 +17,9 @@ use std::time::Duration;
 use alloy::primitives::{Address, U256};
 use bursar_abi::IVault::IVaultEvents;
 use bursar_policy::{
-    Authorization, AuthorizationFault, Config, Denied, Lineage, Member, Storage as _,
+    Authorization, AuthorizationFault, Config, Denied, Lineage, Member, Storage as _, approvals,
     batch::{self, Cache},
-    hold, layout,
+    eip712, hold, layout, room,
 };
 
 use self::holds::{Charge, Hold, Holds};
@@ -93,6 +93,7 @@ struct State {
     hold_seconds: u64,
     most_per_payer: u32,
     settler: Address,
+    chain_id: u64,
     /// The chain's time as last heard, Unix seconds.
     now: u64,
 }
@@ -107,28 +108,32 @@ enum Purpose {
 }
 
 impl Ledger {
-    /// A ledger over `mirror`, that holds the room of a verified payment, which `settler` is to
+    /// A ledger over `mirror` of the chain `chain_id`, that holds the room of a verified payment, which `settler` is to
     /// settle, for `hold`, and of each payer `most_per_payer` payments in each asset: a payer must
     /// not fill memory, nor keep all others waiting while an edit has its payments decided anew.
     /// What waits in `sessions`, the settler brings along.
     pub fn new(
         mirror: Mirror,
+        chain_id: u64,
         sessions: Arc<Sessions>,
         settler: Address,
         hold: Duration,
         most_per_payer: u32,
     ) -> Self {
         let hold_seconds = hold.as_secs();
+        let (holds, ended) = (Holds::default(), BTreeMap::new());
+        let (fault, now) = (None, 0);
         let state = State {
             mirror,
+            chain_id,
             sessions,
-            holds: Holds::default(),
-            ended: BTreeMap::new(),
-            fault: None,
+            holds,
+            ended,
+            fault,
             hold_seconds,
             most_per_payer,
             settler,
-            now: 0,
+            now,
         };
         Self { state: Mutex::new(state), hold_seconds }
     }
@@ -290,11 +295,19 @@ impl State {
         let SignedAuthorization { asset, authorization, .. } = payment;
         let mut vault = self.words(*asset, authorization.from, now);
         let token = Config::unpack(vault.load(layout::CONFIG_SLOT)).token;
-        let asked = authorization.payment(*asset, token)?;
+        let mut asked = authorization.payment(*asset, token)?;
         if self.mirror.is_settled(&payment.key()) {
             return Err(Refusal::Settled);
         }
         let lineage = Lineage::load(&mut vault, asked.agent, asked.vendor);
+        let needs = |member: &Member| room(&member.words, now).unapproved < asked.value;
+        if let Some(member) = lineage.members.iter().find(|member| needs(member)) {
+            // Those that are registered: nobody else brings any.
+            let domain = eip712::domain_separator(self.chain_id, *asset);
+            let digest = eip712::transfer_digest(domain, authorization);
+            let treasury = member.words.treasury_id;
+            asked.is_approved = approvals::suffice(&mut vault, treasury, digest, iter::empty());
+        }
         // It cannot settle later than this, promise or not.
         let last = asked.valid_before.saturating_sub(1);
         for moment in [now, now.saturating_add(self.hold_seconds).min(last)] {

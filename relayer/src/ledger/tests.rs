@@ -22,6 +22,7 @@ const OTHER: Address = address!("00000000000000000000000000000000000000a4");
 const VENDOR: Address = address!("00000000000000000000000000000000000000a3");
 const SETTLER: Address = address!("00000000000000000000000000000000000000a5");
 const TREASURY: u64 = 7;
+const CHAIN: u64 = 42_161;
 /// The first second of a UTC day, Monday 2024-01-01.
 const DAY: u64 = 1_704_067_200;
 const NOW: u64 = DAY + 3_600;
@@ -55,7 +56,7 @@ fn added(agent: Address, policy: Policy, version: u32) -> VaultEvent {
 /// A treasury with `balance` and two agents under `policy`.
 fn ledger(balance: u64, policy: Policy) -> Ledger {
     let mirror = Mirror::new([(VAULT, Config { token: TOKEN, decimals: 6 })]);
-    let ledger = Ledger::new(mirror, Arc::new(Sessions::new(LIMITS)), SETTLER, HOLD, MOST);
+    let ledger = Ledger::new(mirror, CHAIN, Arc::new(Sessions::new(LIMITS)), SETTLER, HOLD, MOST);
     let (treasury, salt) = (TREASURY, B256::ZERO);
     let created = IVault::TreasuryCreated { treasury, owner: OWNER, salt, delay: 0 };
     let value = U256::from(balance);
@@ -403,6 +404,34 @@ fn reserve_refuses_what_this_relayer_may_not_settle() {
     let set = IVault::RolesSet { treasury: TREASURY, account, roles, version: 2 };
     ledger.applied(&block(3, vec![event(&set)]));
     assert_eq!(ledger.reserve(&payment(AGENT, 100, 1), NOW), Ok(()));
+}
+
+#[test]
+fn reserve_refuses_what_is_over_the_threshold_until_enough_approvals_are_registered() {
+    let ledger = ledger(10_000, Policy { limits: 16, threshold: 100, ..policy() });
+    let limits = TreasuryLimits { longestValidity: 3_900, approvals: 1, ..Default::default() };
+    let (treasury, roles, approver) = (TREASURY, 4, OWNER);
+    let set = IVault::TreasuryLimitsSet { treasury, limits, version: 1 };
+    let name = IVault::RolesSet { treasury, account: approver, roles, version: 2 };
+    ledger.applied(&block(2, vec![event(&set), event(&name)]));
+    assert_eq!(ledger.reserve(&payment(AGENT, 100, 1), NOW), Ok(()));
+    let large = payment(AGENT, 101, 2);
+    let missing = Some((Denial::ApprovalMissing, 100));
+    assert_eq!(denial(ledger.reserve(&large, NOW)), missing);
+    let digest = |payment: &SignedAuthorization| {
+        eip712::transfer_digest(eip712::domain_separator(CHAIN, VAULT), &payment.authorization)
+    };
+    let other = digest(&payment(AGENT, 101, 3));
+    let approved = |digest| event(&IVault::PaymentApproved { treasury, digest, approver });
+    ledger.applied(&block(3, vec![approved(other)]));
+    assert_eq!(denial(ledger.reserve(&large, NOW)), missing);
+    ledger.applied(&block(4, vec![approved(digest(&large))]));
+    assert_eq!(ledger.reserve(&large, NOW), Ok(()));
+    // Taken back, it is promised no more.
+    let revoked = IVault::ApprovalRevoked { treasury, digest: digest(&large), approver };
+    ledger.applied(&block(5, vec![event(&revoked)]));
+    assert_eq!(ledger.held(), 1);
+    assert_eq!(denial(ledger.commit(&large, NOW)), missing);
 }
 
 #[test]

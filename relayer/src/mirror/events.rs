@@ -5,12 +5,13 @@ use bursar_abi::IVault::{self, IVaultEvents as Event};
 use bursar_abi::VendorEntry;
 use bursar_policy::{
     AgentPolicy, AgentWords, Binding, Lineage, Payment, Pending, Policy, Storage, TreasuryLimits,
-    TreasuryState, TreasuryWords, VendorTerms,
+    TreasuryState, TreasuryWords, VendorTerms, approvals,
     batch::{self, Cache},
     breaker,
     delegation::{self, Delegation},
     edit, layout,
     nonce::{SequencedNonce, Used},
+    roles::Roles,
     session,
 };
 
@@ -57,11 +58,7 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
             let tightened = edit_state(storage, event.treasury, TreasuryState::tightened);
             agree(event.version, tightened.version)
         }
-        Event::RolesSet(event) => {
-            let slot = layout::roles_slot(event.treasury, event.account);
-            storage.store(slot, U256::from(event.roles));
-            edit_version(storage, event.treasury, event.version)
-        }
+        Event::RolesSet(event) => set_roles(storage, event),
         switch @ (Event::AuditHead(_)
         | Event::TreasuryCreated(_)
         | Event::OwnershipTransferStarted(_)
@@ -72,6 +69,8 @@ pub(super) fn apply(storage: &mut impl Storage, event: &Event, now: u64) -> Resu
         | Event::AgentThawed(_)
         | Event::AgentRemoved(_)
         | Event::DelegationsRevoked(_)
+        | Event::PaymentApproved(_)
+        | Event::ApprovalRevoked(_)
         | Event::EditRequested(_)
         | Event::EditCancelled(_)) => {
             apply_switch(storage, switch);
@@ -115,6 +114,8 @@ fn edited(event: &Event) -> Option<(u64, U256)> {
         | Event::DenialRecorded(_)
         // A new key: nothing that waits for it can still be done.
         | Event::SessionOpened(_)
+        | Event::PaymentApproved(_)
+        | Event::ApprovalRevoked(_)
         | Event::EditRequested(_)
         | Event::EditCancelled(_)
         | Event::AuditHead(_)
@@ -155,6 +156,14 @@ fn apply_switch(storage: &mut impl Storage, event: &Event) {
             let slot = layout::binding_slot(event.agent);
             let binding = edit::revoke(storage.load(slot));
             storage.store(slot, binding);
+        }
+        Event::PaymentApproved(event) => {
+            let (treasury, approver) = (event.treasury, event.approver);
+            edit_approvals(storage, treasury, event.digest, approver, approvals::give);
+        }
+        Event::ApprovalRevoked(event) => {
+            let (treasury, approver) = (event.treasury, event.approver);
+            edit_approvals(storage, treasury, event.digest, approver, approvals::take_back);
         }
         Event::EditRequested(event) => {
             let pending = Pending::of(&event.call, event.readyAt, event.firm);
@@ -225,6 +234,26 @@ fn edit_version(storage: &mut impl Storage, treasury: u64, stated: u32) -> Resul
     agree(stated, edited.version)
 }
 
+fn set_roles(storage: &mut impl Storage, event: &IVault::RolesSet) -> Result<(), Cause> {
+    let IVault::RolesSet { treasury, account, roles, version } = *event;
+    let roles = Roles::from_bits(roles).ok_or(Cause::Roles { roles })?;
+    approvals::assign(storage, treasury, account, roles)?.store(storage);
+    edit_version(storage, treasury, version)
+}
+
+fn edit_approvals(
+    storage: &mut impl Storage,
+    treasury: u64,
+    digest: B256,
+    approver: Address,
+    edit: fn(U256, U256) -> U256,
+) {
+    let slot = layout::approval_slot(treasury, digest);
+    let approver = storage.load(layout::roles_slot(treasury, approver));
+    let word = edit(storage.load(slot), approver);
+    storage.store(slot, word);
+}
+
 fn set_limits(
     storage: &mut impl Storage,
     event: &IVault::TreasuryLimitsSet,
@@ -241,8 +270,9 @@ fn set_limits(
 fn pay(storage: &mut impl Storage, event: &IVault::PaymentSettled, now: u64) -> Result<(), Cause> {
     let IVault::PaymentSettled { treasury, agent, vendor, value, nonce } = *event;
     let value = narrow(storage, treasury, value)?;
-    // When the authorization expires is not in the event, and charges nothing.
-    let payment = Payment { agent, vendor, value, valid_before: now };
+    // When the authorization expires is not in the event, and charges nothing. Nor is who approved it: the
+    // vault has counted approvals that came with the batch, and are in no log.
+    let payment = Payment { agent, vendor, value, valid_before: now, is_approved: true };
     let mut cache = Cache::new(&mut *storage);
     // Who settled it is not in the event either, and was asked.
     let found = batch::charge(&mut cache, &payment, None, now).map_err(Cause::Denied)?;
@@ -259,7 +289,7 @@ fn record_denial(
     let IVault::DenialRecorded { treasury, agent, vendor, value, nonce, .. } = *event;
     let value = narrow(storage, treasury, value)?;
     // Whether the breaker counts it does not depend on when it would have expired.
-    let payment = Payment { agent, vendor, value, valid_before: now };
+    let payment = Payment { agent, vendor, value, valid_before: now, is_approved: true };
     let lineage = Lineage::load(&mut *storage, agent, vendor);
     let own = lineage.members.first().map(|member| member.words).unwrap_or_default();
     agree_treasury(treasury, own.treasury_id)?;

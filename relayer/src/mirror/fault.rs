@@ -1,6 +1,7 @@
 //! Where events and policy part.
 
 use alloy::primitives::{Address, B256, U256};
+use bursar_policy::approvals::Exhausted;
 use bursar_policy::delegation::GrantFault;
 use bursar_policy::{Denied, EditFault, PolicyFault};
 
@@ -55,6 +56,15 @@ pub enum Cause {
     /// A delegation that would not have been granted.
     #[error(transparent)]
     Grant(#[from] GrantFault),
+    /// Roles that there are not.
+    #[error("it gave roles that there are not: {roles}")]
+    Roles {
+        /// In the event, as bits.
+        roles: u8,
+    },
+    /// One approver more than there can be.
+    #[error(transparent)]
+    Approvers(#[from] Exhausted),
     /// Limits that are not well formed.
     #[error(transparent)]
     Policy(#[from] PolicyFault),

@@ -29,6 +29,8 @@ fn example_is_a_policy_that_uses_every_key() {
         schedule: Some(
             Schedule::new(schedule::parse(&["mon-fri 06-20", "sat 08-12"]).unwrap()).unwrap(),
         ),
+        approval_threshold: Some(20_000_000),
+        contract_payer: false,
         delegation_depth: Some(0),
         breaker: Some(Breaker { count: 3, window: 3_600 }),
     };

@@ -40,7 +40,7 @@ impl Recorder {
     /// Records what comes in, for ever.
     pub(super) async fn run(self, mut waiting: mpsc::Receiver<SignedAuthorization>) {
         while let Some(first) = waiting.recv().await {
-            let mut by_vault: BTreeMap<Address, Vec<Item>> = BTreeMap::new();
+            let mut by_vault: BTreeMap<Address, Vec<Item<'static>>> = BTreeMap::new();
             for denied in self.gather(first, &mut waiting).await {
                 // What no batch holds was never signed as it is, or never valid.
                 if let Ok(item) = denied.item() {
@@ -76,10 +76,10 @@ impl Recorder {
     }
 
     /// Sends what would be recorded, if any is, within the day's gas.
-    async fn record(&self, vault: Address, items: &[Item]) -> Result<(), ChainError> {
+    async fn record(&self, vault: Address, items: &[Item<'_>]) -> Result<(), ChainError> {
         let reports = self.reports(vault, items).await?;
         let recorded = items.iter().zip(&reports).filter(|(_, report)| is_recorded(**report));
-        let items: Vec<Item> = recorded.map(|(item, _)| *item).collect();
+        let items: Vec<Item<'static>> = recorded.map(|(item, _)| *item).collect();
         if items.is_empty() {
             return Ok(());
         }
@@ -105,7 +105,7 @@ impl Recorder {
     async fn reports(
         &self,
         vault: Address,
-        items: &[Item],
+        items: &[Item<'_>],
     ) -> Result<Vec<Option<Report>>, ChainError> {
         let answer = self.chain.provider().call(self.request(vault, items)).await?;
         let bytes = recordDenialsCall::abi_decode_returns(&answer)
@@ -113,7 +113,7 @@ impl Recorder {
         Ok(bytes.iter().map(|byte| Report::from_byte(*byte)).collect())
     }
 
-    fn request(&self, vault: Address, items: &[Item]) -> TransactionRequest {
+    fn request(&self, vault: Address, items: &[Item<'_>]) -> TransactionRequest {
         // Each was encoded alone before, so all of them can be.
         let batch = Bytes::from(batch::encode(items).unwrap_or_default());
         TransactionRequest::default()

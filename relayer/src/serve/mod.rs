@@ -212,7 +212,7 @@ impl Start<'_> {
         let most = max_held_per_payer.get();
         let sessions = Arc::new(Sessions::new(config.sessions.limits()));
         let (promised, hold) = (Arc::clone(&sessions), config.settlement.hold());
-        let ledger = Arc::new(Ledger::new(mirror, promised, account, hold, most));
+        let ledger = Arc::new(Ledger::new(mirror, chain.id(), promised, account, hold, most));
         let grants = Grants::new(store.clone(), chain.id());
         take_up_sessions(&ledger, &grants, indexer.as_ref()).await?;
 

@@ -37,8 +37,8 @@ fn stale_names_a_file_when_it_differs_or_is_missing() {
 
 #[test]
 fn alloy_binding_calls_what_the_vault_answers() {
-    use bursar_abi::IVault::transferWithAuthorizationCall as Declared;
-    use generated::IVault::transferWithAuthorizationCall as Generated;
+    use bursar_abi::IVault::transferWithAuthorization_0Call as Declared;
+    use generated::IVault::transferWithAuthorization_0Call as Generated;
     assert_eq!(Generated::SELECTOR, Declared::SELECTOR);
     assert_eq!(Generated::SIGNATURE, Declared::SIGNATURE);
 }

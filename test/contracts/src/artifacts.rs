@@ -20,12 +20,13 @@ use foundry_compilers::{
 use serde::Deserialize;
 
 /// Contracts that the tests deploy, and where they are.
-const SOURCES: [(&str, &str); 5] = [
+const SOURCES: [(&str, &str); 6] = [
     ("Front", "contracts/front/src/Front.sol"),
     ("FrontFactory", "contracts/front/src/FrontFactory.sol"),
     ("TestUsdc", "test/solidity/src/TestUsdc.sol"),
     ("TestUsdcProxy", "test/solidity/src/TestUsdcProxy.sol"),
     ("HostileToken", "test/solidity/src/HostileToken.sol"),
+    ("HostileWallet", "test/solidity/src/HostileWallet.sol"),
 ];
 
 /// Everything that the tests deploy.

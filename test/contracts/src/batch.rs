@@ -2,13 +2,13 @@
 
 use alloy::sol_types::SolStruct as _;
 use bursar_abi::IVault;
-use bursar_policy::{
-    Signature,
-    batch::{Grant, Item, Report, Verdict, encode_with},
-};
+use bursar_policy::batch::{Approval, Grant, Item, Report, Verdict, encode_with};
 
 use crate::{
-    outcome::Outcome, parties::Party, signing::TransferWithAuthorization, tenant::Tenant,
+    outcome::Outcome,
+    parties::Party,
+    signing::{self, TransferWithAuthorization},
+    tenant::Tenant,
     world::World,
 };
 
@@ -17,17 +17,21 @@ use crate::{
 /// # Panics
 /// If no batch can hold them.
 #[must_use]
-pub fn batch(items: &[Item]) -> IVault::settleBatchCall {
-    batch_with(items, &[])
+pub fn batch(items: &[Item<'_>]) -> IVault::settleBatchCall {
+    batch_with(items, &[], &[])
 }
 
-/// The call that settles `items`, and brings `grants` for them.
+/// The call that settles `items`, and brings grants and approvals for them.
 ///
 /// # Panics
 /// If no batch can hold them.
 #[must_use]
-pub fn batch_with(items: &[Item], grants: &[Grant]) -> IVault::settleBatchCall {
-    let batch = encode_with(items, grants).expect("what a batch can hold");
+pub fn batch_with(
+    items: &[Item<'_>],
+    grants: &[Grant],
+    approvals: &[Approval],
+) -> IVault::settleBatchCall {
+    let batch = encode_with(items, grants, approvals).expect("what a batch can hold");
     IVault::settleBatchCall { batch: batch.into() }
 }
 
@@ -43,7 +47,7 @@ pub fn verdicts(bytes: &[u8]) -> Vec<Verdict> {
 
 impl World {
     /// A fresh item of `value` by the tenant's agent for its vendor.
-    pub fn item(&mut self, tenant: &Tenant, value: u64) -> Item {
+    pub fn item(&mut self, tenant: &Tenant, value: u64) -> Item<'static> {
         let authorization = self.authorization(tenant, value);
         self.sign_item(&tenant.agent, &authorization)
     }
@@ -53,7 +57,11 @@ impl World {
     /// # Panics
     /// If its numbers do not fit one.
     #[must_use]
-    pub fn sign_item(&self, by: &Party, authorization: &TransferWithAuthorization) -> Item {
+    pub fn sign_item(
+        &self,
+        by: &Party,
+        authorization: &TransferWithAuthorization,
+    ) -> Item<'static> {
         let signed = by.sign(authorization.eip712_signing_hash(&self.domain()));
         let TransferWithAuthorization { from, to, value, validAfter, validBefore, nonce } =
             *authorization;
@@ -64,18 +72,28 @@ impl World {
             valid_after: validAfter.to(),
             valid_before: validBefore.to(),
             nonce,
-            signature: Signature::new(signed.v, signed.r, signed.s).expect("a low s"),
+            signature: signing::signature(signed).into(),
         }
     }
 
     /// Settles `items` in one transaction of the relayer.
-    pub fn settle_batch(&self, items: &[Item]) -> Outcome<Vec<Verdict>> {
+    pub fn settle_batch(&self, items: &[Item<'_>]) -> Outcome<Vec<Verdict>> {
         self.settle_granted(items, &[])
     }
 
     /// Settles `items` in one transaction of the relayer that brings `grants` for them.
-    pub fn settle_granted(&self, items: &[Item], grants: &[Grant]) -> Outcome<Vec<Verdict>> {
-        let outcome = self.send(&self.relayer, &batch_with(items, grants));
+    pub fn settle_granted(&self, items: &[Item<'_>], grants: &[Grant]) -> Outcome<Vec<Verdict>> {
+        self.settle_with(items, grants, &[])
+    }
+
+    /// Settles `items` in one transaction of the relayer that brings grants and approvals for them.
+    pub fn settle_with(
+        &self,
+        items: &[Item<'_>],
+        grants: &[Grant],
+        approvals: &[Approval],
+    ) -> Outcome<Vec<Verdict>> {
+        let outcome = self.send(&self.relayer, &batch_with(items, grants, approvals));
         let Outcome { result, gas_used, logs, timestamp } = outcome;
         Outcome { result: result.map(|bytes| verdicts(&bytes)), gas_used, logs, timestamp }
     }
@@ -85,7 +103,7 @@ impl World {
     /// # Panics
     /// If no batch can hold them, or if a byte of the answer is no report.
     #[must_use]
-    pub fn record_denials(&self, by: &Party, items: &[Item]) -> Outcome<Vec<Report>> {
+    pub fn record_denials(&self, by: &Party, items: &[Item<'_>]) -> Outcome<Vec<Report>> {
         let batch = batch(items).batch;
         let Outcome { result, gas_used, logs, timestamp } =
             self.send(by, &IVault::recordDenialsCall { batch });

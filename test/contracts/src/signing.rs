@@ -2,7 +2,7 @@
 //! the code under test.
 
 use alloy::{
-    primitives::{Address, B256, U256, keccak256},
+    primitives::{Address, B256, Bytes, U256, keccak256},
     sol,
     sol_types::{Eip712Domain, SolStruct as _, SolValue as _, eip712_domain},
 };
@@ -42,6 +42,15 @@ sol! {
         bytes32 salt;
         uint64 deadline;
     }
+
+    /// A contract payer joins a treasury.
+    #[derive(Debug, PartialEq, Eq)]
+    struct ContractConsent {
+        uint64 treasury;
+        address agent;
+        bytes32 salt;
+        uint64 deadline;
+    }
 }
 
 /// Domain of a vault's messages.
@@ -63,14 +72,31 @@ impl TransferWithAuthorization {
         &self,
         by: &Party,
         domain: &Eip712Domain,
-    ) -> IVault::transferWithAuthorizationCall {
+    ) -> IVault::transferWithAuthorization_0Call {
         self.with(by.sign(self.eip712_signing_hash(domain)))
+    }
+
+    /// The call with a signature of any length.
+    #[must_use]
+    pub fn with_bytes(
+        &self,
+        signature: impl Into<Bytes>,
+    ) -> IVault::transferWithAuthorization_1Call {
+        IVault::transferWithAuthorization_1Call {
+            from: self.from,
+            to: self.to,
+            value: self.value,
+            validAfter: self.validAfter,
+            validBefore: self.validBefore,
+            nonce: self.nonce,
+            signature: signature.into(),
+        }
     }
 
     /// The call with any signature.
     #[must_use]
-    pub fn with(&self, signature: Signature) -> IVault::transferWithAuthorizationCall {
-        IVault::transferWithAuthorizationCall {
+    pub fn with(&self, signature: Signature) -> IVault::transferWithAuthorization_0Call {
+        IVault::transferWithAuthorization_0Call {
             from: self.from,
             to: self.to,
             value: self.value,
@@ -82,6 +108,24 @@ impl TransferWithAuthorization {
             s: signature.s,
         }
     }
+}
+
+/// A signature as batches hold it.
+///
+/// # Panics
+/// If its s is not the low one, which no party's is.
+#[must_use]
+pub fn signature(Signature { v, r, s }: Signature) -> bursar_policy::Signature {
+    bursar_policy::Signature::new(v, r, s).expect("a low s")
+}
+
+/// The 64 bytes with which `by` approves a digest: r, and s with the parity of y above it (EIP-2098).
+#[must_use]
+pub fn approval(by: &Party, digest: B256) -> Bytes {
+    let Signature { v, r, s } = by.sign(digest);
+    let parity = U256::from(v - 27) << 255;
+    let vs = U256::from_be_bytes(s.0) | parity;
+    [r.0, vs.to_be_bytes()].concat().into()
 }
 
 /// A sequenced nonce: tag, eight zero bytes, lane, sequence.
@@ -141,16 +185,10 @@ pub fn register_session(
 }
 
 /// A session's grant for a batch, signed by both.
-///
-/// # Panics
-/// If a signature has a high s, which none here has.
 #[must_use]
 pub fn grant(session: &Session, parent: &Party, agent: &Party, domain: &Eip712Domain) -> Grant {
     let digest = session.eip712_signing_hash(domain);
-    let sign = |by: &Party| {
-        let Signature { v, r, s } = by.sign(digest);
-        bursar_policy::Signature::new(v, r, s).expect("a low s")
-    };
+    let sign = |by: &Party| signature(by.sign(digest));
     Grant { session: session.into(), by_parent: sign(parent), by_agent: sign(agent) }
 }
 

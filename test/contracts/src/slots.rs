@@ -47,8 +47,12 @@ pub const PENDING: u64 = 18;
 pub const SEQUENCE: u64 = 19;
 /// Agent => parent and its generation.
 pub const PARENT: u64 = 20;
+/// Treasury => digest => which approvers have registered their approval.
+pub const APPROVAL: u64 = 21;
 /// Agent => salt => delegation granted.
 pub const GRANT_SALT: u64 = 22;
+/// Treasury => which of its approvers' numbers are approvers now, and the next number.
+pub const APPROVERS: u64 = 23;
 /// Agent => what its breaker has counted.
 pub const BREAKER: u64 = 24;
 

@@ -21,6 +21,8 @@ pub const VALIDITY: u64 = 600;
 pub const ADMIN: u8 = 1;
 /// Role bit of a guardian.
 pub const GUARDIAN: u8 = 2;
+/// Role bit of an approver.
+pub const APPROVER: u8 = 4;
 /// Role bit of a reporter.
 pub const REPORTER: u8 = 8;
 /// Role bit of a settler.
@@ -34,8 +36,12 @@ pub const BUDGET: u16 = 2;
 pub const LIFETIME: u16 = 4;
 /// `Policy::limits`: hours of the week.
 pub const SCHEDULE: u16 = 8;
+/// `Policy::limits`: a threshold, over which payments need approvals.
+pub const THRESHOLD: u16 = 16;
 /// `Policy::limits`: may delegate.
 pub const DELEGATION: u16 = 64;
+/// `Policy::limits`: the agent's code signs for it.
+pub const CONTRACT_PAYER: u16 = 128;
 /// `Policy::limits`: a breaker.
 pub const BREAKER: u16 = 512;
 
@@ -276,7 +282,7 @@ impl World {
         &self,
         agent: &Party,
         authorization: &TransferWithAuthorization,
-    ) -> Outcome<IVault::transferWithAuthorizationReturn> {
+    ) -> Outcome<IVault::transferWithAuthorization_0Return> {
         self.send(&self.relayer, &authorization.signed(agent, &self.domain()))
     }
 
@@ -285,7 +291,7 @@ impl World {
         &mut self,
         tenant: &Tenant,
         value: u64,
-    ) -> Outcome<IVault::transferWithAuthorizationReturn> {
+    ) -> Outcome<IVault::transferWithAuthorization_0Return> {
         let authorization = self.authorization(tenant, value);
         self.settle(&tenant.agent, &authorization)
     }

@@ -1,4 +1,5 @@
-//! Calls of the test tokens that the tests make; the vault's own are in `bursar_abi::IToken`.
+//! Calls of the test tokens, and of the test wallet, that the tests make; the vault's own are in
+//! `bursar_abi::IToken`.
 
 use alloy::sol;
 
@@ -44,6 +45,35 @@ sol! {
         function calls() external view returns (uint256);
         function lastSucceeded() external view returns (bool);
         function lastResult() external view returns (bytes memory);
+    }
+
+    /// How a hostile wallet answers when asked for a signature.
+    enum Signs {
+        /// As its key's signature deserves.
+        Honest,
+        /// That any is its own.
+        Always,
+        /// With another word.
+        Wrong,
+        /// With the magic value at the wrong end of the word.
+        Padded,
+        /// With no data.
+        Nothing,
+        /// With the magic value, and 100,000 bytes behind it.
+        Huge,
+        /// With a revert.
+        Revert,
+        /// Never: it uses up its gas.
+        Burn,
+        /// With the magic value unless the call that it makes meanwhile fails.
+        Call
+    }
+
+    /// An account that is a contract, and misbehaves on demand.
+    interface IHostileWallet {
+        function setAnswer(Signs answer) external;
+        function setCall(address target, bytes calldata payload) external;
+        function execute(address to, bytes calldata data) external;
     }
 
     /// What a proxy is created with.

@@ -108,9 +108,10 @@ contract FrontRoutingTest is Base {
 
     /// @dev Written out from the design, not taken from the code under test.
     function _listHot() private {
-        string[21] memory signatures = [
+        string[22] memory signatures = [
             "settleBatch(bytes)",
             "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)",
+            "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)",
             "balanceOf(address)",
             "authorizationState(address,bytes32)",
             "name()",
@@ -138,7 +139,7 @@ contract FrontRoutingTest is Base {
 
     /// @dev Likewise.
     function _listLens() private {
-        string[11] memory signatures = [
+        string[12] memory signatures = [
             "check(address,address,uint256)",
             "eip712Domain()",
             "token()",
@@ -149,6 +150,7 @@ contract FrontRoutingTest is Base {
             "sharedVendor(uint64,address)",
             "rolesOf(uint64,address)",
             "pendingEdit(uint64,bytes32)",
+            "approvalsOf(uint64,bytes32)",
             "recordDenials(bytes)"
         ];
         for (uint256 i = 0; i < signatures.length; i++) {

@@ -16,6 +16,8 @@ fn policies() -> [Policy; 4] {
             budget: Some(9),
             validity: Some(Validity { not_before: 1, not_after: 2 }),
             schedule: Schedule::new(U256::from(3)).ok(),
+            approval_threshold: Some(0),
+            contract_payer: true,
             delegation_depth: Some(4),
             breaker: Some(Breaker { count: 15, window: 60 }),
             ..plain
@@ -34,8 +36,13 @@ fn policies_come_back_as_they_went() {
 fn treasury_limits_and_vendor_terms_come_back_as_they_went() {
     let limit = Limit { cap: 7, period: Period::Week };
     for limit in [None, Some(limit), Some(Limit { cap: 0, ..limit })] {
-        let limits =
-            TreasuryLimits { limit, longest_validity: 60, delay: 86_400, settlers_only: true };
+        let limits = TreasuryLimits {
+            limit,
+            longest_validity: 60,
+            delay: 86_400,
+            settlers_only: true,
+            approvals: 15,
+        };
         assert_eq!(TreasuryLimits::try_from(&abi::TreasuryLimits::from(&limits)), Ok(limits));
         let terms = VendorTerms { limit };
         assert_eq!(VendorTerms::try_from(&abi::VendorEntry::from(&terms)), Ok(terms));
@@ -48,7 +55,7 @@ fn policy_refused_when_a_number_names_nothing() {
     let full = abi::Policy::from(&full);
     let period = |kind, mode, length| abi::Period { kind, mode, length };
     let faulty = [
-        (abi::Policy { limits: 16, ..full.clone() }, PolicyFault::LimitUnknown),
+        (abi::Policy { limits: 1 << 10, ..full.clone() }, PolicyFault::LimitUnknown),
         (abi::Policy { vendors: 3, ..full.clone() }, PolicyFault::VendorMode),
         (abi::Policy { nonceBits: 13, ..full.clone() }, PolicyFault::NonceBits),
         (abi::Policy { period: period(4, 0, 0), ..full.clone() }, PolicyFault::PeriodKind),
@@ -81,6 +88,7 @@ fn policy_refused_when_a_limit_has_a_value_but_no_flag() {
         abi::Policy { notBefore: 1, ..plain.clone() },
         abi::Policy { notAfter: 1, ..plain.clone() },
         abi::Policy { breakerWindow: 1, ..plain.clone() },
+        abi::Policy { threshold: 1, ..plain.clone() },
         abi::Policy { schedule: U256::ONE, ..plain },
     ];
     for policy in unused {

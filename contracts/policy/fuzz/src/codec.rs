@@ -44,7 +44,7 @@ fn check(bytes: &[u8]) {
             check_tables(&batch);
             let items: Vec<_> = batch.items().collect();
             let grants: Vec<_> = batch.grants().iter().map(|(_, grant)| *grant).collect();
-            let again = encode_with(&items, &grants);
+            let again = encode_with(&items, &grants, batch.approvals());
             assert_eq!(again.as_deref(), Ok(bytes), "a second way to write {items:?}");
             let (agents, vendors) = (batch.agents().len(), batch.vendors().len());
             let enough = gas::limit(bytes.len(), agents, vendors, items.len());

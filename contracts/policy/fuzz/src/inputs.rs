@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::Signature;
-use bursar_policy::batch::{Grant, Item, Unencodable, encode, encode_with};
+use bursar_policy::batch::{Grant, Item, Signed, Unencodable, encode, encode_with};
 use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::session::Session;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -171,7 +171,7 @@ pub struct Draft {
 
 impl Draft {
     /// The item, about `now`.
-    pub fn item(&self, now: u64) -> Item {
+    pub fn item(&self, now: u64) -> Item<'static> {
         let (valid_after, valid_before) = self.validity.around(now);
         Item {
             agent: SIGNERS[usize::from(self.agent) % SIGNERS.len()],
@@ -180,7 +180,7 @@ impl Draft {
             valid_after,
             valid_before,
             nonce: self.nonce.word(),
-            signature: self.seal.signature(),
+            signature: self.seal.signature().into(),
         }
     }
 }
@@ -281,7 +281,7 @@ impl Written {
     ///
     /// # Panics
     /// If the encoder refuses one that a batch can hold, or takes one that it cannot.
-    pub fn items(&self, now: u64, most: usize) -> Vec<Item> {
+    pub fn items(&self, now: u64, most: usize) -> Vec<Item<'static>> {
         let items = self.drafts.iter().take(most).map(|draft| draft.item(now));
         items.filter(is_encodable).collect()
     }
@@ -296,7 +296,7 @@ impl Written {
     ///
     /// # Panics
     /// If the encoder refuses them.
-    pub fn bytes(&self, items: &[Item], grants: &[Grant]) -> Vec<u8> {
+    pub fn bytes(&self, items: &[Item<'_>], grants: &[Grant]) -> Vec<u8> {
         let mut bytes = write(items, grants);
         self.edits.iter().for_each(|edit| edit.apply(&mut bytes));
         bytes
@@ -308,7 +308,7 @@ impl Written {
 ///
 /// # Panics
 /// If the encoder refuses them.
-pub fn write(items: &[Item], grants: &[Grant]) -> Vec<u8> {
+pub fn write(items: &[Item<'_>], grants: &[Grant]) -> Vec<u8> {
     let mut kept: Vec<Grant> = Vec::new();
     for grant in grants {
         let Grant { session, by_parent, by_agent } = grant;
@@ -320,17 +320,20 @@ pub fn write(items: &[Item], grants: &[Grant]) -> Vec<u8> {
             kept.push(*grant);
         }
     }
-    encode_with(items, &kept).expect("items and grants that a batch can hold")
+    encode_with(items, &kept, &[]).expect("items and grants that a batch can hold")
 }
 
 /// Whether the encoder takes an item, which it must do just when some moment and recovery could.
-fn is_encodable(item: &Item) -> bool {
-    let Signature { r, s, .. } = item.signature;
+fn is_encodable(item: &Item<'_>) -> bool {
     let has_moment = item.valid_after == 0 || item.valid_after < item.valid_before;
-    let expected = match (has_moment, Signature::new(0, r, s)) {
+    let is_low = match item.signature {
+        Signed::Key(Signature { r, s, .. }) => Signature::new(0, r, s).is_ok(),
+        Signed::Bytes(_) => true,
+    };
+    let expected = match (has_moment, is_low) {
         (false, _) => Some(Unencodable::NeverValid(0)),
-        (true, Err(_)) => Some(Unencodable::Signature(0)),
-        (true, Ok(_)) => None,
+        (true, false) => Some(Unencodable::Signature(0)),
+        (true, true) => None,
     };
     assert_eq!(encode(&[*item]).err(), expected, "{item:?}");
     expected.is_none()

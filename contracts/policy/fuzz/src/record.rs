@@ -57,7 +57,9 @@ fn verdict(slots: &Slots, payment: &Payment, nonce: B256, now: u64) -> Result<()
     let roles = Roles::SETTLER.and(reporter(slots, payment.agent));
     let roles_slot = layout::roles_slot(slots.treasury_of(payment.agent), CALLER);
     bursar_policy::Storage::store(&mut open, roles_slot, U256::from(roles.bits()));
-    pay(&mut Cache::new(open), payment, nonce, CALLER, now).map(drop)
+    // Nor is who approves.
+    let approved = Payment { is_approved: true, ..*payment };
+    pay(&mut Cache::new(open), &approved, nonce, B256::ZERO, CALLER, now).map(drop)
 }
 
 fn reporter(slots: &Slots, agent: Address) -> Roles {

@@ -38,14 +38,16 @@ pub fn run(input: &Input) {
     let now = input.now.seconds();
     let first = input.first.items(now, ITEMS_MAX);
     let granted: Vec<_> = input.first.grants(now).collect();
-    let paid = check(&mut slots, &input.first.bytes(&first, &granted), now, &input.blocked());
+    let bytes = input.first.bytes(&first, &granted);
+    let paid = check(&mut slots, &bytes, now, &input.blocked());
 
     let later = now.saturating_add(input.wait.into());
     let (mut second, mut grants) =
         if input.is_tried_again { (first, granted) } else { (Vec::new(), Vec::new()) };
     second.extend(input.second.items(now, ITEMS_MAX));
     grants.extend(input.second.grants(now));
-    let again = check(&mut slots, &input.second.bytes(&second, &grants), later, &input.blocked());
+    let bytes = input.second.bytes(&second, &grants);
+    let again = check(&mut slots, &bytes, later, &input.blocked());
     for item in again {
         let mut earlier = paid.iter().filter(|paid| is_same_nonce(paid, &item));
         assert!(earlier.all(|paid| paid.valid_before <= later), "paid twice: {item:?}");
@@ -60,12 +62,12 @@ impl Input {
     }
 }
 
-fn is_same_nonce(one: &Item, other: &Item) -> bool {
+fn is_same_nonce(one: &Item<'_>, other: &Item<'_>) -> bool {
     (one.agent, one.nonce) == (other.agent, other.nonce)
 }
 
 /// Settles a batch, and checks what it did; returns the items that it paid.
-fn check(slots: &mut Slots, bytes: &[u8], now: u64, blocked: &[Address]) -> Vec<Item> {
+fn check<'a>(slots: &mut Slots, bytes: &'a [u8], now: u64, blocked: &[Address]) -> Vec<Item<'a>> {
     let before = slots.clone();
     let settled = settle(slots, bytes, now, blocked);
     let batch = decode(bytes);
@@ -99,7 +101,7 @@ fn check(slots: &mut Slots, bytes: &[u8], now: u64, blocked: &[Address]) -> Vec<
 fn check_sessions(
     before: &Slots,
     after: &Slots,
-    paid: &[Item],
+    paid: &[Item<'_>],
     grants: &[Grant],
     now: u64,
 ) -> BTreeSet<Address> {
@@ -132,7 +134,7 @@ fn check_sessions(
 }
 
 /// What vendors got is what the items are worth, and what the treasuries have less.
-fn check_money(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) {
+fn check_money(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item<'_>]) {
     let mut vendors = BTreeMap::<Address, u128>::new();
     let mut treasuries = BTreeMap::<u64, u128>::new();
     for item in paid {
@@ -150,7 +152,7 @@ fn check_money(before: &Slots, after: &Slots, settled: &Settled, paid: &[Item]) 
 
 /// Only words of the agents, of those above them, of the vendors and treasuries of these items have
 /// changed, and those of the sessions that were opened; of a treasury's state only balance and entries.
-fn check_words(before: &Slots, after: &Slots, paid: &[Item], opened: &BTreeSet<Address>) {
+fn check_words(before: &Slots, after: &Slots, paid: &[Item<'_>], opened: &BTreeSet<Address>) {
     let mut charged: BTreeSet<_> =
         opened.iter().map(|agent| layout::agent_policy_slot(*agent)).collect();
     let mut states = BTreeSet::new();
@@ -182,7 +184,7 @@ fn check_words(before: &Slots, after: &Slots, paid: &[Item], opened: &BTreeSet<A
 }
 
 /// Every nonce was paid once, and is remembered for as long as it could be paid again.
-fn check_nonces(after: &Slots, paid: &[Item], now: u64) {
+fn check_nonces(after: &Slots, paid: &[Item<'_>], now: u64) {
     for (index, item) in paid.iter().enumerate() {
         assert!(!paid[..index].iter().any(|other| is_same_nonce(other, item)), "twice: {item:?}");
         for at in [now, item.valid_before - 1] {
@@ -199,7 +201,7 @@ fn check_audit(
     before: &Slots,
     after: &Slots,
     settled: &Settled,
-    paid: &[Item],
+    paid: &[Item<'_>],
     mut opened: BTreeSet<Address>,
 ) {
     for treasury in TREASURIES {
@@ -232,7 +234,7 @@ fn check_no_trace(
     before: &Slots,
     after: &Slots,
     settled: &Settled,
-    (paid, grants): (&[Item], &[Grant]),
+    (paid, grants): (&[Item<'_>], &[Grant]),
     now: u64,
 ) {
     let bytes = write(paid, grants);
@@ -248,7 +250,7 @@ fn check_one_by_one(
     before: Slots,
     after: &Slots,
     settled: &Settled,
-    (items, grants): (&[Item], &[Grant]),
+    (items, grants): (&[Item<'_>], &[Grant]),
     now: u64,
 ) {
     let mut slots = before;

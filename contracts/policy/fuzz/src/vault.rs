@@ -2,20 +2,23 @@
 
 use crate::inputs::{AGENTS, CALLER, Change, Draft, TOKEN, VAULT, VENDORS, is_signed};
 use alloy_primitives::{Address, B256, U256};
-use bursar_policy::batch::{Grant, Head, Logged, Malformed, Scene, Settlement, Verdict};
+use bursar_policy::batch::{Grant, Head, Logged, Malformed, Scene, Settlement, Verdict, decode};
 use bursar_policy::delegation::MAX_DEPTH;
 use bursar_policy::layout::{self, agent_policy};
 use bursar_policy::nonce::{self, SequencedNonce};
 use bursar_policy::roles::Roles;
+use bursar_policy::signers::Signers;
 use bursar_policy::{
-    AgentPolicy, Binding, Breaker, Flags, Limit, Link, Period, Policy, Schedule, Storage,
-    TreasuryState, Validity, VendorEntry, VendorMode, WindowMode,
+    AgentPolicy, Binding, Breaker, Flags, Limit, Link, Period, Policy, Schedule, Signature, Storage,
+    TreasuryState, Validity, VendorEntry, VendorMode, WindowMode, eip712,
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 use std::sync::LazyLock;
 
+/// What the vault's messages are signed for.
+const DOMAIN: B256 = B256::repeat_byte(0xd0);
 /// The treasuries; an agent of none is not live.
 pub const TREASURIES: [u64; 2] = [1, 2];
 
@@ -235,6 +238,39 @@ pub fn nonce_slot(slots: &Slots, agent: Address, nonce: B256) -> U256 {
     layout::nonce_table_slot(agent, place.index)
 }
 
+/// A chain on which those who are to have signed the items and grants of a batch did, each digest in the
+/// order in which it is asked about. Nobody signed approvals.
+struct Chain(BTreeMap<B256, VecDeque<Address>>);
+
+impl Chain {
+    fn of(bytes: &[u8]) -> Result<Self, Malformed> {
+        let batch = decode(bytes)?;
+        let mut signers = BTreeMap::<B256, VecDeque<Address>>::new();
+        for item in batch.items() {
+            let digest = eip712::transfer_digest(DOMAIN, &item.authorization());
+            signers.entry(digest).or_default().push_back(item.agent);
+        }
+        for (_, Grant { session, .. }) in batch.grants() {
+            let digest = eip712::session_digest(DOMAIN, session);
+            signers.insert(digest, VecDeque::from([session.parent, session.agent]));
+        }
+        Ok(Self(signers))
+    }
+}
+
+impl Signers for Chain {
+    type Error = Infallible;
+
+    fn recover(&mut self, digest: B256, signature: &Signature) -> Result<U256, Infallible> {
+        let signer = self.0.get_mut(&digest).and_then(VecDeque::pop_front);
+        Ok(signer.filter(|_| is_signed(signature)).map_or(U256::ZERO, layout::word_of))
+    }
+
+    fn ask(&mut self, _: Address, _: B256, _: &[u8]) -> Result<Option<bool>, Infallible> {
+        Ok(Some(false))
+    }
+}
+
 /// What became of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
@@ -260,10 +296,10 @@ pub fn settle(
     now: u64,
     blocked: &[Address],
 ) -> Result<Option<Settled>, Malformed> {
-    let scene = Scene { vault: VAULT, token: TOKEN, now, settler: CALLER };
+    let scene = Scene { vault: VAULT, token: TOKEN, now, settler: CALLER, domain: DOMAIN };
+    let mut chain = Chain::of(bytes)?;
     let mut batch = Settlement::open(bytes, slots, scene)?;
-    let Ok(()) = batch.check(|_, signature| Ok::<_, Infallible>(is_signed(signature)));
-    let Ok(()) = batch.check_grants(|grant| Ok::<_, Infallible>(is_granted(grant)));
+    let Ok(()) = batch.check(&mut chain);
     batch.pay();
     let payouts = batch.payouts();
     assert!(batch.gas_to_finish() > 0);

@@ -53,7 +53,8 @@ fn texts_are_told_apart_by_facilitators() {
 
 #[test]
 fn payment_passes_when_shape_allows_it() {
-    let expected = Payment { agent: AGENT, vendor: VENDOR, value: 1, valid_before: 200 };
+    let expected =
+        Payment { agent: AGENT, vendor: VENDOR, value: 1, valid_before: 200, is_approved: false };
     assert_eq!(authorization().payment(VAULT, TOKEN), Ok(expected));
 }
 

@@ -2,26 +2,30 @@
 //!
 //! ```text
 //! batch   = 0x01 table table base item*
-//!         | 0x02 table table base grants item*
+//!         | 0x02 table table base grants approvals item*    if there are any, or items of style 3 to 5
 //! table   = rows:varint address{rows}     the agents, then the vendors; strictly ascending
 //! base    = varint                        the smallest valid_before of all items, 0 without any
-//! grants  = rows:varint grant{rows}       at least one; strictly ascending by agent
+//! grants  = rows:varint grant{rows}       strictly ascending by agent
 //! grant   = agent:varint                  row of the key that is granted a session
 //!           parent:byte{20}
 //!           generation:varint             below 2^32
 //!           payment_cap:varint budget:varint not_after:varint
-//!           r:byte{32} vs:byte{32}        the parent's signature
-//!           r:byte{32} vs:byte{32}        the key's
+//!           key key                       signed by the parent, and by the key of the session
+//! approvals = rows:varint approval{rows}  in the order of their items
+//! approval  = item:varint key             by an approver, of the item at this index, from 0
 //! item    = payer:varint                  row of the agent, from 0, + style * number of agents
 //!           vendor:varint                 row of the vendor, from 0
 //!           value:varint                  token units
 //!           valid_before - base:varint    seconds
 //!           length:varint                 valid_before - valid_after, seconds; 0: valid_after is 0
-//!           nonce r:byte{32} vs:byte{32}
-//! nonce   = byte{32}                      style 0: no sequenced nonce
-//!         | step:varint                   style 1: sequenced, in the lane where the agent is
-//!         | lane:varint step:varint       style 2: sequenced, in another lane
-//! vs      = y's parity in the highest bit, s in the others (EIP-2098); s is the low one
+//!           nonce signature
+//! nonce   = byte{32}                      style 0 or 3: no sequenced nonce
+//!         | step:varint                   style 1 or 4: sequenced, in the lane where the agent is
+//!         | lane:varint step:varint       style 2 or 5: sequenced, in another lane
+//! signature = key                         style 0 to 2
+//!         | length:varint byte{length}    style 3 to 5: as the agent's code takes it
+//! key     = r:byte{32} vs:byte{32}        vs: y's parity in the highest bit, s in the others
+//!                                         (EIP-2098); s is the low one
 //! varint  = unsigned LEB128 of at most 64 bits in its shortest form
 //! ```
 //!
@@ -29,32 +33,58 @@
 //! has just come. A step is 0 to the next, else 2n - 1 for n back and 2n for n ahead of it, modulo
 //! 2^64: a count that goes on takes one byte, of zero, which costs a quarter of another byte's gas.
 //!
-//! Every row is used by an item. So items with a set of grants have one encoding, and whatever is no
+//! Every row is used by an item. So items with a set of grants and a list of
+//! approvals have one encoding, and whatever is no
 //! encoding of any is refused.
 
 mod grants;
+mod lanes;
 
-use crate::nonce::SequencedNonce;
 use crate::{Authorization, Signature};
 use alloc::vec;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
 pub use grants::Grant;
+use lanes::Lane;
 
-/// Items alone.
+/// Items alone, signed by keys.
 const PLAIN: u8 = 1;
-/// Items with grants.
-const GRANTING: u8 = 2;
+/// With grants, approvals, or signatures of any length.
+const EXTENDED: u8 = 2;
+/// Styles of a nonce: so many further on, the signature is bytes.
+const NONCE_STYLES: usize = 3;
 const ADDRESS_BYTES: usize = 20;
 /// Bytes of an item whose five numbers take one byte each; and of one whose nonce is a sixth.
 const ITEM_BYTES_MIN: usize = 5 + 3 * 32;
 const SEQUENCED_BYTES_MIN: usize = 6 + 2 * 32;
-/// The bit of `vs` that is not part of `s`.
-const PARITY: u8 = 0x80;
+
+/// What an item is signed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed<'a> {
+    /// The agent's key.
+    Key(Signature),
+    /// Whatever the code at the agent's address takes for its signature (ERC-1271).
+    Bytes(&'a [u8]),
+}
+
+impl From<Signature> for Signed<'_> {
+    fn from(signature: Signature) -> Self {
+        Self::Key(signature)
+    }
+}
+
+/// An approver's signature of the authorization in an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The item's index.
+    pub item: usize,
+    /// Of the digest that the agent signed.
+    pub signature: Signature,
+}
 
 /// One signed authorization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct Item<'a> {
     /// Who pays, and signed.
     pub agent: Address,
     /// Who is paid.
@@ -68,10 +98,10 @@ pub struct Item {
     /// Used once.
     pub nonce: B256,
     /// By the agent.
-    pub signature: Signature,
+    pub signature: Signed<'a>,
 }
 
-impl Item {
+impl Item<'_> {
     /// What the agent signed.
     pub fn authorization(&self) -> Authorization {
         Authorization {
@@ -87,7 +117,7 @@ impl Item {
 
 /// One signed authorization, agent and vendor by their rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Entry<'a> {
     /// Row of the agent.
     pub agent: usize,
     /// Row of the vendor.
@@ -101,7 +131,7 @@ pub struct Entry {
     /// Used once.
     pub nonce: B256,
     /// By the agent.
-    pub signature: Signature,
+    pub signature: Signed<'a>,
 }
 
 /// A batch as it was read.
@@ -110,10 +140,11 @@ pub struct Batch<'a> {
     agents: &'a [[u8; ADDRESS_BYTES]],
     vendors: &'a [[u8; ADDRESS_BYTES]],
     grants: Vec<(usize, Grant)>,
-    entries: Vec<Entry>,
+    approvals: Vec<Approval>,
+    entries: Vec<Entry<'a>>,
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
     /// The agents, strictly ascending.
     pub fn agents(&self) -> impl ExactSizeIterator<Item = Address> {
         self.agents.iter().map(Address::from)
@@ -130,18 +161,23 @@ impl Batch<'_> {
     }
 
     /// The items, in their order.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[Entry<'a>] {
         &self.entries
     }
 
+    /// Approvals of the items, in the items' order.
+    pub fn approvals(&self) -> &[Approval] {
+        &self.approvals
+    }
+
     /// The items with their agents and vendors, in their order.
-    pub fn items(&self) -> impl ExactSizeIterator<Item = Item> {
+    pub fn items(&self) -> impl ExactSizeIterator<Item = Item<'a>> {
         self.entries.iter().map(|entry| self.item(entry))
     }
 
     /// An entry of this batch with its agent and vendor; those of an entry of another one may be
     /// zero.
-    pub fn item(&self, entry: &Entry) -> Item {
+    pub fn item(&self, entry: &Entry<'a>) -> Item<'a> {
         let Entry { agent, vendor, value, valid_after, valid_before, nonce, signature } = *entry;
         let of = |table: &[[u8; ADDRESS_BYTES]], row: usize| {
             table.get(row).map(Address::from).unwrap_or_default()
@@ -156,8 +192,8 @@ impl Batch<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[repr(u8)]
 pub enum Malformed {
-    /// The first byte is another one.
-    #[error("the batch must begin with format 1 or 2")]
+    /// The first byte is no format, or not that of what follows.
+    #[error("the batch must begin with format 1, or with 2 where something needs it")]
     Format = 1,
     /// The bytes end within a table, a grant or an item.
     #[error("the batch ends too early")]
@@ -165,14 +201,14 @@ pub enum Malformed {
     /// A number has a shorter form, or does not fit 64 bits.
     #[error("a number is not in its shortest form of at most 64 bits")]
     Number = 3,
-    /// A table is not strictly ascending.
-    #[error("agents and vendors must be strictly ascending")]
+    /// A table is not strictly ascending, or approvals are not in the order of their items.
+    #[error("agents and vendors must be strictly ascending, approvals in the items' order")]
     Unsorted = 4,
     /// A row that no item names.
     #[error("an agent or vendor is listed that no item names")]
     RowUnused = 5,
-    /// An item names a row that its table does not have.
-    #[error("an item names a row that its table does not have")]
+    /// An item names a row that its table does not have, or an approval an item that there is not.
+    #[error("an item names a row, or an approval an item, that there is not")]
     RowUnknown = 6,
     /// `base` is not the smallest `valid_before`.
     #[error("the base time must be the smallest valid_before")]
@@ -186,8 +222,8 @@ pub enum Malformed {
     /// A sequenced nonce in 32 bytes, or its lane where the agent is in it already.
     #[error("a sequenced nonce must be written as a step, with its lane where that is another")]
     Nonce = 10,
-    /// Format 2 without a grant, or grants that are not strictly ascending by agent.
-    #[error("grants must be strictly ascending by agent, and format 2 has at least one")]
+    /// Grants that are not strictly ascending by agent.
+    #[error("grants must be strictly ascending by agent")]
     Grants = 11,
 }
 
@@ -225,7 +261,7 @@ pub enum Unencodable {
     #[error("item {0} is never valid: its valid_after is not before its valid_before")]
     NeverValid(usize),
     /// `s` over half the order of the curve.
-    #[error("item {0} has a signature whose s is not the lower of the two")]
+    #[error("item {0} has a signature, or an approval, whose s is not the lower of the two")]
     Signature(usize),
     /// Its key pays nothing in the batch, or has another grant there.
     #[error("grant {0} is for a key without an item in the batch, or with another grant there")]
@@ -233,6 +269,9 @@ pub enum Unencodable {
     /// `s` over half the order of the curve.
     #[error("grant {0} has a signature whose s is not the lower of the two")]
     GrantSignature(usize),
+    /// An approval of no item, or not in the items' order.
+    #[error("an approval of item {0} stands where none can be")]
+    Approval(usize),
 }
 
 /// Reads a batch. Total on arbitrary bytes; allocates in proportion to their number.
@@ -241,14 +280,17 @@ pub enum Unencodable {
 /// [`Malformed`] for whatever [`encode`] does not write.
 pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
     let mut reader = Reader(bytes);
-    let has_grants = match reader.array() {
+    let is_extended = match reader.array() {
         Ok(&[PLAIN]) => false,
-        Ok(&[GRANTING]) => true,
+        Ok(&[EXTENDED]) => true,
         _ => return Err(Malformed::Format),
     };
     let (agents, vendors) = (reader.table()?, reader.table()?);
     let base = reader.varint()?;
-    let grants = if has_grants { reader.grants(agents)? } else { Vec::new() };
+    let (mut grants, mut approvals) = (Vec::new(), Vec::new());
+    if is_extended {
+        (grants, approvals) = (reader.grants(agents)?, reader.approvals()?);
+    }
     // By the first item's style. Where the others differ, it is too much, or grows.
     let is_sequenced = reader.0.first().is_some_and(|payer| usize::from(*payer) >= agents.len());
     let length = reader.0.len();
@@ -258,7 +300,7 @@ pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
     let (mut paying, mut paid) = (vec![false; agents.len()], vec![false; vendors.len()]);
     let mut least = u64::MAX;
     while !reader.0.is_empty() {
-        let entry = reader.entry(base, &mut lanes)?;
+        let entry = reader.entry(base, &mut lanes, is_extended)?;
         for (used, row) in [(&mut paying, entry.agent), (&mut paid, entry.vendor)] {
             *used.get_mut(row).ok_or(Malformed::RowUnknown)? = true;
         }
@@ -272,30 +314,15 @@ pub fn decode(bytes: &[u8]) -> Result<Batch<'_>, Malformed> {
     if base != expected {
         return Err(Malformed::Base);
     }
-    Ok(Batch { agents, vendors, grants, entries })
-}
-
-/// The lane of sequenced nonces that an agent is in, and what is next there.
-#[derive(Clone, Copy, Debug, Default)]
-struct Lane {
-    lane: u64,
-    next: u64,
-}
-
-impl Lane {
-    /// The sequence that is `step` away from the next one.
-    const fn go(&mut self, step: u64) -> SequencedNonce {
-        let sequence = self.next.wrapping_add(step >> 1 ^ (step & 1).wrapping_neg());
-        self.next = sequence.wrapping_add(1);
-        SequencedNonce { lane: self.lane, sequence }
+    if approvals.last().is_some_and(|last| last.item >= entries.len()) {
+        return Err(Malformed::RowUnknown);
     }
-
-    /// The step to `sequence`.
-    const fn step(&mut self, sequence: u64) -> u64 {
-        let way = sequence.wrapping_sub(self.next);
-        self.next = sequence.wrapping_add(1);
-        way << 1 ^ (way >> 63).wrapping_neg()
+    let is_bytes = |entry: &Entry<'_>| matches!(entry.signature, Signed::Bytes(_));
+    let is_needed = !grants.is_empty() || !approvals.is_empty() || entries.iter().any(is_bytes);
+    if is_extended && !is_needed {
+        return Err(Malformed::Format);
     }
+    Ok(Batch { agents, vendors, grants, approvals, entries })
 }
 
 struct Reader<'a>(&'a [u8]);
@@ -309,27 +336,6 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> Result<B256, Malformed> {
         self.array().copied().map(B256::new)
-    }
-
-    /// Reads a nonce of this style by an agent that is in `lane`.
-    fn nonce(&mut self, style: usize, lane: &mut Lane) -> Result<B256, Malformed> {
-        match style {
-            0 => self.word().and_then(|nonce| match SequencedNonce::read(nonce) {
-                Some(_) => Err(Malformed::Nonce),
-                None => Ok(nonce),
-            }),
-            1 | 2 => {
-                if style == 2 {
-                    let other = self.varint()?;
-                    if other == lane.lane {
-                        return Err(Malformed::Nonce);
-                    }
-                    *lane = Lane { lane: other, next: 0 };
-                }
-                Ok(lane.go(self.varint()?).into())
-            }
-            _ => Err(Malformed::RowUnknown),
-        }
     }
 
     fn varint(&mut self) -> Result<u64, Malformed> {
@@ -369,8 +375,26 @@ impl<'a> Reader<'a> {
         usize::try_from(self.varint()?).map_err(|_| Malformed::RowUnknown)
     }
 
+    #[cold]
+    fn approvals(&mut self) -> Result<Vec<Approval>, Malformed> {
+        let mut approvals: Vec<Approval> = Vec::new();
+        for _ in 0..self.varint()? {
+            let approval = Approval { item: self.row()?, signature: self.signature()? };
+            if approvals.last().is_some_and(|last| approval.item < last.item) {
+                return Err(Malformed::Unsorted);
+            }
+            approvals.push(approval);
+        }
+        Ok(approvals)
+    }
+
     /// Reads an item; there is a lane for each agent.
-    fn entry(&mut self, base: u64, lanes: &mut [Lane]) -> Result<Entry, Malformed> {
+    fn entry(
+        &mut self,
+        base: u64,
+        lanes: &mut [Lane],
+        is_extended: bool,
+    ) -> Result<Entry<'a>, Malformed> {
         let (payer, vendor, value) = (self.row()?, self.row()?, self.varint()?);
         let valid_before = base.checked_add(self.varint()?).ok_or(Malformed::Time)?;
         let valid_after = match self.varint()? {
@@ -384,72 +408,100 @@ impl<'a> Reader<'a> {
         let (style, agent) = (payer.checked_div(lanes.len()), payer.checked_rem(lanes.len()));
         let (Some(style), Some(agent)) = (style, agent) else { return Err(Malformed::RowUnknown) };
         let lane = lanes.get_mut(agent).ok_or(Malformed::RowUnknown)?;
-        let nonce = self.nonce(style, lane)?;
-        let signature = self.signature()?;
+        let (nonce, signature) = match style.checked_sub(NONCE_STYLES) {
+            Some(style) if is_extended => (lane.read(style, self)?, Signed::Bytes(self.bytes()?)),
+            _ => (lane.read(style, self)?, Signed::Key(self.signature()?)),
+        };
         Ok(Entry { agent, vendor, value, valid_after, valid_before, nonce, signature })
     }
 
     fn signature(&mut self) -> Result<Signature, Malformed> {
-        let (r, mut s) = (self.word()?, self.word()?);
-        let odd_y = s[0] & PARITY != 0;
-        s[0] &= !PARITY;
-        Signature::new(odd_y.into(), r, s).map_err(|_| Malformed::Signature)
+        Signature::from_compact(self.word()?, self.word()?).map_err(|_| Malformed::Signature)
+    }
+
+    #[cold]
+    fn bytes(&mut self) -> Result<&'a [u8], Malformed> {
+        let length = usize::try_from(self.varint()?).ok();
+        let split = length.and_then(|length| self.0.split_at_checked(length));
+        let (bytes, rest) = split.ok_or(Malformed::Truncated)?;
+        self.0 = rest;
+        Ok(bytes)
     }
 }
 
-/// Writes `items`, in their order, without grants.
+/// Writes `items`, in their order, without grants and approvals.
 ///
 /// # Errors
 /// As [`encode_with`].
-pub fn encode(items: &[Item]) -> Result<Vec<u8>, Unencodable> {
-    encode_with(items, &[])
+pub fn encode(items: &[Item<'_>]) -> Result<Vec<u8>, Unencodable> {
+    encode_with(items, &[], &[])
 }
 
-/// Writes `items`, in their order, and `grants`, whose order does not matter.
+/// Writes `items`, in their order, `grants`, whose order does not matter, and approvals in the order of
+/// their items.
 ///
 /// # Errors
-/// [`Unencodable`] with the index of the first item or grant that no batch can hold.
-pub fn encode_with(items: &[Item], grants: &[Grant]) -> Result<Vec<u8>, Unencodable> {
+/// [`Unencodable`] with the index of the first item, grant or item of an approval that no batch can hold.
+pub fn encode_with(
+    items: &[Item<'_>],
+    grants: &[Grant],
+    approvals: &[Approval],
+) -> Result<Vec<u8>, Unencodable> {
     let agents = table(items.iter().map(|item| item.agent));
     let vendors = table(items.iter().map(|item| item.vendor));
-    let mut lanes = vec![Lane::default(); agents.len()];
     let base = items.iter().map(|item| item.valid_before).min().unwrap_or(0);
-    let mut bytes = vec![if grants.is_empty() { PLAIN } else { GRANTING }];
+    let is_bytes = |item: &Item<'_>| matches!(item.signature, Signed::Bytes(_));
+    let is_extended = !grants.is_empty() || !approvals.is_empty() || items.iter().any(is_bytes);
+    let mut bytes = vec![if is_extended { EXTENDED } else { PLAIN }];
     for table in [&agents, &vendors] {
         put_row(&mut bytes, table.len());
         bytes.extend(table.iter().flatten());
     }
     put_varint(&mut bytes, base);
-    if !grants.is_empty() {
+    if is_extended {
         grants::put(&mut bytes, &agents, grants)?;
+        put_approvals(&mut bytes, approvals, items.len())?;
     }
+    let mut lanes = vec![Lane::default(); agents.len()];
     for (index, item) in items.iter().enumerate() {
         let agent = row_of(&agents, item.agent);
-        let (style, nonce) = nonce(item, lanes.get_mut(agent));
+        let (style, nonce) = lanes.get_mut(agent).unwrap_or(&mut Lane::default()).write(item.nonce);
+        let style = if is_bytes(item) { style.saturating_add(NONCE_STYLES) } else { style };
         put_row(&mut bytes, style.saturating_mul(agents.len()).saturating_add(agent));
         put_row(&mut bytes, row_of(&vendors, item.vendor));
         put_varint(&mut bytes, item.value);
         put_varint(&mut bytes, item.valid_before.saturating_sub(base));
         put_varint(&mut bytes, length(item).ok_or(Unencodable::NeverValid(index))?);
         bytes.extend(nonce);
-        put_signature(&mut bytes, &item.signature).ok_or(Unencodable::Signature(index))?;
+        match &item.signature {
+            Signed::Key(signature) => {
+                put_signature(&mut bytes, signature).ok_or(Unencodable::Signature(index))?;
+            }
+            Signed::Bytes(signature) => {
+                put_row(&mut bytes, signature.len());
+                bytes.extend(*signature);
+            }
+        }
     }
     Ok(bytes)
 }
 
-/// Style and bytes of the nonce of an item, whose agent is in `lane`.
-fn nonce(item: &Item, lane: Option<&mut Lane>) -> (usize, Vec<u8>) {
-    let (Some(nonce), Some(at)) = (SequencedNonce::read(item.nonce), lane) else {
-        return (0, item.nonce.to_vec());
-    };
-    let (mut style, mut bytes) = (1, Vec::new());
-    if nonce.lane != at.lane {
-        *at = Lane { lane: nonce.lane, next: 0 };
-        style = 2;
-        put_varint(&mut bytes, nonce.lane);
+fn put_approvals(
+    bytes: &mut Vec<u8>,
+    approvals: &[Approval],
+    items: usize,
+) -> Result<(), Unencodable> {
+    put_row(bytes, approvals.len());
+    let mut least = 0;
+    for Approval { item, signature } in approvals {
+        if !(least..items).contains(item) {
+            return Err(Unencodable::Approval(*item));
+        }
+        put_row(bytes, *item);
+        put_signature(bytes, signature).ok_or(Unencodable::Signature(*item))?;
+        least = *item;
     }
-    put_varint(&mut bytes, at.step(nonce.sequence));
-    (style, bytes)
+    Ok(())
 }
 
 /// The distinct addresses, ascending.
@@ -466,7 +518,7 @@ fn row_of(table: &[Address], address: Address) -> usize {
 }
 
 /// How long the item is valid, 0 for one that always was.
-fn length(item: &Item) -> Option<u64> {
+fn length(item: &Item<'_>) -> Option<u64> {
     match item.valid_after {
         0 => Some(0),
         after => item.valid_before.checked_sub(after).filter(|length| *length > 0),
@@ -475,12 +527,9 @@ fn length(item: &Item) -> Option<u64> {
 
 /// Writes a signature; `None` for one whose `s` is not the low one.
 fn put_signature(bytes: &mut Vec<u8>, signature: &Signature) -> Option<()> {
-    let Signature { r, mut s, odd_y } = *signature;
+    let Signature { r, s, .. } = *signature;
     Signature::new(0, r, s).ok()?;
-    if odd_y {
-        s[0] |= PARITY;
-    }
-    bytes.extend([r, s].iter().flatten());
+    bytes.extend([r, signature.vs()].iter().flatten());
     Some(())
 }
 

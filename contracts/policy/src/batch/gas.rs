@@ -26,6 +26,8 @@ pub(super) const HEAD: u64 = READ + WRITE + 2_100;
 pub(super) const REPLAY: u64 = 700;
 /// Opening a session once more, and logging it: four topics, 128 bytes, five hashes.
 pub(super) const OPENED: u64 = 4_500;
+/// Finding once more who gave an approval, and whether there are enough.
+pub(super) const REPLAY_APPROVAL: u64 = REPLAY + 1_300;
 /// Answering, and what a program does at its end.
 pub(super) const END: u64 = 3_000;
 
@@ -44,8 +46,22 @@ const PAYOUT: u64 = 60_000;
 /// the table's word is full, so that it is written and a slot of its own beside it.
 const ITEM: u64 = 3_200 + REPLAY + RECORD + 3 * READ + 2 * WRITE + WRITE_FRESH;
 
+/// Gas that the code of a contract payer gets to say whether a signature is its own (ERC-1271), whatever
+/// the caller sent: enough for ten keys that it recovers one after the other, each with a word of its own.
+pub const SIGNATURE: u64 = 100_000;
+
+/// What a contract payer's signature and an approval add to an item, at most, for [`limit`].
+pub const fn extra(contract_signatures: usize, approvals: usize) -> u64 {
+    const ASK: u64 = SIGNATURE + SIGNATURE.div_ceil(63) + 2_600 + 3_000;
+    // Recovery, the approver's roles, what is registered, who is approver, and all once more.
+    const APPROVAL: u64 = 3_200 + 3 * READ + 2 * REPLAY_APPROVAL;
+    (contract_signatures as u64)
+        .saturating_mul(ASK)
+        .saturating_add((approvals as u64).saturating_mul(APPROVAL))
+}
+
 /// A gas limit that is enough for any batch of so many calldata bytes, agents without a parent, vendors
-/// and items, and a token as dear as USDC; one item alone may have as many ancestors as there can be.
+/// and items, and a token as dear as USDC, signed by keys and without approvals, see [`extra`]; one item alone may have as many ancestors as there can be.
 /// What is not used is not paid. Where many agents have ancestors it may be too little for all at once.
 pub const fn limit(bytes: usize, agents: usize, vendors: usize, items: usize) -> u64 {
     let agents = if items == 1 { agents.saturating_add(MAX_DEPTH as usize) } else { agents };

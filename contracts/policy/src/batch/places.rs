@@ -23,6 +23,8 @@ pub(crate) struct Places {
     /// The mapping of the list that the policy names; none if the agent may pay anyone.
     pub(crate) list: Option<U256>,
     pub(super) nonce_bits: u8,
+    /// The agent's code signs for it.
+    pub(super) is_contract: bool,
     /// The agent spends for a parent, too.
     pub(super) is_delegated: bool,
     /// The agent is a session.
@@ -54,6 +56,7 @@ impl Places {
             treasury_window: None,
             list: None,
             nonce_bits: policy.nonce_bits,
+            is_contract: policy.is_contract(),
             is_delegated: policy.is_delegated(),
             is_session: policy.is_session(),
             is_barred: false,

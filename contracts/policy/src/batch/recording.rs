@@ -19,7 +19,8 @@ pub struct Recorded {
 /// Puts on record, for `reporter`, that a payment is denied: its nonce is used up, and the breaker of the
 /// agent that signed counts it, if it may ([`breaker::count`]). `payment` is what
 /// [`Authorization::payment`](crate::Authorization::payment) made of a message whose times and signature
-/// are good. Who settles is not asked: the payment must be denied whoever would.
+/// are good. Neither who settles nor who approves is asked: the payment must be denied whoever would, since
+/// whoever reports can leave that out.
 ///
 /// # Errors
 /// [`Report`] of what is not recorded; then nothing has changed.
@@ -41,6 +42,7 @@ pub fn record<S: Storage>(
     let claim = agent
         .claim(&mut cache, payment, nonce, now)
         .map_err(|nonce::Used| Report::Fault(AuthorizationFault::Used))?;
+    let payment = &Payment { is_approved: true, ..*payment };
     let entry = agent.places.entry(&mut cache, payment.vendor);
     let words = agent.places.words(&cache, entry);
     let Err(denied) = agent.charge(&mut cache, entry, payment, now) else {

@@ -1,11 +1,13 @@
 //! A batch on its way through the vault: everything but the calls and logs themselves.
 
 use super::{
-    Batch, Cache, Grant, Item, Malformed, Payer, Places, Position, Refused, Verdict, decode, gas,
+    Batch, Cache, Grant, Item, Malformed, Payer, Places, Position, Refused, Signed, Verdict,
+    decode, gas,
 };
 use crate::layout::treasury_state::ENTRIES;
 use crate::session::{self, Opening, Session};
-use crate::{Authorization, AuthorizationFault, Payment, Signature, Storage, audit, layout};
+use crate::signers::{Signers, is_by, is_by_key};
+use crate::{AgentPolicy, AuthorizationFault, Payment, Storage, approvals, audit, eip712, layout};
 use alloc::vec;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
@@ -22,6 +24,8 @@ pub struct Scene {
     pub now: u64,
     /// Who settles it.
     pub settler: Address,
+    /// The vault's EIP-712 domain.
+    pub domain: B256,
 }
 
 /// What one vendor is to be paid, for all its items at once.
@@ -54,13 +58,13 @@ pub enum Logged<'a> {
     /// A session began, with its first payment.
     Opened(&'a Session),
     /// A payment.
-    Paid(&'a Item),
+    Paid(&'a Item<'a>),
 }
 
 /// A batch being settled. The steps, in this order:
 ///
 /// 1. [`Settlement::open`]: what the bytes say;
-/// 2. [`Settlement::check`]: times, shape and signature of each item, and [`Settlement::check_grants`];
+/// 2. [`Settlement::check`]: times, shape and signatures;
 /// 3. [`Settlement::pay`]: nonce and policy, item by item, in a cache of words;
 /// 4. [`Settlement::payouts`], which the caller carries out, and [`Settlement::leave_out`] for those
 ///    that failed;
@@ -81,6 +85,8 @@ pub struct Settlement<'a, S> {
     agents: Vec<Option<Account>>,
     /// Of the vendors: in which list they were last looked up, and where they are there.
     vendors: Vec<Option<(U256, Position)>>,
+    /// Who signed the approvals, by the index of the item, in the batch's order.
+    approvers: Vec<(usize, Address)>,
     chains: Vec<Chain>,
 }
 
@@ -164,51 +170,72 @@ impl<'a, S: Storage> Settlement<'a, S> {
             grants: Vec::new(),
             agents: iter::repeat_with(|| None).take(agents).collect(),
             vendors: vec![None; vendors],
+            approvers: Vec::new(),
             chains: Vec::new(),
             batch,
         })
     }
 
-    /// Checks what each message says by itself, and that `is_signed` by its agent.
+    /// Checks what each message says by itself, and that its agent signed it; and who approves it.
     ///
     /// # Errors
-    /// What `is_signed` cannot decide.
-    pub fn check<E>(
-        &mut self,
-        mut is_signed: impl FnMut(&Authorization, &Signature) -> Result<bool, E>,
-    ) -> Result<(), E> {
-        let Scene { vault, token, now, .. } = self.scene;
+    /// What keeps the chain from saying who signed.
+    pub fn check<C: Signers>(&mut self, chain: &mut C) -> Result<(), C::Error> {
+        let Scene { vault, token, now, domain, .. } = self.scene;
         for (item, verdict) in self.batch.items().zip(&mut self.verdicts) {
             let authorization = item.authorization();
             *verdict = if let Err(fault) = authorization.check_time(now) {
                 Verdict::Fault(fault)
             } else if let Err(denied) = authorization.payment(vault, token) {
                 Verdict::Denied(denied.reason)
-            } else if is_signed(&authorization, &item.signature)? {
-                Verdict::Settled
             } else {
-                Verdict::Fault(AuthorizationFault::InvalidSignature)
+                let digest = eip712::transfer_digest(domain, &authorization);
+                match is_signed_as(&mut self.cache, chain, &item, digest)? {
+                    true => Verdict::Settled,
+                    false => Verdict::Fault(AuthorizationFault::InvalidSignature),
+                }
             };
+        }
+        self.check_grants(chain)?;
+        self.check_approvals(chain)
+    }
+
+    /// Finds out who signed the approvals of the items that stand.
+    fn check_approvals<C: Signers>(&mut self, chain: &mut C) -> Result<(), C::Error> {
+        for approval in self.batch.approvals() {
+            if self.verdicts.get(approval.item) == Some(&Verdict::Settled) {
+                let digest = self.digest(approval.item);
+                let signer = chain.recover(digest, &approval.signature)?;
+                self.approvers.push((approval.item, layout::address_in(signer)));
+            }
         }
         Ok(())
     }
 
-    /// Checks that each grant `is_signed` by both. What is granted to a key that was used before is left
-    /// out: somebody else was faster, or it is no new key.
-    ///
-    /// # Errors
-    /// What `is_signed` cannot decide.
-    pub fn check_grants<E>(
-        &mut self,
-        mut is_signed: impl FnMut(&Grant) -> Result<bool, E>,
-    ) -> Result<(), E> {
+    /// Finds the grants that both have signed. What is granted to a key that was used before is left out:
+    /// somebody else was faster, or it is no new key. What a contract payer grants is registered before.
+    fn check_grants<C: Signers>(&mut self, chain: &mut C) -> Result<(), C::Error> {
         for (row, grant) in self.batch.grants() {
-            let slot = layout::agent_policy_slot(grant.session.agent);
-            if self.cache.load(slot).is_zero() && is_signed(grant)? {
-                self.grants.push((*row, grant.session));
+            let Grant { session, by_parent, by_agent } = grant;
+            let Session { parent, agent, .. } = *session;
+            let digest = eip712::session_digest(self.scene.domain, session);
+            if self.cache.load(layout::agent_policy_slot(agent)).is_zero()
+                && !is_contract(&mut self.cache, parent)
+                && is_by_key(chain, parent, digest, by_parent)?
+                && is_by_key(chain, agent, digest, by_agent)?
+            {
+                self.grants.push((*row, *session));
             }
         }
         Ok(())
+    }
+
+    /// What the agent and the approvers of an item signed.
+    fn digest(&self, index: usize) -> B256 {
+        let entry = self.batch.entries().get(index);
+        entry.map_or(B256::ZERO, |entry| {
+            eip712::transfer_digest(self.scene.domain, &self.batch.item(entry).authorization())
+        })
     }
 
     /// Pays the items that have passed so far, in their order, each one seeing those before it;
@@ -228,10 +255,31 @@ impl<'a, S: Storage> Settlement<'a, S> {
         settled
     }
 
+    /// Pays an item; one that needs approvals, if it has enough of them.
     fn pay_item(&mut self, index: usize) -> Result<(), Refused> {
+        let unapproved = self.pay_as(index, false);
+        if !unapproved.is_err_and(|refused| refused.is_unapproved()) || !self.is_approved(index) {
+            return unapproved;
+        }
+        self.pay_as(index, true)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_approved(&mut self, index: usize) -> bool {
+        let digest = self.digest(index);
+        let entry = self.batch.entries().get(index);
+        let account = entry.and_then(|entry| self.agents.get(entry.agent)?.as_ref());
+        let Some(account) = account else { return false };
+        let own = self.approvers.iter().filter(|(item, _)| *item == index).map(|(_, who)| *who);
+        approvals::suffice(&mut self.cache, account.payer.places.treasury_id, digest, own)
+    }
+
+    #[inline(never)]
+    fn pay_as(&mut self, index: usize, is_approved: bool) -> Result<(), Refused> {
         let Self { batch, cache, agents, vendors, scene, grants, .. } = self;
         let Some(entry) = batch.entries().get(index) else { return Ok(()) };
-        let Item { agent, vendor, value, valid_before, nonce, .. } = batch.item(entry);
+        let Item { agent, vendor, value, valid_before, nonce, signature, .. } = batch.item(entry);
         let account = agents.get_mut(entry.agent);
         let (Some(account), Some(found)) = (account, vendors.get_mut(entry.vendor)) else {
             // A batch that was read names no other rows than those of its tables.
@@ -240,6 +288,10 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let account = account.get_or_insert_with(|| {
             Account::find(cache, agent, granted(grants, entry.agent), scene)
         });
+        // A key never signs for a contract payer, though a delegated EIP-7702 account has one.
+        if account.payer.places.is_contract && matches!(signature, Signed::Key(_)) {
+            return Err(Refused::Fault(AuthorizationFault::InvalidSignature));
+        }
         // Where the session lies that this item opens: it leaves none if it does not pass.
         let opened = account.open(cache);
         let payer = &mut account.payer;
@@ -252,7 +304,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             }
             (None, _) => None,
         };
-        let payment = Payment { agent, vendor, value, valid_before };
+        let payment = Payment { agent, vendor, value, valid_before, is_approved };
         let paid = payer.pay(cache, listed, &payment, nonce, scene.now);
         if let (Err(_), Some(places)) = (&paid, opened) {
             session::close(cache, places);
@@ -288,6 +340,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             .saturating_add(times(self.verdicts.len().saturating_mul(above), gas::REPLAY))
             .saturating_add(times(self.agents.len(), gas::HEAD))
             .saturating_add(times(self.grants.len(), gas::OPENED))
+            .saturating_add(times(self.batch.approvals().len(), gas::REPLAY_APPROVAL))
     }
 
     /// Leaves out the items of the vendors for whose rows `has_failed`, and pays the others again
@@ -365,4 +418,40 @@ impl<'a, S: Storage> Settlement<'a, S> {
         self.cache.commit();
         self.verdicts.into_iter().map(Verdict::byte).collect()
     }
+}
+
+/// Whether the agent of `item` signed `digest`, of the item's authorization, in whichever way it signs.
+///
+/// # Errors
+/// What keeps the chain from saying.
+pub fn is_item_signed<C: Signers>(
+    storage: &mut impl Storage,
+    chain: &mut C,
+    item: &Item<'_>,
+    digest: B256,
+) -> Result<bool, C::Error> {
+    let is_no_key = matches!(item.signature, Signed::Key(_)) && is_contract(storage, item.agent);
+    Ok(!is_no_key && is_signed_as(storage, chain, item, digest)?)
+}
+
+/// As [`is_item_signed`], also by the key of a contract payer: who pays finds that out when it reads the
+/// words of the agent.
+fn is_signed_as<C: Signers>(
+    storage: &mut impl Storage,
+    chain: &mut C,
+    item: &Item<'_>,
+    digest: B256,
+) -> Result<bool, C::Error> {
+    match item.signature {
+        Signed::Key(signature) => is_by_key(chain, item.agent, digest, &signature),
+        Signed::Bytes(signature) => {
+            Ok(is_contract(storage, item.agent)
+                && is_by(chain, item.agent, true, digest, signature)?)
+        }
+    }
+}
+
+/// Whether an agent's code signs for it.
+pub(super) fn is_contract(storage: &mut impl Storage, agent: Address) -> bool {
+    AgentPolicy::unpack(storage.load(layout::agent_policy_slot(agent))).is_contract()
 }

@@ -14,6 +14,13 @@ pub enum Refused {
     Denied(#[from] Denied),
 }
 
+impl Refused {
+    /// Whether approvals, and perhaps nothing else, are missing.
+    pub(super) const fn is_unapproved(&self) -> bool {
+        matches!(self, Self::Denied(Denied { reason: Denial::ApprovalMissing, .. }))
+    }
+}
+
 impl From<Refused> for Verdict {
     fn from(refused: Refused) -> Self {
         match refused {

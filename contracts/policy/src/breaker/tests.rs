@@ -40,7 +40,8 @@ impl Stored {
     /// Counts a denial; whether it froze the agent.
     fn count(&mut self, vendor: Address, value: u64, now: u64) -> bool {
         let mut cache = crate::batch::Cache::new(&mut *self);
-        let payment = Payment { agent: AGENT, vendor, value, valid_before: now + 60 };
+        let payment =
+            Payment { agent: AGENT, vendor, value, valid_before: now + 60, is_approved: false };
         let words = crate::Lineage::load(&mut cache, AGENT, vendor).members[0].words;
         let tripped = count(&mut cache, &words, &payment, now);
         cache.commit();

@@ -208,6 +208,7 @@ fn edit_treasury_keeps_balance_entries_and_what_was_spent() {
         longest_validity: 60,
         delay: 9,
         settlers_only: true,
+        approvals: 2,
     };
     let edited = edit_treasury(&words, &limits, 0, NOW).expect("well formed");
     let expected = TreasuryState {
@@ -215,6 +216,7 @@ fn edit_treasury_keeps_balance_entries_and_what_was_spent() {
         longest_validity: 60,
         delay: 9,
         settlers_only: true,
+        approvals: 2,
         delayed: true,
         ..state
     };
@@ -251,4 +253,18 @@ fn edit_vendor_keeps_what_was_paid_when_a_vendor_comes_back() {
     let expected =
         VendorEntry { window: Window { index, ..window }, listed: true, limit: Some(MONTHLY) };
     assert_eq!(VendorEntry::unpack(monthly), expected);
+}
+
+#[test]
+fn edit_policy_keeps_to_who_signs_for_the_agent() {
+    for contract_payer in [false, true] {
+        let policy = Policy { contract_payer, payment_cap: 1, ..Policy::default() };
+        let joined = join(U256::ZERO, &AgentWords::default(), 7, &policy, NOW).expect("a new key");
+        let same = Policy { payment_cap: 2, ..policy };
+        let edited = edit_policy(&joined.words, &same, 1, NOW).expect("the same payer");
+        assert_eq!(AgentPolicy::unpack(edited.policy).is_contract(), contract_payer);
+        let other = Policy { contract_payer: !contract_payer, ..same };
+        let refused = Err(EditFault::Invalid(PolicyFault::ContractPayerChanged));
+        assert_eq!(edit_policy(&joined.words, &other, 1, NOW), refused);
+    }
 }

@@ -37,11 +37,13 @@ fn constants_are_the_hashes_of_their_texts() {
     assert_eq!(DOMAIN_TYPEHASH, keccak256(domain));
     assert_eq!(TRANSFER_TYPEHASH, keccak256(transfer));
     assert_eq!(CONSENT_TYPEHASH, keccak256(consent));
+    let contract = consent.replace("AgentConsent", "ContractConsent");
+    assert_eq!(CONTRACT_CONSENT_TYPEHASH, keccak256(contract));
     let period = "Period(uint8 kind,uint8 mode,uint32 length)";
     let policy = "Policy(uint64 paymentCap,uint64 periodCap,Period period,uint8 vendors,\
                   uint8 nonceBits,uint16 limits,uint32 countCap,uint64 budget,uint64 notBefore,\
                   uint64 notAfter,uint256 schedule,uint8 delegationDepth,uint8 breakerCount,\
-                  uint32 breakerWindow)";
+                  uint32 breakerWindow,uint64 threshold)";
     let delegation = "Delegation(address parent,address agent,Policy policy,\
                       uint32 generation,bytes32 salt,uint64 deadline)";
     assert_eq!(PERIOD_TYPEHASH, keccak256(period));
@@ -80,9 +82,17 @@ fn transfer_digest_matches_viem_when_numbers_are_wide() {
 
 #[test]
 fn consent_digest_matches_viem() {
-    let consent =
-        AgentConsent { treasury: TREASURY, agent: AGENT, salt: SALT, deadline: 1_800_000_000 };
+    let consent = AgentConsent {
+        treasury: TREASURY,
+        agent: AGENT,
+        salt: SALT,
+        deadline: 1_800_000_000,
+        is_contract: false,
+    };
     let expected = b256!("9ef568857f0bc2a9d82c9f06c527efe21c15f272bf9aab8a0582344afeb71efb");
+    assert_eq!(consent_digest(domain(), &consent), expected);
+    let consent = AgentConsent { is_contract: true, ..consent };
+    let expected = b256!("03a2ca72a80185abda20fdb6ed153ada0a610db1ab9e03c6762e6bd928fba294");
     assert_eq!(consent_digest(domain(), &consent), expected);
 }
 
@@ -98,6 +108,8 @@ fn delegation_digest_matches_viem() {
         budget: Some(11),
         validity: Some(Validity { not_before: 1, not_after: 2 }),
         schedule: Schedule::new(uint!(3_U256)).ok(),
+        approval_threshold: Some(4),
+        contract_payer: true,
         delegation_depth: Some(2),
         breaker: Some(Breaker { count: 3, window: 600 }),
     };
@@ -109,7 +121,7 @@ fn delegation_digest_matches_viem() {
         salt: SALT,
         deadline: 1_800_000_000,
     };
-    let expected = b256!("1bbce923a58b9389c1d883daa7842ff6f3e95add61d18e513535fe3ee77f77ad");
+    let expected = b256!("b77336a48e98d7c7cb58f3c07b7c30584ad06a932818bd10e5e7a890f0778dfd");
     assert_eq!(delegation_digest(domain(), &delegation), expected);
 }
 

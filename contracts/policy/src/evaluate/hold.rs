@@ -89,7 +89,12 @@ mod tests {
 
     fn pay(words: &Words, value: u64, now: u64) -> Option<Words> {
         let (agent, vendor) = (Address::repeat_byte(1), Address::repeat_byte(2));
-        evaluate(words, &Payment { agent, vendor, value, valid_before: now + 1 }, now).ok()
+        evaluate(
+            words,
+            &Payment { agent, vendor, value, valid_before: now + 1, is_approved: false },
+            now,
+        )
+        .ok()
     }
 
     fn modes() -> impl Strategy<Value = WindowMode> {

@@ -17,7 +17,7 @@ fn treasury() -> TreasuryState {
 /// A payment of `value` that is valid for one minute.
 fn payment(value: u64) -> Payment {
     let (agent, vendor) = (Address::repeat_byte(1), Address::repeat_byte(2));
-    Payment { agent, vendor, value, valid_before: NOW + 60 }
+    Payment { agent, vendor, value, valid_before: NOW + 60, is_approved: false }
 }
 
 /// A live agent that may pay anyone up to 500 at once, under `policy`'s further limits.
@@ -268,7 +268,8 @@ fn mend(rule: Denial, words: &mut Words, policy: &mut Policy) {
         Denial::TreasuryCap => words.treasury.limits = open.pack(),
         Denial::ValidityTooLong => treasury.longest_validity = u32::MAX,
         Denial::TreasuryBalance => treasury.balance = 1,
-        _ => words.is_barred = false,
+        Denial::Settler => words.is_barred = false,
+        _ => policy.approval_threshold = Some(1),
     }
     words.treasury.state = treasury.pack();
     words.vendor = entry.pack();
@@ -288,6 +289,7 @@ fn everything_broken() -> (Words, Policy) {
         budget: Some(0),
         validity: Some(Validity { not_before: NOW + 1, not_after: NOW + 2 }),
         schedule: Some(Schedule::default()),
+        approval_threshold: Some(0),
         ..Policy::default()
     };
     (words, policy)
@@ -339,6 +341,7 @@ fn room_is_the_maximum_where_no_limit_exists() {
         period: u64::MAX,
         count: u32::MAX,
         budget: u64::MAX,
+        unapproved: u64::MAX,
         vendor: u64::MAX,
         treasury: u64::MAX,
         balance: 1_000_000,
@@ -369,4 +372,30 @@ fn spendable_is_zero_when_the_key_cannot_pay() {
     assert_eq!(spendable(&frozen, NOW), 0);
     let validity = Some(Validity { not_before: 0, not_after: NOW });
     assert_eq!(spendable(&words(Policy { validity, ..Policy::default() }), NOW), 0);
+}
+
+#[test]
+fn evaluate_denies_when_the_value_is_one_above_the_threshold_and_nobody_has_approved() {
+    for threshold in [0, 99] {
+        let policy = Policy { approval_threshold: Some(threshold), ..Policy::default() };
+        let words = words(policy);
+        if threshold != 0 {
+            assert_eq!(denial(&words, threshold, NOW), None);
+        }
+        let above = payment(threshold + 1);
+        let refused = evaluate(&words, &above, NOW).expect_err("nobody has approved");
+        assert_eq!((refused.reason, refused.room), (Denial::ApprovalMissing, threshold));
+        assert!(evaluate(&words, &Payment { is_approved: true, ..above }, NOW).is_ok());
+        assert_eq!(room(&words, NOW).unapproved, threshold);
+        // It may be approved: the agent can pay.
+        assert_eq!(spendable(&words, NOW), 500);
+    }
+}
+
+#[test]
+fn approvals_open_nothing_but_the_threshold() {
+    let policy = Policy { approval_threshold: Some(0), ..Policy::default() };
+    let approved = Payment { is_approved: true, ..payment(501) };
+    let refused = evaluate(&words(policy), &approved, NOW).expect_err("over the payment cap");
+    assert_eq!(refused.reason, Denial::PaymentCap);
 }

@@ -47,6 +47,14 @@ fn slots_are_where_solidity_would_put_them() {
             shared_vendor_slot(TREASURY, VENDOR),
             b256!("188ae8488ced96066300e12ad26d3e942a6c67dba935df46b01a824ab8757dee"),
         ),
+        (
+            approval_slot(TREASURY, NONCE),
+            b256!("3bac16e478dd2a58f20050493990c1dbaf223e5efaa97694c1110682abbcb7e6"),
+        ),
+        (
+            approvers_slot(TREASURY),
+            b256!("44fbde3bcf6bbeaaa87d9fcd6ed10d7e0c540dfbc4b628d9f994985bef798672"),
+        ),
     ];
     for (slot, expected) in slots {
         assert_eq!(B256::from(slot), expected);
@@ -130,7 +138,11 @@ fn fields_are_frozen() {
     assert_eq!(at(treasury_state::CAPPED), (194, 1));
     assert_eq!(at(treasury_state::DELAY), (195, 22));
     assert_eq!(at(treasury_state::SETTLERS_ONLY), (217, 1));
+    assert_eq!(at(treasury_state::APPROVALS), (218, 4));
     assert_eq!(at(treasury_state::DELAYED), (227, 1));
+
+    assert_eq!([roles::ROLES, roles::APPROVER].map(at), [(0, 8), (8, 8)]);
+    assert_eq!(at(approvers::NEXT), (240, 8));
 
     let fields = [pending::READY_AT, pending::FIRM, pending::CANCELLED];
     assert_eq!(fields.map(at), [(0, 40), (40, 1), (41, 1)]);
@@ -183,6 +195,7 @@ fn agent_and_vendor_fields_are_frozen() {
     assert_eq!(at(agent_limits::NOT_BEFORE), (64, 40));
     assert_eq!(at(agent_limits::NOT_AFTER), (104, 40));
     assert_eq!(at(agent_limits::COUNT_CAP), (144, 20));
+    assert_eq!(at(agent_limits::THRESHOLD), (164, 64));
     assert_eq!(at(agent_limits::DELEGATION_DEPTH), (228, 3));
     let fields = [agent_limits::BREAKER_COUNT, agent_limits::BREAKER_WINDOW];
     assert_eq!(fields.map(at), [(231, 4), (235, 21)]);

@@ -66,7 +66,8 @@ fn family() -> Stored {
 }
 
 fn pay(stored: &mut Stored, agent: Address, value: u64) -> Result<u64, Denied> {
-    let payment = Payment { agent, vendor: VENDOR, value, valid_before: NOW + 60 };
+    let payment =
+        Payment { agent, vendor: VENDOR, value, valid_before: NOW + 60, is_approved: false };
     let mut cache = Cache::new(stored);
     let treasury = charge(&mut cache, &payment, None, NOW)?;
     cache.commit();

@@ -51,7 +51,7 @@ fn assert_apart<T>(one: &T, other: &T, loosens: impl Fn(&T, &T) -> bool) {
 #[test]
 fn policy_loosens_by_each_limit_and_by_no_limit_that_tightens() {
     let base = Policy { payment_cap: 100, ..Policy::default() };
-    let series: [Vec<Policy>; 10] = [
+    let series: [Vec<Policy>; 11] = [
         [u64::MAX, 100, 99, 0].map(|payment_cap| Policy { payment_cap, ..base }).into(),
         ever_tighter().map(|per_period| Policy { per_period, ..base }).into(),
         [VendorMode::Any, VendorMode::Shared].map(|vendors| Policy { vendors, ..base }).into(),
@@ -71,6 +71,9 @@ fn policy_loosens_by_each_limit_and_by_no_limit_that_tightens() {
             .into(),
         [None, with_breaker(5, 60), with_breaker(5, 61), with_breaker(5, 3_600)]
             .map(|breaker| Policy { breaker, ..base })
+            .into(),
+        [None, Some(9), Some(8), Some(0)]
+            .map(|approval_threshold| Policy { approval_threshold, ..base })
             .into(),
     ];
     for policies in series {
@@ -132,13 +135,14 @@ fn vendor_entry_loosens_when_it_is_listed_or_its_cap_is_raised() {
 #[test]
 fn treasury_limits_loosen_by_each_limit_and_by_no_limit_that_tightens() {
     let base = TreasuryLimits::DEFAULT;
-    let series: [Vec<TreasuryLimits>; 4] = [
+    let series: [Vec<TreasuryLimits>; 5] = [
         ever_tighter().map(|limit| TreasuryLimits { limit, ..base }).into(),
         [u32::MAX, 3_900, 1]
             .map(|longest_validity| TreasuryLimits { longest_validity, ..base })
             .into(),
         [0, 1, TreasuryLimits::DELAY_MAX].map(|delay| TreasuryLimits { delay, ..base }).into(),
         [false, true].map(|settlers_only| TreasuryLimits { settlers_only, ..base }).into(),
+        [1, 2, 15, 0].map(|approvals| TreasuryLimits { approvals, ..base }).into(),
     ];
     for limits in series {
         assert_order(&limits, TreasuryLimits::loosens);

@@ -17,6 +17,8 @@ fn validate_passes_at_every_edge() {
         budget: Some(u64::MAX),
         validity: Some(Validity { not_before: (1 << 40) - 2, not_after: (1 << 40) - 1 }),
         schedule: Some(Schedule::default()),
+        approval_threshold: Some(u64::MAX),
+        contract_payer: true,
         delegation_depth: Some(4),
         breaker: Some(Breaker { count: 15, window: (1 << 21) - 1 }),
     };
@@ -72,6 +74,13 @@ fn treasury_limits_refuse_a_validity_of_zero() {
 }
 
 #[test]
+fn treasury_limits_refuse_more_than_fifteen_approvals() {
+    let limits = |approvals| TreasuryLimits { approvals, ..TreasuryLimits::DEFAULT };
+    assert_eq!(limits(15).validate(), Ok(()));
+    assert_eq!(limits(16).validate(), Err(PolicyFault::Approvals));
+}
+
+#[test]
 fn to_words_leaves_absent_limits_zero_and_tells_zero_caps_apart() {
     let (word, limits, schedule) = policy().to_words(9, 4);
     assert_eq!((word.flags, limits), (Flags::NONE, AgentLimits::default()));
@@ -81,11 +90,12 @@ fn to_words_leaves_absent_limits_zero_and_tells_zero_caps_apart() {
         count_cap: Some(0),
         budget: Some(0),
         schedule: Some(Schedule::default()),
+        approval_threshold: Some(0),
         delegation_depth: Some(0),
         ..policy()
     };
     let (word, limits, schedule) = closed.to_words(9, 4);
-    let flags = [Flags::COUNT, Flags::BUDGET, Flags::SCHEDULE, Flags::DELEGATION];
+    let flags = [Flags::COUNT, Flags::BUDGET, Flags::SCHEDULE, Flags::THRESHOLD, Flags::DELEGATION];
     assert_eq!(word.flags.bits(), flags.map(Flags::bits).iter().sum::<u16>());
     assert_eq!(Policy::from_words(&word, &limits, schedule), closed);
 }

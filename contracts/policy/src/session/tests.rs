@@ -88,9 +88,10 @@ fn state(words: &Words) -> SessionState {
 }
 
 fn spend(words: &mut Words, value: u64, nonce: u8, now: u64) -> Result<u64, Refused> {
-    let payment = Payment { agent: KEY, vendor: VENDOR, value, valid_before: now + 60 };
+    let payment =
+        Payment { agent: KEY, vendor: VENDOR, value, valid_before: now + 60, is_approved: false };
     let mut cache = Cache::new(words);
-    let paid = pay(&mut cache, &payment, B256::repeat_byte(nonce), Address::ZERO, now)?;
+    let paid = pay(&mut cache, &payment, B256::repeat_byte(nonce), B256::ZERO, Address::ZERO, now)?;
     cache.commit();
     Ok(paid)
 }

@@ -125,7 +125,8 @@ fn load_reads_schedule_and_treasury_window_when_they_apply() {
 fn charge_bars_all_but_settlers_when_the_treasury_names_them() {
     let (settler, admin) = (Address::repeat_byte(1), Address::repeat_byte(2));
     let policy = Policy { payment_cap: 1, vendors: VendorMode::Any, ..Policy::default() };
-    let payment = Payment { agent: AGENT, vendor: VENDOR, value: 1, valid_before: 1 };
+    let payment =
+        Payment { agent: AGENT, vendor: VENDOR, value: 1, valid_before: 1, is_approved: false };
     let role_of = |account| layout::roles_slot(TREASURY, account);
     for settlers_only in [false, true] {
         let treasury = TreasuryState { settlers_only, balance: 1, ..TreasuryState::CREATED };

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256};
 use bursar_policy::Signature;
-use bursar_policy::batch::{Grant, Item, decode, encode_with};
+use bursar_policy::batch::{Approval, Grant, Item, Signed, decode, encode_with};
 use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::session::Session;
 use proptest::prelude::*;
@@ -49,22 +49,48 @@ fn grant() -> impl Strategy<Value = Grant> {
     })
 }
 
-/// Items with such grants as a batch of them can hold, one for each key, ascending.
-fn parcel(most: usize) -> impl Strategy<Value = (Vec<Item>, Vec<Grant>)> {
+/// Signatures of keys, and of contracts, which are of any length.
+fn signed() -> impl Strategy<Value = Signed<'static>> {
+    const ANY: &[u8] = &[0xa5; 300];
+    let bytes = prop_oneof![0..3usize, Just(65), Just(127), Just(128), 0..300usize];
+    prop_oneof![
+        4 => signature().prop_map(Signed::Key),
+        1 => bytes.prop_map(|length| Signed::Bytes(&ANY[..length])),
+    ]
+}
+
+/// Items with such grants and approvals as a batch of them can hold: a grant for each key, ascending,
+/// approvals in the order of their items.
+#[derive(Clone, Debug)]
+struct Parcel {
+    items: Vec<Item<'static>>,
+    grants: Vec<Grant>,
+    approvals: Vec<Approval>,
+}
+
+fn parcel(most: usize) -> impl Strategy<Value = Parcel> {
     let grants = prop::collection::vec(grant(), 0..6);
-    (prop::collection::vec(item(), 0..most), grants).prop_map(|(items, mut grants)| {
+    let approvals = prop::collection::vec((any::<prop::sample::Index>(), signature()), 0..4);
+    let items = prop::collection::vec(item(), 0..most);
+    (items, grants, approvals).prop_map(|(items, mut grants, mut approvals)| {
         grants.retain(|grant| items.iter().any(|item| item.agent == grant.session.agent));
         grants.sort_by_key(|grant| grant.session.agent);
         grants.dedup_by_key(|grant| grant.session.agent);
-        (items, grants)
+        approvals.retain(|_| !items.is_empty());
+        let mut approvals: Vec<_> = approvals
+            .into_iter()
+            .map(|(at, signature)| Approval { item: at.index(items.len()), signature })
+            .collect();
+        approvals.sort_by_key(|approval| approval.item);
+        Parcel { items, grants, approvals }
     })
 }
 
 /// Items that a batch can hold, with addresses from a small set.
-fn item() -> impl Strategy<Value = Item> {
+fn item() -> impl Strategy<Value = Item<'static>> {
     let who = (0..6u8, 0..6u8);
     let times = (number(), number(), any::<bool>());
-    (who, number(), times, nonce(), signature()).prop_map(
+    (who, number(), times, nonce(), signed()).prop_map(
         |((agent, vendor), value, (one, other, ever), nonce, signature)| {
             let valid_after = if ever || one == other { 0 } else { one.min(other) };
             Item {
@@ -97,7 +123,8 @@ fn assert_canonical(bytes: &[u8]) -> Result<(), TestCaseError> {
     if let Ok(batch) = decode(bytes) {
         let items: Vec<_> = batch.items().collect();
         let grants: Vec<_> = batch.grants().iter().map(|(_, grant)| *grant).collect();
-        prop_assert_eq!(encode_with(&items, &grants).expect("what was read"), bytes);
+        let written = encode_with(&items, &grants, batch.approvals()).expect("what was read");
+        prop_assert_eq!(written, bytes);
     }
     Ok(())
 }
@@ -106,21 +133,24 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_048))]
 
     #[test]
-    fn prop_items_and_grants_come_back_as_they_went((items, grants) in parcel(20)) {
+    fn prop_items_grants_and_approvals_come_back_as_they_went(parcel in parcel(20)) {
+        let Parcel { items, grants, approvals } = parcel;
         let backwards: Vec<_> = grants.iter().rev().copied().collect();
-        let bytes = encode_with(&items, &backwards).expect("what a batch can hold");
+        let bytes = encode_with(&items, &backwards, &approvals).expect("what a batch can hold");
         let batch = decode(&bytes).expect("what was written");
+        prop_assert_eq!(batch.approvals(), approvals);
         prop_assert!(batch.items().eq(items));
         prop_assert!(batch.grants().iter().map(|(_, grant)| *grant).eq(grants));
     }
 
     #[test]
     fn prop_mutated_batches_are_refused_or_have_one_encoding(
-        (items, grants) in parcel(6),
+        parcel in parcel(6),
         changes in prop::collection::vec(
             (any::<prop::sample::Index>(), any::<u8>(), 0..3u8), 1..4),
     ) {
-        let mut bytes = encode_with(&items, &grants).expect("what a batch can hold");
+        let Parcel { items, grants, approvals } = parcel;
+        let mut bytes = encode_with(&items, &grants, &approvals).expect("what a batch can hold");
         for (at, byte, how) in changes {
             mutate(&mut bytes, at, byte, how);
         }
@@ -130,7 +160,7 @@ proptest! {
     #[test]
     fn prop_any_bytes_are_refused_or_have_one_encoding(
         tail in prop::collection::vec(any::<u8>(), 0..400), counts in (0..3u8, 0..3u8),
-        format in 1..3u8,
+        format in 1..=2u8,
     ) {
         assert_canonical(&tail)?;
         // As if it were a batch: with tables of few rows.

@@ -238,15 +238,20 @@ impl Pair {
 
     fn pay(&mut self, payer: usize, to: usize, value: u64) -> Result<(), TestCaseError> {
         let now = self.now;
-        let payment =
-            Payment { agent: agent(payer), vendor: vendor(to), value, valid_before: now + 60 };
+        let payment = Payment {
+            agent: agent(payer),
+            vendor: vendor(to),
+            value,
+            valid_before: now + 60,
+            is_approved: false,
+        };
         let most = balance_of(&mut self.words, payment.agent, now);
         let rooms = rooms(&mut self.words, payment.agent, payment.vendor, now);
         let least = Rooms::least(rooms.into_iter().map(|(_, rooms)| rooms));
         let nonce = self.unique();
         let mut cache = Cache::new(&mut self.words);
         let expected = self.model.denial(payer, to, value, now);
-        match pay(&mut cache, &payment, nonce, SETTLER, now) {
+        match pay(&mut cache, &payment, nonce, nonce, SETTLER, now) {
             Ok(treasury) => {
                 cache.commit();
                 prop_assert_eq!(expected, None, "at {}", now);
@@ -373,7 +378,7 @@ proptest! {
         }
         stored.store(layout::treasury_state_slot(1), treasury);
         let valid_before = now.saturating_add(1);
-        let payment = Payment { agent: agent(0), vendor: vendor(0), value, valid_before };
+        let payment = Payment { agent: agent(0), vendor: vendor(0), value, valid_before, is_approved: false };
         let lineage = Lineage::load(&mut stored, payment.agent, payment.vendor);
         let most = balance_of(&mut stored, payment.agent, now);
         prop_assert!(lineage.members.len() <= 1 + usize::from(MAX_DEPTH));

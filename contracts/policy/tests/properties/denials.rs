@@ -87,7 +87,8 @@ fn treasury(agent: usize) -> usize {
 impl Message {
     fn payment(self, now: u64) -> Payment {
         let Self { agent: payer, vendor: payee, value, .. } = self;
-        Payment { agent: agent(payer), vendor: vendor(payee), value, valid_before: now + LIFE }
+        let (agent, vendor, valid_before) = (agent(payer), vendor(payee), now + LIFE);
+        Payment { agent, vendor, value, valid_before, is_approved: false }
     }
 
     fn nonce(self) -> B256 {
@@ -307,7 +308,8 @@ fn take(words: &mut Words, model: &mut Model, step: Step) -> Result<(), TestCase
         Step::Pay(message) => {
             let mut cache = Cache::new(&mut *words);
             let payment = message.payment(now);
-            if pay(&mut cache, &payment, message.nonce(), reporter(0), now).is_ok() {
+            let (nonce, digest) = (message.nonce(), B256::ZERO);
+            if pay(&mut cache, &payment, nonce, digest, reporter(0), now).is_ok() {
                 cache.commit();
                 prop_assert!(!model.is_used(message), "a recorded nonce pays nothing");
                 model.used.insert((message.agent, message.nonce()), payment.valid_before);
@@ -395,4 +397,21 @@ fn breaker_of_an_ancestor_never_counts() {
         let has_counted = !words.load(layout::breaker_slot(agent(number))).is_zero();
         assert_eq!(has_counted, is_frozen, "{number}");
     }
+}
+
+/// Whoever reports can leave approvals out: a payment that lacks nothing else is no denial.
+#[test]
+fn what_lacks_only_approvals_is_not_recorded() {
+    let (mut words, model) = world();
+    let before = AgentWords::load(&mut words, agent(0));
+    let policy = Policy { approval_threshold: Some(CAP - 1), ..before.policy() };
+    let version = bursar_policy::AgentPolicy::unpack(before.policy).version;
+    let after = edit::edit_policy(&before, &policy, version, model.now).expect("well formed");
+    after.store(&before, &mut words, agent(0));
+    let message = Message { agent: 0, vendor: 0, value: CAP, nonce: 0, sequenced: false };
+    let payment = message.payment(model.now);
+    let alone = charge(&mut Cache::new(&mut words), &payment, None, model.now);
+    assert_eq!(alone.map_err(|denied| denied.reason), Err(Denial::ApprovalMissing));
+    let recorded = record(&mut words, &payment, message.nonce(), reporter(1), model.now);
+    assert_eq!(recorded, Err(Report::Payable));
 }

@@ -5,6 +5,7 @@
 )]
 
 mod batches;
+mod chain;
 mod delegations;
 mod denials;
 mod nonces;

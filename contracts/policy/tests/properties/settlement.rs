@@ -1,16 +1,17 @@
 //! A batch against the same payments one by one, and what happens when payouts fail.
 
+use crate::chain::{self, Chain, DOMAIN};
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::batch::{
-    Cache, Grant, Item, Logged, Scene, Settlement,
+    Cache, Grant, Item, Logged, Scene, Settlement, Signed,
     Verdict::{self, PayoutFailed, Settled},
     encode, encode_with, pay,
 };
 use bursar_policy::{
     AuthorizationFault, Binding, Denial, Limit, Period, Policy, Signature, Storage, TreasuryState,
-    VendorEntry, VendorMode, WindowMode, audit,
+    VendorEntry, VendorMode, WindowMode, approvals, audit,
     delegation::{self, Delegation},
-    layout,
+    eip712, layout,
     nonce::{self, SequencedNonce, is_remembered},
     roles::Roles,
     session::{self, Session},
@@ -33,6 +34,14 @@ const BARRED: [u8; 3] = [1, 3, 6];
 /// Keys behind the agents, and behind one that nobody knows, that may be granted a session.
 const KEYS: core::ops::Range<u8> = AGENTS + 1..AGENTS + 4;
 const VENDORS: u8 = 4;
+/// The first agent of the second treasury, with its child, and the last but one root have thresholds.
+const THRESHOLD: u64 = 30;
+/// Who may approve in either treasury, who could once, and who never could.
+const APPROVERS: u8 = 3;
+const FORMER: u8 = 3;
+const STRANGERS: u8 = 4;
+/// Approvals that are required, by treasury.
+const REQUIRED: [u8; 2] = [2, 1];
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Words(BTreeMap<U256, U256>);
@@ -55,6 +64,14 @@ fn vendor(number: u8) -> Address {
     Address::repeat_byte(0x20 + number)
 }
 
+fn approver(number: u8) -> Address {
+    Address::repeat_byte(0x30 + number)
+}
+
+fn set_roles(words: &mut Words, treasury: u64, account: Address, roles: Roles) {
+    approvals::assign(words, treasury, account, roles).expect("a number").store(words);
+}
+
 /// Two treasuries with two agents each: own list, shared list, anyone; every kind of window.
 fn vault(cap: u64, mode: WindowMode) -> Words {
     let mut words = Words::default();
@@ -70,6 +87,7 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
             nonce_bits: number % 2,
             count_cap: Some(5),
             delegation_depth: Some(2),
+            approval_threshold: (number == 1 || number == 2).then_some(THRESHOLD),
             ..Policy::default()
         };
         let (word, limits, _) = policy.to_words(treasury, 0);
@@ -85,9 +103,14 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
     for treasury in [1, 2] {
         // The first has a cap, the second names who may settle.
         let (capped, settlers_only) = (treasury == 1, treasury == 2);
-        let state =
-            TreasuryState { balance: 2 * cap, capped, settlers_only, ..TreasuryState::CREATED };
+        let approvals = REQUIRED[usize::from(settlers_only)];
+        let created = TreasuryState::CREATED;
+        let state = TreasuryState { balance: 2 * cap, capped, settlers_only, approvals, ..created };
         words.store(layout::treasury_state_slot(treasury), state.pack());
+        for number in 0..=FORMER {
+            set_roles(&mut words, treasury, approver(number), Roles::APPROVER);
+        }
+        set_roles(&mut words, treasury, approver(FORMER), Roles::GUARDIAN);
         let limit = Limit { cap: cap + cap / 2, ..limit };
         words.store(layout::treasury_limit_slot(treasury), limit.pack());
     }
@@ -102,6 +125,7 @@ fn vault(cap: u64, mode: WindowMode) -> Words {
     };
     delegate(&mut words, agent(0), agent(4), Policy { delegation_depth: Some(1), ..policy });
     delegate(&mut words, agent(4), agent(5), policy);
+    let policy = Policy { approval_threshold: Some(THRESHOLD / 2), ..policy };
     delegate(&mut words, agent(1), agent(6), policy);
     words
 }
@@ -120,37 +144,43 @@ fn delegate(words: &mut Words, parent: Address, agent: Address, policy: Policy) 
     delegation::grant(words, &delegation, NOW).expect("within the parent's policy");
 }
 
-fn item() -> impl Strategy<Value = Item> {
+fn item() -> impl Strategy<Value = Item<'static>> {
     (0..KEYS.end, 0..VENDORS, 0..80u64, nonce(), 1..5_000u64).prop_map(
-        |(payer, payee, value, nonce, lives)| Item {
-            agent: agent(payer),
-            vendor: vendor(payee),
-            value,
-            valid_after: 0,
-            valid_before: NOW + lives,
-            nonce,
-            signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false },
+        |(payer, payee, value, nonce, lives)| {
+            chain::signed(Item {
+                agent: agent(payer),
+                vendor: vendor(payee),
+                value,
+                valid_after: 0,
+                valid_before: NOW + lives,
+                nonce,
+                signature: Signed::Bytes(&[]),
+            })
         },
     )
 }
 
-/// Grants of sessions to some of the keys, most of them good; [`is_signed`] says by whom.
+/// An item, and who approves it.
+type Approved = (Item<'static>, Vec<Address>);
+
+fn items(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Approved>> {
+    let who = (0..=STRANGERS).prop_map(approver);
+    prop::collection::vec((item(), prop::collection::vec(who, 0..4)), count)
+}
+
+/// Grants of sessions to some of the keys, most of them good and signed by both.
 fn grants() -> impl Strategy<Value = Vec<Grant>> {
-    let signature = || {
-        prop::bool::weighted(0.9).prop_map(|odd_y| Signature {
-            r: B256::ZERO,
-            s: B256::ZERO,
-            odd_y,
-        })
-    };
     let limits = (20..80u64, 0..200u64, prop_oneof![1 => Just(NOW), 9 => NOW + 1..NOW + 1_000]);
     let parent = prop_oneof![9 => 0..AGENTS, 1 => KEYS];
     let generation = prop_oneof![9 => Just(0), 1 => 0..2u32];
-    let grant = (parent, KEYS, generation, limits, signature(), signature()).prop_map(
+    let signed = || prop::bool::weighted(0.9);
+    let grant = (parent, KEYS, generation, limits, signed(), signed()).prop_map(
         |(parent, key, generation, (payment_cap, budget, not_after), by_parent, by_agent)| {
             let (parent, agent) = (agent(parent), agent(key));
             let session = Session { parent, agent, generation, payment_cap, budget, not_after };
-            Grant { session, by_parent, by_agent }
+            let digest = eip712::session_digest(DOMAIN, &session);
+            let by = |who, is_signed| chain::sign(digest, if is_signed { who } else { VAULT });
+            Grant { session, by_parent: by(parent, by_parent), by_agent: by(agent, by_agent) }
         },
     );
     prop::collection::vec(grant, 0..4).prop_map(|mut grants| {
@@ -160,12 +190,14 @@ fn grants() -> impl Strategy<Value = Vec<Grant>> {
     })
 }
 
-fn is_signed(grant: &Grant) -> bool {
-    grant.by_parent.odd_y && grant.by_agent.odd_y
+fn is_signed(Grant { session, by_parent, by_agent }: &Grant) -> bool {
+    let digest = eip712::session_digest(DOMAIN, session);
+    *by_parent == chain::sign(digest, session.parent)
+        && *by_agent == chain::sign(digest, session.agent)
 }
 
 /// Those grants that a batch of these items can hold.
-fn suiting(items: &[Item], grants: &[Grant]) -> Vec<Grant> {
+fn suiting(items: &[Item<'_>], grants: &[Grant]) -> Vec<Grant> {
     let pays = |grant: &&Grant| items.iter().any(|item| item.agent == grant.session.agent);
     grants.iter().filter(pays).copied().collect()
 }
@@ -187,22 +219,29 @@ fn settlers() -> impl Strategy<Value = Address> {
 }
 
 fn scene(settler: Address) -> Scene {
-    Scene { vault: VAULT, token: TOKEN, now: NOW, settler }
+    Scene { vault: VAULT, token: TOKEN, now: NOW, settler, domain: DOMAIN }
 }
 
 /// The items of one batch, settled; the vendors whose bit is set cannot be paid. Nothing is stored
 /// if leaving them out would make another item fail.
 fn settle(
     words: &mut Words,
-    (items, grants): (&[Item], &[Grant]),
+    (approved, grants): (&[Approved], &[Grant]),
     settler: Address,
     blocked: u8,
 ) -> Option<Vec<u8>> {
-    let bytes = encode_with(items, &suiting(items, grants)).expect("what a batch can hold");
+    let items: Vec<_> = approved.iter().map(|(item, _)| *item).collect();
+    let approvals: Vec<_> = approved
+        .iter()
+        .enumerate()
+        .flat_map(|(index, (_, by))| by.iter().map(move |who| (index, *who)))
+        .map(|(index, who)| chain::approval(&items, index, who))
+        .collect();
+    let grants = suiting(&items, grants);
+    let bytes = encode_with(&items, &grants, &approvals).expect("what a batch can hold");
     let scene = scene(settler);
     let mut batch = Settlement::open(&bytes, &mut *words, scene).expect("what was written");
-    batch.check(|_, _| Ok::<_, ()>(true)).expect("a check that never fails");
-    batch.check_grants(|grant| Ok::<_, ()>(is_signed(grant))).expect("a check that never fails");
+    let Ok(()) = batch.check(&mut Chain { contracts: Vec::new() });
     batch.pay();
     let is_blocked = |to: Address| (0..VENDORS).any(|v| vendor(v) == to && blocked >> v & 1 == 1);
     let failed: Vec<_> =
@@ -214,15 +253,16 @@ fn settle(
     Some(batch.finish())
 }
 
-/// The same items one by one, each on words of its own in which its session is opened, if there is one.
+/// The same items one by one, each on words of its own in which its session is opened, if there is one,
+/// and its approvals are registered until it is paid or refused.
 fn one_by_one(
     words: &mut Words,
-    (items, grants): (&[Item], &[Grant]),
+    (items, grants): (&[Approved], &[Grant]),
     settler: Address,
     given: Option<&[Verdict]>,
 ) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
-    for (index, item) in items.iter().enumerate() {
+    for (index, (item, by)) in items.iter().enumerate() {
         if let Some(verdict) = given.map(|given| given[index]).filter(|v| *v != Settled) {
             verdicts.push(verdict);
             continue;
@@ -232,11 +272,13 @@ fn one_by_one(
         let opened = grant.map(|grant| grant.session).filter(|to| {
             grant.is_some_and(is_signed) && session::open(&mut trial, to, NOW).is_ok()
         });
+        let digest = chain::digest(item);
+        let registered = register(&mut trial, digest, by);
         let mut cache = Cache::new(&mut trial);
         let payment = item.authorization().payment(VAULT, TOKEN);
         let paid = payment
             .map_err(Into::into)
-            .and_then(|payment| pay(&mut cache, &payment, item.nonce, settler, NOW));
+            .and_then(|payment| pay(&mut cache, &payment, item.nonce, digest, settler, NOW));
         verdicts.push(match paid {
             Ok(treasury) => {
                 let (state, head) =
@@ -254,8 +296,24 @@ fn one_by_one(
             }
             Err(refused) => refused.into(),
         });
+        for slot in registered {
+            words.0.remove(&slot);
+        }
     }
     verdicts
+}
+
+/// Registers approvals in both treasuries; returns where.
+fn register(words: &mut Words, digest: B256, by: &[Address]) -> [U256; 2] {
+    [1, 2].map(|treasury| {
+        let approve = |approvals, who: &Address| {
+            approvals::give(approvals, words.load(layout::roles_slot(treasury, *who)))
+        };
+        let word = by.iter().fold(U256::ZERO, approve);
+        let slot = layout::approval_slot(treasury, digest);
+        words.store(slot, word);
+        slot
+    })
 }
 
 fn bytes(verdicts: &[Verdict]) -> Vec<u8> {
@@ -268,10 +326,11 @@ fn random_batches_open_some_sessions_and_leave_others_closed() {
     let mut runner = TestRunner::deterministic();
     let (mut opened, mut closed) = (0, 0);
     for _ in 0..128 {
-        let drawn = (prop::collection::vec(item(), 0..30), grants());
+        let drawn = (items(0..30), grants());
         let (items, grants) = drawn.new_tree(&mut runner).expect("a batch").current();
         let mut words = vault(200, WindowMode::Fixed);
         settle(&mut words, (&items, &grants), SETTLER, 0).expect("nothing is left out");
+        let items: Vec<_> = items.into_iter().map(|(item, _)| item).collect();
         for grant in suiting(&items, &grants) {
             let slot = layout::agent_policy_slot(grant.session.agent);
             *if words.load(slot).is_zero() { &mut closed } else { &mut opened } += 1;
@@ -285,7 +344,7 @@ proptest! {
 
     #[test]
     fn prop_a_batch_does_what_its_items_do_one_by_one(
-        items in prop::collection::vec(item(), 0..30), grants in grants(), cap in 40..300u64,
+        items in items(0..30), grants in grants(), cap in 40..300u64,
         mode in modes(), settler in settlers(),
     ) {
         let mut batched = vault(cap, mode);
@@ -297,8 +356,8 @@ proptest! {
         // A nonce is remembered if, and only if, it was paid.
         let paid: BTreeSet<_> = items.iter().zip(&verdicts)
             .filter(|(_, verdict)| **verdict == Settled)
-            .map(|(item, _)| (item.agent, item.nonce)).collect();
-        for Item { agent, nonce, .. } in items {
+            .map(|((item, _), _)| (item.agent, item.nonce)).collect();
+        for (Item { agent, nonce, .. }, _) in items {
             let is_paid = paid.contains(&(agent, nonce));
             prop_assert_eq!(is_remembered(&mut batched, agent, nonce, NOW), is_paid);
         }
@@ -308,14 +367,14 @@ proptest! {
     /// left no trace.
     #[test]
     fn prop_other_verdicts_stand_when_payouts_fail(
-        items in prop::collection::vec(item(), 0..30), grants in grants(), cap in 40..300u64,
+        items in items(0..30), grants in grants(), cap in 40..300u64,
         mode in modes(), settler in settlers(), blocked in 0..16u8,
     ) {
         let mut batched = vault(cap, mode);
         let mut single = batched.clone();
         let parcel = (&items[..], &grants[..]);
         let mut verdicts = one_by_one(&mut single.clone(), parcel, settler, None);
-        for (item, verdict) in items.iter().zip(&mut verdicts) {
+        for ((item, _), verdict) in items.iter().zip(&mut verdicts) {
             let is_blocked = (0..VENDORS).any(|v| vendor(v) == item.vendor && blocked >> v & 1 == 1);
             if *verdict == Settled && is_blocked {
                 *verdict = PayoutFailed;
@@ -329,7 +388,7 @@ proptest! {
     /// A treasury that names settlers pays through nobody else; the other one does not mind.
     #[test]
     fn prop_only_settlers_settle_where_a_treasury_names_them(
-        items in prop::collection::vec(item(), 0..30), cap in 40..300u64, mode in modes(),
+        items in items(0..30), cap in 40..300u64, mode in modes(),
     ) {
         let mut words = vault(cap, mode);
         let mut by_settler = words.clone();
@@ -338,7 +397,7 @@ proptest! {
         let known = settle(&mut by_settler, (items, &[]), SETTLER, 0).expect("nothing is left out");
         let state = layout::treasury_state_slot(2);
         prop_assert_eq!(words.load(state), vault(cap, mode).load(state));
-        for ((item, verdict), known) in items.iter().zip(verdicts).zip(known) {
+        for (((item, _), verdict), known) in items.iter().zip(verdicts).zip(known) {
             let names = BARRED.into_iter().any(|number| agent(number) == item.agent);
             let barred = Verdict::Denied(Denial::Settler).byte();
             prop_assert_eq!(verdict == barred, names && (known == 0 || verdict == barred));
@@ -349,7 +408,7 @@ proptest! {
     /// Items that do not pass leave no trace, whatever else is in the batch.
     #[test]
     fn prop_refused_items_can_be_dropped_from_the_batch(
-        items in prop::collection::vec(item(), 0..30), grants in grants(), cap in 40..300u64,
+        items in items(0..30), grants in grants(), cap in 40..300u64,
         mode in modes(), settler in settlers(),
     ) {
         let mut whole = vault(cap, mode);
@@ -357,7 +416,7 @@ proptest! {
         let parcel = (&items[..], &grants[..]);
         let verdicts = settle(&mut whole, parcel, settler, 0).expect("nothing is left out");
         let passed: Vec<_> = items.iter().zip(&verdicts).filter(|(_, v)| **v == 0)
-            .map(|(item, _)| *item).collect();
+            .map(|(item, _)| item.clone()).collect();
         let settled = vec![0; passed.len()];
         prop_assert_eq!(settle(&mut rest, (&passed, &grants), settler, 0), Some(settled));
         prop_assert_eq!(whole, rest);
@@ -365,13 +424,21 @@ proptest! {
 
     #[test]
     fn prop_unsigned_items_are_refused_and_nothing_is_stored(
-        items in prop::collection::vec(item(), 1..10), cap in 40..300u64,
+        items in items(1..10), cap in 40..300u64,
     ) {
         let mut words = vault(cap, WindowMode::Fixed);
         let before = words.clone();
-        let bytes = encode(&items).expect("items that a batch can hold");
+        // Signed by the vendor, approved by everybody.
+        let items: Vec<_> = items.into_iter()
+            .map(|(item, _)| Item { signature: chain::key(&item, item.vendor).into(), ..item })
+            .collect();
+        let approvals: Vec<_> = (0..items.len()).flat_map(|index| {
+            let items = &items;
+            (0..APPROVERS).map(move |number| chain::approval(items, index, approver(number)))
+        }).collect();
+        let bytes = encode_with(&items, &[], &approvals).expect("items that a batch can hold");
         let mut batch = Settlement::open(&bytes, &mut words, scene(SETTLER)).expect("what was written");
-        batch.check(|_, _| Ok::<_, ()>(false)).expect("a check that never fails");
+        let Ok(()) = batch.check(&mut Chain { contracts: Vec::new() });
         prop_assert_eq!(batch.pay(), 0);
         prop_assert!(batch.payouts().is_empty());
         batch.record(|_, logged| entry(logged));
@@ -380,6 +447,107 @@ proptest! {
         let refused = batch.finish();
         prop_assert!(refused.iter().zip(&items).all(|(v, item)| *v == forged || item.value == 0));
         prop_assert_eq!(words, before);
+    }
+
+    /// Above a threshold nothing passes without enough approvals, by sets; below it none matter.
+    #[test]
+    fn prop_what_is_over_a_threshold_needs_enough_approvers_and_nothing_else_does(
+        items in items(1..8),
+    ) {
+        let mut words = vault(10_000, WindowMode::Fixed);
+        let bare: Vec<_> = items.iter().map(|(item, _)| (*item, Vec::new())).collect();
+        let verdicts = settle(&mut words.clone(), (&items, &[]), SETTLER, 0).expect("nothing is left out");
+        let unapproved = settle(&mut words, (&bare, &[]), SETTLER, 0).expect("nothing is left out");
+        for ((item, by), (verdict, unapproved)) in items.iter().zip(verdicts.iter().zip(&unapproved)) {
+            let threshold = match item.agent {
+                who if who == agent(1) || who == agent(2) => THRESHOLD,
+                who if who == agent(6) => THRESHOLD / 2,
+                _ => u64::MAX,
+            };
+            let treasury = usize::from(BARRED.into_iter().any(|one| agent(one) == item.agent));
+            let counted: BTreeSet<_> =
+                by.iter().filter(|who| (0..APPROVERS).any(|one| approver(one) == **who)).collect();
+            let is_enough = counted.len() >= usize::from(REQUIRED[treasury]);
+            let missing = Verdict::Denied(Denial::ApprovalMissing).byte();
+            prop_assert!(*verdict != missing || item.value > threshold && !is_enough);
+            prop_assert!(*verdict != 0 || item.value <= threshold || is_enough);
+            prop_assert!(*unapproved != 0 || item.value <= threshold);
+        }
+    }
+
+    /// Approvals of anything else than this very authorization do not count.
+    #[test]
+    fn prop_approvals_of_another_authorization_do_not_count(
+        (one, other) in (item(), item()), odd_y in any::<bool>(),
+    ) {
+        let mut words = vault(10_000, WindowMode::Fixed);
+        let item = chain::signed(Item {
+            agent: agent(1), value: THRESHOLD + 1, valid_before: NOW + 60, ..one
+        });
+        prop_assume!(chain::digest(&item) != chain::digest(&other));
+        let approvals = [0, 1, 2].map(|number| {
+            let signature = Signature { odd_y, ..chain::key(&other, approver(number)) };
+            bursar_policy::batch::Approval { item: 0, signature }
+        });
+        let bytes = encode_with(&[item], &[], &approvals).expect("an item that a batch can hold");
+        let mut batch = Settlement::open(&bytes, &mut words, scene(SETTLER)).expect("what was written");
+        let Ok(()) = batch.check(&mut Chain { contracts: Vec::new() });
+        prop_assert_eq!(batch.pay(), 0);
+        prop_assert_eq!(batch.finish(), [Verdict::Denied(Denial::ApprovalMissing).byte()]);
+    }
+}
+
+/// The verdict on one item of `agent(3)`, which is a contract payer or not, at an address with code or
+/// without.
+fn verdict_on(
+    is_flagged: bool,
+    has_code: bool,
+    sign: impl Fn(&Item<'_>) -> Signed<'static>,
+) -> Verdict {
+    let mut words = vault(1_000, WindowMode::Fixed);
+    let slot = layout::agent_policy_slot(agent(3));
+    let policy = bursar_policy::AgentPolicy::unpack(words.load(slot));
+    let flags = policy.flags.with(bursar_policy::Flags::CONTRACT_PAYER, is_flagged);
+    words.store(slot, bursar_policy::AgentPolicy { flags, ..policy }.pack());
+    let item = Item {
+        agent: agent(3),
+        vendor: vendor(0),
+        value: 1,
+        valid_after: 0,
+        valid_before: NOW + 60,
+        nonce: B256::repeat_byte(9),
+        signature: Signed::Bytes(&[]),
+    };
+    let item = Item { signature: sign(&item), ..item };
+    let bytes = encode(&[item]).expect("an item that a batch can hold");
+    let mut batch = Settlement::open(&bytes, &mut words, scene(SETTLER)).expect("what was written");
+    let contracts = if has_code { vec![agent(3)] } else { vec![] };
+    let Ok(()) = batch.check(&mut Chain { contracts });
+    batch.pay();
+    Verdict::from_byte(batch.finish()[0]).expect("a verdict")
+}
+
+fn leak(bytes: Vec<u8>) -> Signed<'static> {
+    Signed::Bytes(bytes.leak())
+}
+
+#[test]
+fn items_of_contract_payers_pass_by_their_code_and_by_their_key_where_there_is_none() {
+    let by_code = |item: &Item<'_>| leak(chain::digest(item).to_vec());
+    let by_key = |item: &Item<'_>| {
+        let Signature { r, s, .. } = chain::key(item, item.agent);
+        leak([&r[..], &s[..], &[27]].concat())
+    };
+    let compact = |item: &Item<'_>| chain::key(item, item.agent).into();
+    let forged = Verdict::Fault(AuthorizationFault::InvalidSignature);
+    for (is_flagged, has_code) in [(true, true), (true, false), (false, true), (false, false)] {
+        let expected = |passes: bool| if passes { Settled } else { forged };
+        let verdict = verdict_on(is_flagged, has_code, by_code);
+        assert_eq!(verdict, expected(is_flagged && has_code), "code {is_flagged} {has_code}");
+        let verdict = verdict_on(is_flagged, has_code, by_key);
+        assert_eq!(verdict, expected(is_flagged && !has_code), "bytes {is_flagged} {has_code}");
+        let verdict = verdict_on(is_flagged, has_code, compact);
+        assert_eq!(verdict, expected(!is_flagged), "key {is_flagged} {has_code}");
     }
 }
 
@@ -401,14 +569,17 @@ fn batch_stands_when_payouts_fail_before_nonces_of_the_same_fingerprint() {
     let fingerprint = |nonce| nonce::locate(COLLIDING, nonce, 0).fingerprint;
     assert_eq!(fingerprint(first), fingerprint(second));
 
-    let item = |to, nonce| Item {
-        agent: COLLIDING,
-        vendor: vendor(to),
-        value: 1,
-        valid_after: 0,
-        valid_before: NOW + 60,
-        nonce,
-        signature: Signature::new(0, B256::ZERO, B256::ZERO).expect("low"),
+    let item = |to, nonce| {
+        let item = chain::signed(Item {
+            agent: COLLIDING,
+            vendor: vendor(to),
+            value: 1,
+            valid_after: 0,
+            valid_before: NOW + 60,
+            nonce,
+            signature: Signed::Bytes(&[]),
+        });
+        (item, Vec::new())
     };
     let fill = (1..=3).map(|nonce| item(0, B256::repeat_byte(nonce)));
     let items: Vec<_> = fill.chain([item(1, first), item(1, second)]).collect();

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 /// A payment that lives for one second.
 pub(crate) fn payment(value: u64, now: u64) -> Payment {
     let (agent, vendor) = (Address::repeat_byte(1), Address::repeat_byte(2));
-    Payment { agent, vendor, value, valid_before: now.saturating_add(1) }
+    Payment { agent, vendor, value, valid_before: now.saturating_add(1), is_approved: false }
 }
 
 /// Moments: anywhere, near the horizon, and at the ends of the range.
@@ -61,24 +61,26 @@ pub(crate) fn policy() -> impl Strategy<Value = Policy> {
         prop::option::of(
             (1..=15u8, 1..1u32 << 21).prop_map(|(count, window)| Breaker { count, window }),
         ),
+        (prop::option::of(any::<u64>()), any::<bool>()),
     );
     (any::<u64>(), vendors(), 0..=12u8, options).prop_map(
-        |(
-            payment_cap,
-            vendors,
-            nonce_bits,
-            (counted, budget, validity, schedule, depth, breaker),
-        )| Policy {
-            payment_cap,
-            per_period: counted.map(|(limit, _)| limit),
-            vendors,
-            nonce_bits,
-            count_cap: counted.and_then(|(_, count)| count),
-            budget,
-            validity,
-            schedule,
-            delegation_depth: depth,
-            breaker,
+        |(payment_cap, vendors, nonce_bits, options)| {
+            let (counted, budget, validity, schedule, depth, breaker, signed) = options;
+            let (approval_threshold, contract_payer) = signed;
+            Policy {
+                payment_cap,
+                per_period: counted.map(|(limit, _)| limit),
+                vendors,
+                nonce_bits,
+                count_cap: counted.and_then(|(_, count)| count),
+                budget,
+                validity,
+                schedule,
+                approval_threshold,
+                contract_payer,
+                delegation_depth: depth,
+                breaker,
+            }
         },
     )
 }

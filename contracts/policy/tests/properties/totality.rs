@@ -95,7 +95,8 @@ proptest! {
         words.agent.policy = if policy.is_session() { words.agent.policy } else { open.pack() };
         words.treasury.state = state.pack();
         let most = spendable(&words, now);
-        prop_assert_eq!(evaluate(&words, &payment(most, now), now).is_ok(), most > 0);
+        let approved = Payment { is_approved: true, ..payment(most, now) };
+        prop_assert_eq!(evaluate(&words, &approved, now).is_ok(), most > 0);
     }
 
     #[test]
@@ -131,7 +132,7 @@ proptest! {
         }
         let treasury = TreasuryState::unpack(words.treasury.state);
         let limits = TreasuryLimits {
-            limit: limits, longest_validity: 1, delay: 7, settlers_only: true,
+            limit: limits, longest_validity: 1, delay: 7, settlers_only: true, approvals: 3,
         };
         match edit::edit_treasury(&words.treasury, &limits, treasury.version, now) {
             Ok(edited) => {
@@ -176,7 +177,7 @@ proptest! {
     #[test]
     fn prop_treasuries_bindings_and_config_come_back_from_words(
         numbers in (any::<u64>(), any::<u64>(), any::<u32>(), any::<u32>()),
-        flags: [bool; 5], delay in 0..1u32 << 22,
+        flags: [bool; 5], delay in 0..1u32 << 22, approvals in 0..16u8,
         binding in (any::<u64>(), any::<u32>(), 0..16u8, 0..1u32 << 18, period()),
         token: [u8; 20], decimals: u8,
     ) {
@@ -184,7 +185,7 @@ proptest! {
         let [exists, frozen, capped, settlers_only, delayed] = flags;
         let state = TreasuryState {
             balance, entries, version, longest_validity, exists, frozen, capped, delay,
-            settlers_only, delayed,
+            settlers_only, approvals, delayed,
         };
         prop_assert_eq!(TreasuryState::unpack(state.pack()), state);
         let (treasury, generation, nonce_bits, version, period) = binding;

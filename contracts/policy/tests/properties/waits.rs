@@ -45,19 +45,22 @@ fn policy() -> impl Strategy<Value = Policy> {
         prop::option::of(0..=400u64),
         prop::option::weighted(0.3, validity),
         prop::option::weighted(0.3, hours),
+        prop::option::weighted(0.3, 0..=60u64),
     );
     (0..=60u64, vendors, options).prop_map(
-        |(payment_cap, vendors, (counted, budget, validity, schedule))| Policy {
-            payment_cap,
-            per_period: counted.map(|(limit, _)| limit),
-            vendors,
-            nonce_bits: 0,
-            count_cap: counted.and_then(|(_, count)| count),
-            budget,
-            validity,
-            schedule,
-            delegation_depth: None,
-            breaker: None,
+        |(payment_cap, vendors, (counted, budget, validity, schedule, approval_threshold))| {
+            Policy {
+                payment_cap,
+                per_period: counted.map(|(limit, _)| limit),
+                vendors,
+                nonce_bits: 0,
+                count_cap: counted.and_then(|(_, count)| count),
+                budget,
+                validity,
+                schedule,
+                approval_threshold,
+                ..Policy::default()
+            }
         },
     )
 }
@@ -94,6 +97,7 @@ fn replaced(mut rules: Rules, by: &Rules, part: usize) -> Rules {
         5 => policy.schedule = by.policy.schedule,
         6 => policy.vendors = by.policy.vendors,
         7 => rules.entry = by.entry,
+        8 => policy.approval_threshold = by.policy.approval_threshold,
         _ => rules.treasury = by.treasury,
     }
     rules
@@ -101,7 +105,7 @@ fn replaced(mut rules: Rules, by: &Rules, part: usize) -> Rules {
 
 /// The old rules with whatever of the new ones happens at once.
 fn tightened(old: Rules, new: &Rules) -> Rules {
-    (0..9).fold(old, |rules, part| {
+    (0..10).fold(old, |rules, part| {
         let edited = replaced(rules, new, part);
         if loosens(&rules, &edited) { rules } else { edited }
     })

@@ -11,7 +11,8 @@ use alloc::vec::Vec;
 
 use bursar_abi::IVault;
 use bursar_vault::{
-    Outcome, Vault, administration, delegations, deposits, dispatch::enter, sessions, treasuries,
+    Outcome, Vault, administration, approvals, delegations, deposits, dispatch::enter, sessions,
+    treasuries,
 };
 use stylus_sdk::{ArbResult, host::VM, prelude::*, stylus_core::Host};
 
@@ -42,6 +43,9 @@ bursar_vault::serves! {
     act administerCall => administer;
     act delegateCall => delegations::delegate;
     act registerSessionCall => sessions::register;
+    act approvePaymentCall => approvals::approve;
+    act registerApprovalsCall => approvals::register_signed;
+    act revokeApprovalCall => approvals::revoke;
     answer createTreasuryCall => treasuries::create;
     act acceptOwnershipCall => treasuries::accept_ownership;
     _ => edits::dispatch;

@@ -13,7 +13,8 @@ use stylus_sdk::{ArbResult, host::VM, prelude::*};
 
 bursar_vault::serves! {
     pass settleBatchCall => batch::settle_batch;
-    act transferWithAuthorizationCall => settle::transfer_with_authorization;
+    act transferWithAuthorization_0Call => settle::transfer_with_authorization;
+    act transferWithAuthorization_1Call => settle::transfer_with_signature;
     answer balanceOfCall => views::balance_of;
     answer authorizationStateCall => settle::authorization_state;
     answer nameCall => facade::name;

@@ -23,6 +23,7 @@ bursar_vault::serves! {
     answer sharedVendorCall => views::shared_vendor;
     answer rolesOfCall => views::roles_of;
     answer pendingEditCall => views::pending_edit;
+    answer approvalsOfCall => views::approvals_of;
     pass recordDenialsCall => denials::record_denials;
 }
 

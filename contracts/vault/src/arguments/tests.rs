@@ -27,6 +27,7 @@ fn policy() -> Policy {
         delegationDepth: u8::MAX,
         breakerCount: 14,
         breakerWindow: u32::MAX,
+        threshold: 1,
     }
 }
 
@@ -84,7 +85,7 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
         IVault::authorizationStateCall { authorizer: AGENT, nonce: SALT },
         IVault::withdrawCall { treasury: u64::MAX, to: AGENT, value },
         IVault::setRolesCall { treasury: 1, account: AGENT, roles: 255, expectedVersion: u32::MAX },
-        IVault::transferWithAuthorizationCall {
+        IVault::transferWithAuthorization_0Call {
             from: AGENT,
             to: AGENT,
             value,
@@ -110,6 +111,7 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
                 longestValidity: u32::MAX,
                 delay: 20,
                 settlersOnly: true,
+                approvals: 21,
             },
             expectedVersion: 4,
         },
@@ -133,6 +135,27 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
 /// The word of `addAgent` that says where the consent is, which follows: salt, deadline, where the signature
 /// is, and the signature.
 const CONSENT: usize = 18;
+
+#[test]
+fn read_returns_what_the_library_encodes_when_signatures_are_of_any_length() {
+    let value = U256::MAX;
+    read_back!(
+        IVault::transferWithAuthorization_1Call {
+            from: AGENT,
+            to: AGENT,
+            value,
+            validAfter: U256::ZERO,
+            validBefore: value,
+            nonce: SALT,
+            signature: vec![22; 66].into(),
+        },
+        IVault::registerApprovalsCall {
+            treasury: 23,
+            digest: SALT,
+            signatures: vec![24; 128].into(),
+        },
+    );
+}
 
 #[test]
 fn read_returns_nothing_when_a_value_does_not_fit_its_type() {

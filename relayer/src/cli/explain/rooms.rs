@@ -60,6 +60,9 @@ fn agent_lines(room: &AgentRoom, above: usize, unit: &Unit) -> Vec<Line> {
         let (from, until) = (time(validity.not_before), time(validity.not_after));
         lines.push(("  accepted", format!("from {from} until {until}")));
     }
+    if let Some(threshold) = policy.approval_threshold {
+        lines.push(("  approvals", format!("needed over {}", unit.show(threshold))));
+    }
     if policy.schedule.is_some() {
         lines.push(("  hours", hours(room)));
     }
@@ -143,6 +146,7 @@ fn agent_json(room: &AgentRoom) -> Value {
             "period": under(policy.per_period, rooms.period),
             "count": policy.count_cap.map(|_| rooms.count),
             "budget": under(policy.budget, rooms.budget),
+            "unapproved": under(policy.approval_threshold, rooms.unapproved),
             "vendor": under(cap, rooms.vendor),
         },
         "periodTurns": room.turns,

@@ -59,8 +59,8 @@ fn denials(world: &mut World, tenant: &Tenant) -> Vec<Row> {
         world.sign_item(agent, &message)
     };
     let (one, tripping) = (beyond(&tenant.agent), beyond(&fused));
-    let ten: Vec<Item> = (0..10).map(|_| beyond(&tenant.agent)).collect();
-    let record = |items: &[Item]| IVault::recordDenialsCall { batch: batch(items).batch };
+    let ten: Vec<Item<'static>> = (0..10).map(|_| beyond(&tenant.agent)).collect();
+    let record = |items: &[Item<'_>]| IVault::recordDenialsCall { batch: batch(items).batch };
     vec![
         case("recordDenials, one", &reporter, record(&[one])).measure(world),
         case("recordDenials, one that trips", &reporter, record(&[tripping])).measure(world),

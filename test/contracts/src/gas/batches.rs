@@ -145,7 +145,7 @@ fn of_sessions(world: &mut World, names: [&'static str; 2], sessions: usize) -> 
             signing::grant(&session, &acme.agent, key, &world.domain())
         })
         .collect();
-    let payments = |world: &mut World| -> Vec<Item> {
+    let payments = |world: &mut World| -> Vec<Item<'static>> {
         let of = |(number, key): (usize, &Party)| {
             let tenant =
                 Tenant { agent: key.clone(), vendor: vendor(number % VENDORS), ..acme.clone() };
@@ -157,7 +157,7 @@ fn of_sessions(world: &mut World, names: [&'static str; 2], sessions: usize) -> 
         keys.iter().enumerate().map(of).collect()
     };
     let items = payments(world);
-    let first = measure(world, names[0], sessions, batch_with(&items, &grants));
+    let first = measure(world, names[0], sessions, batch_with(&items, &grants, &[]));
     let opened = world.settle_granted(&items, &grants).ok();
     assert!(opened.iter().all(|verdict| verdict.byte() == 0), "not every session was opened");
     world.now += VALIDITY + 64;
@@ -201,7 +201,7 @@ fn row(world: &mut World, setting: &Setting) -> Row {
     row
 }
 
-fn settle_all(world: &World, items: &[Item]) {
+fn settle_all(world: &World, items: &[Item<'_>]) {
     assert!(world.settle_batch(items).ok().iter().all(|verdict| verdict.byte() == 0));
 }
 
@@ -279,7 +279,12 @@ fn nonce_bits(setting: &Setting) -> u8 {
 
 /// Signed items: agents by turns, and when all have paid a vendor the next vendor; each with a nonce
 /// of its own table word, or with the next one of the agent's lane from `first` on.
-fn items(world: &mut World, setting: &Setting, agents: &[Tenant], first: u64) -> Vec<Item> {
+fn items(
+    world: &mut World,
+    setting: &Setting,
+    agents: &[Tenant],
+    first: u64,
+) -> Vec<Item<'static>> {
     let bits = nonce_bits(setting);
     (0..setting.items)
         .map(|number| {

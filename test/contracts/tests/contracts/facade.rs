@@ -140,7 +140,7 @@ fn payment_reverts_when_v_is_another() {
     let authorization = world.authorization(&acme, 1);
     let signed = authorization.signed(&acme.agent, &world.domain());
     for v in [2, 26, 29, 35, 36, 255, signed.v ^ 7] {
-        let call = IVault::transferWithAuthorizationCall { v, ..signed.clone() };
+        let call = IVault::transferWithAuthorization_0Call { v, ..signed.clone() };
         let failure = world.send(&world.relayer, &call).failure();
         assert_eq!(failure, Failure::text(SIGNATURE), "v = {v}");
     }
@@ -154,7 +154,7 @@ fn payment_reverts_when_s_is_the_higher_of_the_two() {
     let order = U256::from_be_bytes(
         b256!("0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141").0,
     );
-    let twin = IVault::transferWithAuthorizationCall {
+    let twin = IVault::transferWithAuthorization_0Call {
         v: 55 - signed.v,
         s: (order - U256::from_be_bytes(signed.s.0)).into(),
         ..signed.clone()
@@ -215,14 +215,14 @@ fn payment_reverts_when_any_signed_field_is_changed() {
     let authorization = world.authorization(&acme, usdc(1));
     let signed = authorization.signed(&acme.agent, &world.domain());
     let changed = [
-        IVault::transferWithAuthorizationCall { to: place("thief"), ..signed.clone() },
-        IVault::transferWithAuthorizationCall { value: U256::from(usdc(2)), ..signed.clone() },
-        IVault::transferWithAuthorizationCall { validAfter: U256::from(1), ..signed.clone() },
-        IVault::transferWithAuthorizationCall {
+        IVault::transferWithAuthorization_0Call { to: place("thief"), ..signed.clone() },
+        IVault::transferWithAuthorization_0Call { value: U256::from(usdc(2)), ..signed.clone() },
+        IVault::transferWithAuthorization_0Call { validAfter: U256::from(1), ..signed.clone() },
+        IVault::transferWithAuthorization_0Call {
             validBefore: signed.validBefore + U256::from(1),
             ..signed.clone()
         },
-        IVault::transferWithAuthorizationCall { nonce: B256::ZERO, ..signed.clone() },
+        IVault::transferWithAuthorization_0Call { nonce: B256::ZERO, ..signed.clone() },
     ];
     for call in changed {
         let failure = world.send(&world.relayer, &call).failure();
@@ -245,7 +245,7 @@ fn payment_ignores_what_is_appended_to_its_calldata() {
 fn call_reverts_when_its_calldata_is_short_or_dirty() {
     let (mut world, acme) = fresh();
     let call = world.authorization(&acme, 1).signed(&acme.agent, &world.domain());
-    let selector = IVault::transferWithAuthorizationCall::SELECTOR.into();
+    let selector = IVault::transferWithAuthorization_0Call::SELECTOR.into();
     let invalid = Failure::from(IVault::CalldataInvalid { selector });
     let whole = call.abi_encode();
     let short = whole[..whole.len() - 1].to_vec();

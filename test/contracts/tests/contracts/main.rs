@@ -8,7 +8,9 @@
 )]
 
 mod access_matrix;
+mod approvals;
 mod batch;
+mod contract_payers;
 mod delegations;
 mod denials;
 mod differential;

@@ -34,11 +34,11 @@ fn fresh(policy: Policy) -> (World, Tenant, Party) {
 }
 
 /// A message of the agent that breaks its payment cap.
-fn beyond(world: &mut World, tenant: &Tenant) -> Item {
+fn beyond(world: &mut World, tenant: &Tenant) -> Item<'static> {
     world.item(tenant, usdc(101))
 }
 
-fn to_stranger(world: &mut World, tenant: &Tenant) -> Item {
+fn to_stranger(world: &mut World, tenant: &Tenant) -> Item<'static> {
     let message = world.authorization(tenant, usdc(1));
     let message = TransferWithAuthorization { to: place("a stranger"), ..message };
     world.sign_item(&tenant.agent, &message)

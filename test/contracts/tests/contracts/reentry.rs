@@ -101,7 +101,7 @@ fn assert_all_shut(door: Door) {
         assert_eq!(answer, shut, "{} through {door:?}", function.name);
         tried += 1;
     }
-    assert_eq!(tried, functions.len());
+    assert_eq!(tried, functions.values().map(Vec::len).sum::<usize>());
     // A selector of nobody's is shut as well: the check comes before anything is looked at.
     let answer = answer_to(&mut world, &acme, door, zeros([0xde, 0xad, 0xbe, 0xef]));
     assert_eq!(answer, Err(Failure::from(IVault::Reentered {})));

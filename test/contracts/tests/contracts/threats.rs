@@ -37,7 +37,7 @@ fn second_submission_reverts_as_used_and_charges_nothing_when_somebody_else_was_
 }
 
 /// Sweeps the gas limit of one payment over its whole range; every outcome is all or nothing.
-fn sweep(world: &World, call: &IVault::transferWithAuthorizationCall, agent: &Party, pays: bool) {
+fn sweep(world: &World, call: &IVault::transferWithAuthorization_0Call, agent: &Party, pays: bool) {
     let treasury = slots::of(slots::AGENT_STATE, agent.address);
     let before = world.slot(treasury);
     let mut verdicts = [0_u32; 2];

@@ -37,8 +37,7 @@ impl<'a> Reader<'a> {
             }
             grants.push((row, self.grant(agent.into())?));
         }
-        // Without any, the batch is written in the format that has none.
-        if grants.is_empty() { Err(Malformed::Grants) } else { Ok(grants) }
+        Ok(grants)
     }
 
     fn grant(&mut self, agent: Address) -> Result<Grant, Malformed> {

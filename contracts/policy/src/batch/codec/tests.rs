@@ -1,4 +1,5 @@
 use super::*;
+use crate::nonce::SequencedNonce;
 use crate::session::Session;
 use std::string::ToString;
 
@@ -8,7 +9,10 @@ fn address(byte: u8) -> Address {
     Address::repeat_byte(byte)
 }
 
-fn item(agent: u8, vendor: u8) -> Item {
+const KEY: Signature =
+    Signature { r: B256::repeat_byte(0x22), s: B256::repeat_byte(0x33), odd_y: true };
+
+fn item(agent: u8, vendor: u8) -> Item<'static> {
     Item {
         agent: address(agent),
         vendor: address(vendor),
@@ -16,11 +20,7 @@ fn item(agent: u8, vendor: u8) -> Item {
         valid_after: 0,
         valid_before: NOW,
         nonce: B256::repeat_byte(0x11),
-        signature: Signature {
-            r: B256::repeat_byte(0x22),
-            s: B256::repeat_byte(0x33),
-            odd_y: true,
-        },
+        signature: KEY.into(),
     }
 }
 
@@ -118,6 +118,99 @@ fn encode_writes_the_documented_bytes_of_sequenced_nonces() {
     assert!(decode(&sequenced().bytes()).unwrap().items().eq(items));
 }
 
+/// Two items: the first one of a contract, the second one with two approvals.
+fn extended() -> Parts {
+    let key = [vec![0x22; 32], vec![0xb3], vec![0x33; 31]].concat();
+    let parts = Parts::new();
+    let signed = parts.items[0].len() - key.len();
+    let mut contract = [&parts.items[0][..signed], &[3, 7, 8, 9]].concat();
+    // Style 3 of two agents.
+    contract[0] = 6;
+    // No grants, two approvals.
+    let approvals = [vec![0, 2, 1], key.clone(), vec![1], key].concat();
+    Parts {
+        format: vec![2],
+        base: [parts.base, approvals].concat(),
+        items: vec![contract, parts.items[1].clone()],
+        ..parts
+    }
+}
+
+#[test]
+fn encode_writes_the_documented_bytes_of_approvals_and_of_signatures_of_any_length() {
+    let contract = Item { signature: Signed::Bytes(&[7, 8, 9]), ..item(0xa1, 0xb1) };
+    let later = Item { valid_before: NOW + 5, ..item(0xa2, 0xb1) };
+    let (items, approvals) = ([contract, later], [Approval { item: 1, signature: KEY }; 2]);
+    let bytes = extended().bytes();
+    assert_eq!(encode_with(&items, &[], &approvals), Ok(bytes.clone()));
+    let batch = decode(&bytes).unwrap();
+    assert!(batch.items().eq(items));
+    assert_eq!(batch.approvals(), approvals);
+}
+
+#[test]
+fn encode_refuses_approvals_out_of_order_or_of_no_item() {
+    let items = [item(1, 2), item(1, 2)];
+    let of = |item| Approval { item, signature: KEY };
+    assert_eq!(encode_with(&items, &[], &[of(1), of(0)]), Err(Unencodable::Approval(0)));
+    assert_eq!(encode_with(&items, &[], &[of(0), of(2)]), Err(Unencodable::Approval(2)));
+}
+
+#[test]
+fn decode_refuses_format_2_when_nothing_needs_it() {
+    let base = [Parts::new().base, vec![0, 0]].concat();
+    let unneeded = Parts { format: vec![2], base, ..Parts::new() };
+    assert_refused(&unneeded, Malformed::Format);
+    let mut needed = unneeded;
+    needed.items[0] = extended().items[0].clone();
+    assert!(decode(&needed.bytes()).is_ok());
+    needed.format = vec![1];
+    assert!(decode(&needed.bytes()).is_err());
+}
+
+#[test]
+fn decode_refuses_approvals_out_of_order_or_of_no_item() {
+    let numbers = |first: u8, second: u8| {
+        let (mut parts, row) = (extended(), Parts::new().base.len() + 2);
+        parts.base[row] = first;
+        parts.base[row + 65] = second;
+        parts
+    };
+    assert!(decode(&numbers(0, 0).bytes()).is_ok());
+    assert!(decode(&numbers(0, 1).bytes()).is_ok());
+    assert_refused(&numbers(1, 0), Malformed::Unsorted);
+    assert_refused(&numbers(1, 2), Malformed::RowUnknown);
+    assert_refused(&numbers(2, 2), Malformed::RowUnknown);
+}
+
+#[test]
+fn decode_refuses_approvals_that_are_not_there_or_have_a_high_s() {
+    let mut parts = extended();
+    let count = Parts::new().base.len() + 1;
+    for claimed in [vec![0x7f], [vec![0xff; 9], vec![0x01]].concat()] {
+        parts.base = [&extended().base[..count], &claimed].concat();
+        parts.items = vec![];
+        assert_refused(&parts, Malformed::Truncated);
+    }
+    let mut parts = extended();
+    parts.base[count + 2 + 32..count + 2 + 64].fill(0xff);
+    assert_refused(&parts, Malformed::Signature);
+}
+
+#[test]
+fn decode_refuses_a_signature_longer_than_what_is_left_and_styles_above_the_fifth() {
+    let (mut parts, last) = (extended(), extended().items[0].clone());
+    parts.items.swap(0, 1);
+    for length in [4, 0x7f] {
+        let at = last.len() - 4;
+        parts.items[1][at] = length;
+        assert_refused(&parts, Malformed::Truncated);
+    }
+    let mut parts = extended();
+    parts.items[0][0] = 12;
+    assert_refused(&parts, Malformed::RowUnknown);
+}
+
 #[test]
 fn steps_reach_every_sequence_from_everywhere() {
     let sequences =
@@ -198,9 +291,12 @@ fn encode_refuses_what_is_never_valid_and_names_it() {
 
 #[test]
 fn encode_refuses_a_high_s_and_names_it() {
-    let mut high = item(1, 2);
-    high.signature.s = B256::repeat_byte(0x80);
+    let signature = Signature { s: B256::repeat_byte(0x80), ..KEY };
+    let high = Item { signature: signature.into(), ..item(1, 2) };
     assert_eq!(encode(&[high]), Err(Unencodable::Signature(0)));
+    let approval = Approval { item: 1, signature };
+    let items = [item(1, 2), item(1, 2)];
+    assert_eq!(encode_with(&items, &[], &[approval]), Err(Unencodable::Signature(1)));
 }
 
 #[test]
@@ -378,11 +474,11 @@ fn grant_bytes(row: u8) -> Vec<u8> {
     [&[row], &[0xc1; 20][..], &numbers, &[0x44; 32], &[0x45; 32], &by_agent].concat()
 }
 
-/// With a grant for each of these rows.
+/// With a grant for each of these rows, and no approvals.
 fn granting(rows: &[u8]) -> Parts {
     let count = vec![u8::try_from(rows.len()).unwrap()];
     let grants = rows.iter().map(|row| grant_bytes(*row));
-    let grants = [count].into_iter().chain(grants).flatten().collect();
+    let grants = [count].into_iter().chain(grants).chain([vec![0]]).flatten().collect();
     Parts { format: vec![2], grants, ..Parts::new() }
 }
 
@@ -392,20 +488,20 @@ fn encode_writes_the_documented_bytes_of_grants() {
     for (agents, rows) in [(vec![0xa2], vec![1]), (vec![0xa2, 0xa1], vec![0, 1])] {
         let grants: Vec<_> = agents.into_iter().map(grant).collect();
         let bytes = granting(&rows).bytes();
-        assert_eq!(encode_with(&items, &grants), Ok(bytes.clone()));
+        assert_eq!(encode_with(&items, &grants, &[]), Ok(bytes.clone()));
         let batch = decode(&bytes).unwrap();
         assert!(batch.items().eq(items));
         let read = batch.grants().iter().map(|(row, _)| u8::try_from(*row).unwrap());
         assert!(read.eq(rows));
         assert!(batch.grants().iter().all(|(_, read)| grants.contains(read)));
     }
-    assert_eq!(encode_with(&items, &[]), encode(&items));
+    assert_eq!(encode_with(&items, &[], &[]), encode(&items));
 }
 
 #[test]
 fn encode_refuses_grants_that_no_batch_holds_and_names_them() {
     let items = [item(0xa1, 0xb1)];
-    let refused = |grants: &[Grant]| encode_with(&items, grants).unwrap_err();
+    let refused = |grants: &[Grant]| encode_with(&items, grants, &[]).unwrap_err();
     assert_eq!(refused(&[grant(0xa1), grant(0xa2)]), Unencodable::Grant(1));
     assert_eq!(refused(&[grant(0xa1), grant(0xa1)]), Unencodable::Grant(1));
     for of_parent in [true, false] {
@@ -417,9 +513,9 @@ fn encode_refuses_grants_that_no_batch_holds_and_names_them() {
 }
 
 #[test]
-fn decode_refuses_grants_that_do_not_ascend_and_none() {
-    for rows in [&[1, 0][..], &[0, 0], &[]] {
-        assert_refused(&granting(rows), Malformed::Grants);
+fn decode_refuses_grants_that_do_not_ascend_or_are_of_no_row() {
+    for rows in [[1, 0], [0, 0]] {
+        assert_refused(&granting(&rows), Malformed::Grants);
     }
     assert_refused(&granting(&[2]), Malformed::RowUnknown);
 }
@@ -456,7 +552,7 @@ fn decode_refuses_every_prefix_of_a_grant() {
 fn decode_refuses_a_high_s_of_a_grant() {
     for before_end in [32, 96] {
         let mut parts = granting(&[0]);
-        let at = parts.grants.len() - before_end;
+        let at = parts.grants.len() - 1 - before_end;
         parts.grants[at..at + 32].fill(0xff);
         assert_refused(&parts, Malformed::Signature);
     }

@@ -2,7 +2,7 @@
 
 use alloy::{
     primitives::{B256, U256},
-    sol_types::SolCall,
+    sol_types::{SolCall, SolStruct as _},
 };
 use bursar_abi::{IFront, IVault, Policy, VendorEntry};
 use bursar_contract_tests::{
@@ -24,6 +24,7 @@ pub(super) fn table() -> Vec<Row> {
     let parts = [
         facade(),
         settlement(),
+        approvals(),
         brakes(),
         treasuries(),
         people(),
@@ -102,13 +103,25 @@ fn facade() -> Vec<Row> {
 fn settlement() -> Vec<Row> {
     vec![
         Row {
-            name: "transferWithAuthorization",
+            name: "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)",
             gate: Gate::Anyone,
             needs: Needs::Payment,
             emits: &["Transfer", "AuthorizationUsed", "PaymentSettled", "AuditHead"],
             calldata: |s| {
                 let authorization = s.world.authorization(&s.tenant, usdc(1));
                 encode(&authorization.signed(&s.tenant.agent, &s.world.domain()))
+            },
+        },
+        Row {
+            name: "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)",
+            gate: Gate::Anyone,
+            needs: Needs::Payment,
+            emits: &["Transfer", "AuthorizationUsed", "PaymentSettled", "AuditHead"],
+            calldata: |s| {
+                let authorization = s.world.authorization(&s.tenant, usdc(1));
+                let digest = authorization.eip712_signing_hash(&s.world.domain());
+                let signature = s.tenant.agent.sign(digest).to_bytes();
+                encode(&authorization.with_bytes(signature))
             },
         },
         Row {
@@ -405,6 +418,47 @@ fn lists() -> Vec<Row> {
             },
         },
         view("vendor", |s| encode(&IVault::vendorCall { agent: s.agent(), vendor: s.vendor() })),
+    ]
+}
+
+fn approvals() -> Vec<Row> {
+    vec![
+        Row {
+            name: "approvePayment",
+            gate: Gate::Only(&[Class::Approver]),
+            needs: Needs::Treasury,
+            emits: &["PaymentApproved", "AuditHead"],
+            calldata: |s| {
+                let (treasury, digest) = (s.treasury(), B256::ZERO);
+                encode(&IVault::approvePaymentCall { treasury, digest })
+            },
+        },
+        Row {
+            name: "registerApprovals",
+            gate: Gate::Anyone,
+            needs: Needs::Treasury,
+            emits: &["PaymentApproved", "AuditHead"],
+            calldata: |s| {
+                let (treasury, digest) = (s.treasury(), B256::ZERO);
+                let signatures = signing::approval(&party(&s.tenant, Class::Approver), digest);
+                encode(&IVault::registerApprovalsCall { treasury, digest, signatures })
+            },
+        },
+        // Everybody takes back what he registered: here nothing.
+        Row {
+            name: "revokeApproval",
+            gate: Gate::Anyone,
+            needs: Needs::Treasury,
+            emits: &[],
+            calldata: |s| {
+                let (treasury, digest) = (s.treasury(), B256::ZERO);
+                encode(&IVault::revokeApprovalCall { treasury, digest })
+            },
+        },
+        view("approvalsOf", |s| {
+            let (treasury, digest) = (s.treasury(), B256::ZERO);
+            encode(&IVault::approvalsOfCall { treasury, digest })
+        }),
     ]
 }
 

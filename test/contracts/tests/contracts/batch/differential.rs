@@ -74,7 +74,7 @@ impl Storage for Words<'_> {
 }
 
 /// Pays the items that `stand`, one after the other; the verdicts of the others are as given.
-fn settle(words: &mut Words<'_>, items: &[Item], verdicts: &mut [Verdict]) {
+fn settle(words: &mut Words<'_>, items: &[Item<'_>], verdicts: &mut [Verdict]) {
     let (world, settler) = (words.world, words.world.relayer.address);
     for (item, verdict) in items.iter().zip(verdicts) {
         if *verdict != Settled {
@@ -100,7 +100,7 @@ fn settle(words: &mut Words<'_>, items: &[Item], verdicts: &mut [Verdict]) {
 /// What the batch should do: verdicts and changed words, or nothing if no vendor can be paid.
 fn expected(
     world: &World,
-    items: &[Item],
+    items: &[Item<'_>],
     blocked: &[Address],
 ) -> Option<(Vec<Verdict>, BTreeMap<U256, U256>)> {
     let mut verdicts = vec![Settled; items.len()];
@@ -159,7 +159,7 @@ fn signed(
     agents: &[Tenant],
     draws: &[Draw],
     nonces: &mut Vec<B256>,
-) -> Vec<Item> {
+) -> Vec<Item<'static>> {
     let sign = |(agent, to, value, nonce): &Draw| {
         let tenant = Tenant { vendor: vendor(*to), ..agents[*agent].clone() };
         let mut message = world.authorization(&tenant, *value);

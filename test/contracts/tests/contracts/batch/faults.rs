@@ -23,7 +23,7 @@ use bursar_policy::batch::{
 use super::{USED, assert_audited, fresh, with_policy};
 
 /// Two payments, one to a vendor whom the token refuses, and a nonce used twice.
-fn mixed(world: &mut World, acme: &Tenant) -> (Vec<Item>, [Verdict; 4]) {
+fn mixed(world: &mut World, acme: &Tenant) -> (Vec<Item<'static>>, [Verdict; 4]) {
     let blocked = Tenant { vendor: place("blocked vendor"), ..acme.clone() };
     let call = ITestUsdc::blacklistCall { account: blocked.vendor };
     world.send_to(&world.operator, world.token, &call).ok();
@@ -34,7 +34,7 @@ fn mixed(world: &mut World, acme: &Tenant) -> (Vec<Item>, [Verdict; 4]) {
 
 /// Sends the batch with every hundredth of the gas that it could want; it happens whole, with these
 /// verdicts, or not at all.
-fn sweep(world: &World, acme: &Tenant, items: &[Item], expected: &[Verdict]) {
+fn sweep(world: &World, acme: &Tenant, items: &[Item<'_>], expected: &[Verdict]) {
     let call = batch(items);
     let most = gas::limit(call.abi_encoded_size(), 1, 2, items.len());
     let paid: u64 = items

@@ -28,7 +28,7 @@ fn message(world: &mut World, tenant: &Tenant, sequence: u64) -> TransferWithAut
     TransferWithAuthorization { nonce, ..world.authorization(tenant, 3) }
 }
 
-fn item(world: &mut World, tenant: &Tenant, sequence: u64) -> Item {
+fn item(world: &mut World, tenant: &Tenant, sequence: u64) -> Item<'static> {
     let message = message(world, tenant, sequence);
     world.sign_item(&tenant.agent, &message)
 }

@@ -17,11 +17,12 @@ use bursar_contract_tests::{
     world::World,
 };
 use bursar_policy::{
-    batch::{Grant, Item},
+    batch::{Approval, Grant, Item},
     layout,
 };
 
 use super::{
+    approvals::{self, Nodded},
     pen::Pen,
     sessions::{self, Handed},
     steps::{By, Draw, Flaw, HOMES, KEYS, Mood, Offer, Step, TREASURIES, VAULTS, VENDORS},
@@ -43,11 +44,11 @@ pub(super) struct Action {
 #[derive(Clone, Debug)]
 pub(super) enum What {
     /// The facade's payment, and whether its agent has signed it for this vault.
-    Pay(Box<IVault::transferWithAuthorizationCall>, bool),
+    Pay(Box<IVault::transferWithAuthorization_0Call>, bool),
     /// Any other call, as calldata.
     Call(Vec<u8>),
-    /// These items, in one `settleBatch`, with these grants.
-    Batch(Vec<Signed>, Vec<Handed>),
+    /// These items, in one `settleBatch`, with these grants and approvals.
+    Batch(Vec<Signed>, Vec<Handed>, Vec<Nodded>),
     /// These items, in one `recordDenials`.
     Record(Vec<Signed>),
 }
@@ -55,7 +56,7 @@ pub(super) enum What {
 /// An item, and whether its agent has signed it for this vault.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Signed {
-    pub(super) item: Item,
+    pub(super) item: Item<'static>,
     pub(super) by_agent: bool,
 }
 
@@ -66,9 +67,10 @@ impl Action {
         match &self.what {
             What::Pay(call, _) => answered(world.send(by, call.as_ref()), |_| Vec::new()),
             What::Call(calldata) => answered(world.send_raw(by, calldata.clone()), |_| Vec::new()),
-            What::Batch(signed, handed) => {
+            What::Batch(signed, handed, nodded) => {
                 let grants: Vec<Grant> = handed.iter().map(|handed| handed.grant).collect();
-                let call = batch_with(&items(signed), &grants);
+                let approvals: Vec<Approval> = nodded.iter().map(|one| one.approval).collect();
+                let call = batch_with(&items(signed), &grants, &approvals);
                 answered(world.send(by, &call), |verdicts| verdicts.to_vec())
             }
             What::Record(signed) => {
@@ -83,7 +85,7 @@ impl Action {
     pub(super) fn people(&self) -> Vec<Address> {
         let signers = match &self.what {
             What::Pay(call, by_agent) => by_agent.then_some(call.from).into_iter().collect(),
-            What::Batch(signed, handed) => {
+            What::Batch(signed, handed, _) => {
                 let granting = handed.iter().filter(|handed| handed.by_both);
                 let granting = granting.map(|handed| handed.grant.session.parent);
                 signers(signed).chain(granting).collect()
@@ -112,7 +114,7 @@ fn signers(signed: &[Signed]) -> impl Iterator<Item = Address> {
     signed.iter().filter(|signed| signed.by_agent).map(|signed| signed.item.agent)
 }
 
-fn items(signed: &[Signed]) -> Vec<Item> {
+fn items(signed: &[Signed]) -> Vec<Item<'static>> {
     signed.iter().map(|signed| signed.item).collect()
 }
 
@@ -272,15 +274,23 @@ impl Cast {
                 let (home, what) = self.payment(world, step)?;
                 (home, relayer, what)
             }
-            Step::Batch(offers, hands) => {
+            Step::Batch(offers, hands, nods) => {
                 let (home, items) = self.items(world, offers)?;
                 let grants = sessions::handed(self, world, hands, &items);
-                (home, relayer, What::Batch(items, grants))
+                let approvals = approvals::nodded(self, world, (home, &items), nods);
+                (home, relayer, What::Batch(items, grants, approvals))
             }
             Step::Register(hand) => {
                 let home = HOMES[hand.parent];
                 self.go_to(world, home);
                 (home, relayer, What::Call(sessions::register(self, world, hand)))
+            }
+            Step::Approve { back } => {
+                let (agent, message) = self.signed_before(*back)?;
+                let home = HOMES[agent];
+                self.go_to(world, home);
+                let approver = self.who(world, home, By::Admin);
+                (home, approver, What::Call(approvals::register(self, world, home, &message)))
             }
             Step::Record(offers) => {
                 let (home, items) = self.items(world, offers)?;

@@ -2,7 +2,7 @@
 
 use alloy::primitives::U256;
 use bursar_abi::{Period, Policy, TreasuryLimits, VendorEntry};
-use bursar_contract_tests::tenant::{BREAKER, DELEGATION};
+use bursar_contract_tests::tenant::{BREAKER, DELEGATION, THRESHOLD};
 use proptest::prelude::*;
 
 use super::steps::NONCE_BITS;
@@ -54,11 +54,17 @@ pub(super) fn any_policy() -> impl Strategy<Value = Policy> {
     )
 }
 
-/// As [`any_policy`], and most of them may delegate, or have a breaker.
+/// As [`any_policy`], and most of them may delegate, or have a breaker, or a threshold.
 pub(super) fn any_delegating_policy() -> impl Strategy<Value = Policy> {
     let breaker = prop::option::weighted(0.5, (1..4_u8, 60..5_000_u32));
     let depth = prop::option::weighted(0.8, 0..5_u8);
-    (any_policy(), depth, breaker).prop_map(|(mut policy, depth, breaker)| {
+    let threshold = prop::option::weighted(0.2, 10..90_u64);
+    let options = (depth, breaker, threshold);
+    (any_policy(), options).prop_map(|(mut policy, (depth, breaker, threshold))| {
+        if let Some(threshold) = threshold {
+            policy.limits |= THRESHOLD;
+            policy.threshold = threshold;
+        }
         if let Some(depth) = depth {
             policy.limits |= DELEGATION;
             policy.delegationDepth = depth;
@@ -80,10 +86,11 @@ pub(super) fn any_entry() -> impl Strategy<Value = VendorEntry> {
 pub(super) fn any_limits() -> impl Strategy<Value = TreasuryLimits> {
     let settlers_only = prop::bool::weighted(0.4);
     let delay = prop_oneof![5 => Just(0_u32), 2 => 1..400_u32];
-    (any_entry(), 0..9_000_u32, delay, settlers_only).prop_map(
-        |(entry, longestValidity, delay, settlersOnly)| {
+    let approvals = prop_oneof![1 => Just(0_u8), 4 => 1..3_u8];
+    (any_entry(), 0..9_000_u32, delay, settlers_only, approvals).prop_map(
+        |(entry, longestValidity, delay, settlersOnly, approvals)| {
             let VendorEntry { capped, cap, period } = entry;
-            TreasuryLimits { capped, cap, period, longestValidity, delay, settlersOnly }
+            TreasuryLimits { capped, cap, period, longestValidity, delay, settlersOnly, approvals }
         },
     )
 }

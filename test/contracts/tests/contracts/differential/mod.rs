@@ -7,6 +7,7 @@
 //! heads are those of the logs, the vaults hold what they owe, each payment was within what a [`ledger`] kept
 //! by hand allows, and [`bystanders`] are untouched.
 
+mod approvals;
 mod bystanders;
 mod cast;
 mod ledger;
@@ -290,7 +291,7 @@ fn random_days_meet_every_denial_on_both_roads() {
 }
 
 /// What else happens on such days, events first.
-const MET: [&str; 35] = [
+const MET: [&str; 36] = [
     "AgentAdded",
     "AgentFrozen",
     "AgentRemoved",
@@ -303,6 +304,7 @@ const MET: [&str; 35] = [
     "EditRequested",
     "OwnershipTransferStarted",
     "OwnershipTransferred",
+    "PaymentApproved",
     "PolicySet",
     "RolesSet",
     "SessionOpened",

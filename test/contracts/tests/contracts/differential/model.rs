@@ -5,7 +5,7 @@ mod edits;
 use std::collections::BTreeMap;
 
 use alloy::{
-    primitives::{Address, Log, U256},
+    primitives::{Address, B256, Log, U256},
     sol_types::{SolCall, SolInterface as _},
 };
 use bursar_abi::{
@@ -14,17 +14,18 @@ use bursar_abi::{
 };
 use bursar_contract_tests::{audit::is_audit_event, outcome::Failure, world::World};
 use bursar_policy::{
-    AgentPolicy, Authorization, AuthorizationFault, EditFault, Loosening, Pending, PolicyFault,
-    Storage, TreasuryState, Waiting, audit,
+    AgentPolicy, Authorization, AuthorizationFault, Denial, EditFault, Loosening, Payment, Pending,
+    PolicyFault, Storage, TreasuryState, Waiting, approvals, audit,
     batch::{self, Recorded, Refused, Report, Verdict},
     delegation::{self, GrantFault},
-    layout,
+    eip712, layout,
     roles::{Action as Right, Roles, may, may_to_kin},
     session,
 };
 
 use super::{
     Answer,
+    approvals::Nodded,
     cast::{Action, Cast, Refusals, Signed, What},
     sessions::Handed,
 };
@@ -36,6 +37,8 @@ pub(super) struct Model {
     words: BTreeMap<U256, U256>,
     vault: Address,
     token: Address,
+    /// What is signed for the vault has.
+    domain: B256,
 }
 
 /// A call as the vault runs it.
@@ -47,6 +50,9 @@ struct Scene<'a> {
     /// The treasury of several edits, of which this is one.
     within: Option<u64>,
 }
+
+/// A batch: items, grants and approvals.
+type Parcel<'a> = (&'a [Signed], &'a [Handed], &'a [Nodded]);
 
 /// The treasury that a call changed, or why it did nothing.
 type Done = Result<u64, Failure>;
@@ -64,7 +70,8 @@ impl Storage for Model {
 impl Model {
     /// The vault that the world is at, with the cast's new treasuries in it.
     pub(super) fn new(world: &World, cast: &Cast) -> Self {
-        let mut model = Self { words: BTreeMap::new(), vault: world.vault, token: world.token };
+        let (vault, token, domain) = (world.vault, world.token, world.domain().separator());
+        let mut model = Self { words: BTreeMap::new(), vault, token, domain };
         model.store(layout::CONFIG_SLOT, world.slot(layout::CONFIG_SLOT));
         for tenant in cast.tenants_of(world.vault) {
             let (treasury, owner) = (tenant.id, layout::word_of(tenant.owner.address));
@@ -99,7 +106,7 @@ impl Model {
                 let call = Call::abi_decode(calldata).expect("a call of the interface");
                 self.run(call, scene).map(|()| Vec::new())
             }
-            What::Batch(items, grants) => self.settle_batch(items, grants, scene),
+            What::Batch(items, grants, nodded) => self.settle_batch((items, grants, nodded), scene),
             What::Record(items) => {
                 Ok(items.iter().map(|signed| self.record(signed, scene).byte()).collect())
             }
@@ -124,7 +131,7 @@ impl Model {
 
     fn transfer(
         &mut self,
-        call: &IVault::transferWithAuthorizationCall,
+        call: &IVault::transferWithAuthorization_0Call,
         by_agent: bool,
         scene: Scene<'_>,
     ) -> Result<(), Failure> {
@@ -137,7 +144,7 @@ impl Model {
             nonce: call.nonce,
         };
         let treasury =
-            self.pay(&authorization, by_agent, scene).map_err(|refused| match refused {
+            self.pay(&authorization, by_agent, &[], scene).map_err(|refused| match refused {
                 Refused::Fault(fault) => Failure::text(fault.text()),
                 Refused::Denied(denied) => IVault::PaymentDenied::from(denied).into(),
             })?;
@@ -145,11 +152,13 @@ impl Model {
         pay_out(call.to, scene)
     }
 
-    /// Pays by either road, and returns the treasury that did; nothing changes if it is refused.
+    /// Pays by either road, and returns the treasury that did; nothing changes if it is refused. These
+    /// `approvers` approve it, beside those who have registered that.
     fn pay(
         &mut self,
         authorization: &Authorization,
         by_agent: bool,
+        approvers: &[Address],
         scene: Scene<'_>,
     ) -> Result<u64, Refused> {
         authorization.check_time(scene.now)?;
@@ -157,14 +166,28 @@ impl Model {
         if !by_agent {
             return Err(AuthorizationFault::InvalidSignature.into());
         }
-        plain::pay(self, &payment, authorization.nonce, scene.sender, scene.now)
+        let (nonce, settler) = (authorization.nonce, scene.sender);
+        let paid = plain::pay(self, &payment, nonce, settler, scene.now);
+        let is_unapproved = |refused: &Refused| match refused {
+            Refused::Denied(denied) => denied.reason == Denial::ApprovalMissing,
+            Refused::Fault(_) => false,
+        };
+        if !paid.as_ref().is_err_and(is_unapproved) {
+            return paid;
+        }
+        let slot = layout::agent_policy_slot(payment.agent);
+        let treasury = AgentPolicy::unpack(self.load(slot)).treasury;
+        let digest = eip712::transfer_digest(self.domain, authorization);
+        let is_approved = approvals::suffice(self, treasury, digest, approvers.iter().copied());
+        plain::pay(self, &Payment { is_approved, ..payment }, nonce, settler, scene.now)
     }
 
     /// Settles items, and once more without those whose vendors the token does not pay.
-    fn settle_batch(&mut self, items: &[Signed], grants: &[Handed], scene: Scene<'_>) -> Answer {
+    fn settle_batch(&mut self, parcel: Parcel<'_>, scene: Scene<'_>) -> Answer {
+        let (items, ..) = parcel;
         let before = self.words.clone();
         let mut verdicts = vec![Verdict::Settled; items.len()];
-        self.settle((items, grants), &mut verdicts, scene);
+        self.settle(parcel, &mut verdicts, scene);
         let refused = |signed: &Signed| !scene.refusals.lets_pay(signed.item.vendor);
         let mut has_failed = false;
         for (signed, verdict) in items.iter().zip(&mut verdicts) {
@@ -178,7 +201,7 @@ impl Model {
         if has_failed {
             self.words = before;
             let first = verdicts.clone();
-            self.settle((items, grants), &mut verdicts, scene);
+            self.settle(parcel, &mut verdicts, scene);
             assert_eq!(verdicts, first, "leaving items out made another one fail");
         }
         Ok(verdicts.into_iter().map(Verdict::byte).collect())
@@ -188,15 +211,17 @@ impl Model {
     /// one.
     fn settle(
         &mut self,
-        (items, grants): (&[Signed], &[Handed]),
+        (items, grants, nodded): Parcel<'_>,
         verdicts: &mut [Verdict],
         scene: Scene<'_>,
     ) {
         let passed =
-            items.iter().zip(verdicts).filter(|(_, verdict)| **verdict == Verdict::Settled);
-        for (Signed { item, by_agent }, verdict) in passed {
+            items.iter().zip(verdicts).enumerate().filter(|(_, (_, v))| **v == Verdict::Settled);
+        for (index, (Signed { item, by_agent }, verdict)) in passed {
+            let approving = nodded.iter().filter(|nodded| nodded.approval.item == index);
+            let approvers: Vec<Address> = approving.map(|nodded| nodded.by).collect();
             let closed = self.open_session(item.agent, grants, scene.now);
-            match self.pay(&item.authorization(), *by_agent, scene) {
+            match self.pay(&item.authorization(), *by_agent, &approvers, scene) {
                 Ok(treasury) => {
                     (0..=u8::from(closed.is_some())).for_each(|_| self.count_entry(treasury));
                 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use bursar_abi::{Policy, TreasuryLimits, VendorEntry};
-use bursar_contract_tests::tenant::{ADMIN, DELEGATION, GUARDIAN, REPORTER, SETTLER};
+use bursar_contract_tests::tenant::{ADMIN, APPROVER, DELEGATION, GUARDIAN, REPORTER, SETTLER};
 use proptest::{collection::vec, prelude::*};
 
 use super::limits::{any_delegating_policy, any_entry, any_limits, any_policy};
@@ -12,37 +12,119 @@ use super::limits::{any_delegating_policy, any_entry, any_limits, any_policy};
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Pay(Draw),
-    PayBadly { agent: usize, flaw: Flaw },
-    PayAgain { back: usize, elsewhere: bool },
-    Batch(Vec<Offer>, Vec<Hand>),
+    PayBadly {
+        agent: usize,
+        flaw: Flaw,
+    },
+    PayAgain {
+        back: usize,
+        elsewhere: bool,
+    },
+    Batch(Vec<Offer>, Vec<Hand>, Vec<Nod>),
     Record(Vec<Offer>),
     Register(Hand),
-    Wait { seconds: u64 },
+    /// Of what was signed so many authorizations ago.
+    Approve {
+        back: usize,
+    },
+    Wait {
+        seconds: u64,
+    },
     Token(Mood),
-    SetPolicy { agent: usize, policy: Policy, stale: bool },
-    SetVendor { agent: usize, vendor: usize, entry: VendorEntry },
-    RemoveVendor { agent: usize, vendor: usize },
-    SetShared { treasury: usize, vendor: usize, entry: VendorEntry },
-    RemoveShared { treasury: usize, vendor: usize },
-    SetLimits { treasury: usize, limits: TreasuryLimits },
-    Appoint { treasury: usize, who: By, roles: u8 },
-    FreezeAgent { agent: usize },
-    ThawAgent { agent: usize },
-    FreezeTreasury { treasury: usize },
-    ThawTreasury { treasury: usize },
-    RemoveAgent { agent: usize },
-    AddAgent { agent: usize, policy: Policy },
-    Poach { agent: usize, policy: Policy },
-    Delegate { parent: usize, agent: usize, share: u64, depth: u8 },
-    Revoke { agent: usize },
-    Bequeath { treasury: usize, heir: By },
-    Inherit { treasury: usize },
-    Deposit { treasury: usize, value: u64 },
-    Withdraw { treasury: usize, value: u64 },
-    Several { edits: Vec<Step>, is_mixed: bool },
-    Repeat { back: usize, is_patient: bool },
-    Cancel { back: usize },
-    As { by: By, step: Box<Step> },
+    SetPolicy {
+        agent: usize,
+        policy: Policy,
+        stale: bool,
+    },
+    SetVendor {
+        agent: usize,
+        vendor: usize,
+        entry: VendorEntry,
+    },
+    RemoveVendor {
+        agent: usize,
+        vendor: usize,
+    },
+    SetShared {
+        treasury: usize,
+        vendor: usize,
+        entry: VendorEntry,
+    },
+    RemoveShared {
+        treasury: usize,
+        vendor: usize,
+    },
+    SetLimits {
+        treasury: usize,
+        limits: TreasuryLimits,
+    },
+    Appoint {
+        treasury: usize,
+        who: By,
+        roles: u8,
+    },
+    FreezeAgent {
+        agent: usize,
+    },
+    ThawAgent {
+        agent: usize,
+    },
+    FreezeTreasury {
+        treasury: usize,
+    },
+    ThawTreasury {
+        treasury: usize,
+    },
+    RemoveAgent {
+        agent: usize,
+    },
+    AddAgent {
+        agent: usize,
+        policy: Policy,
+    },
+    Poach {
+        agent: usize,
+        policy: Policy,
+    },
+    Delegate {
+        parent: usize,
+        agent: usize,
+        share: u64,
+        depth: u8,
+    },
+    Revoke {
+        agent: usize,
+    },
+    Bequeath {
+        treasury: usize,
+        heir: By,
+    },
+    Inherit {
+        treasury: usize,
+    },
+    Deposit {
+        treasury: usize,
+        value: u64,
+    },
+    Withdraw {
+        treasury: usize,
+        value: u64,
+    },
+    Several {
+        edits: Vec<Step>,
+        is_mixed: bool,
+    },
+    Repeat {
+        back: usize,
+        is_patient: bool,
+    },
+    Cancel {
+        back: usize,
+    },
+    As {
+        by: By,
+        step: Box<Step>,
+    },
 }
 
 /// Who does something about a treasury, if not who usually does it.
@@ -107,6 +189,13 @@ pub(super) struct Hand {
     pub(super) lives: u64,
     /// Whether the key has signed it, too.
     pub(super) by_both: bool,
+}
+
+/// An approval that a batch brings, of the item with this number modulo those that there are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nod {
+    pub(super) item: usize,
+    pub(super) by: By,
 }
 
 /// One item of a batch.
@@ -198,11 +287,17 @@ fn any_hand(vault: usize) -> impl Strategy<Value = Hand> {
     })
 }
 
-/// A batch for one vault, and what is granted in it.
+/// Mostly by who is an approver.
+fn any_nod() -> impl Strategy<Value = Nod> {
+    let by = prop_oneof![4 => Just(By::Admin), 4 => Just(By::Guardian), 1 => any_by()];
+    (0..ITEMS, by).prop_map(|(item, by)| Nod { item, by })
+}
+
+/// A batch for one vault, and what is granted and approved in it.
 fn any_batch() -> impl Strategy<Value = Step> {
     let parcel = |vault: usize| {
-        (vec(any_offer(PAYERS[vault]), 1..=ITEMS), vec(any_hand(vault), 0..6))
-            .prop_map(|(offers, hands)| Step::Batch(offers, hands))
+        (vec(any_offer(PAYERS[vault]), 1..=ITEMS), vec(any_hand(vault), 0..6), vec(any_nod(), 0..6))
+            .prop_map(|(offers, hands, nods)| Step::Batch(offers, hands, nods))
     };
     prop_oneof![5 => parcel(0), 2 => parcel(1)]
 }
@@ -225,6 +320,7 @@ fn any_payment() -> impl Strategy<Value = Step> {
             .prop_map(|(back, elsewhere)| Step::PayAgain { back, elsewhere }),
         20 => any_batch(),
         7 => any_offers().prop_map(Step::Record),
+        4 => (0..6_usize).prop_map(|back| Step::Approve { back }),
     ]
 }
 
@@ -325,8 +421,8 @@ fn any_edit_of_a_treasury() -> impl Strategy<Value = Step> {
     let appointment = prop_oneof![
         4 => any_duties().prop_map(|roles| (By::Relayer, roles)),
         1 => Just((By::Facilitator, SETTLER)),
-        1 => Just((By::Admin, ADMIN)),
-        1 => Just((By::Guardian, GUARDIAN)),
+        1 => Just((By::Admin, ADMIN | APPROVER)),
+        1 => Just((By::Guardian, GUARDIAN | APPROVER)),
         1 => (any_by(), prop_oneof![Just(0), Just(ADMIN | GUARDIAN), Just(GUARDIAN | SETTLER)]),
     ];
     let heir = prop_oneof![Just(By::Owner), Just(By::Admin), Just(By::Founder)];
@@ -394,8 +490,11 @@ pub(super) fn any_beginning() -> impl Strategy<Value = Vec<Step>> {
             let share = 100;
             Step::Delegate { parent, agent, share, depth }
         });
-        let roles =
-            [(By::Admin, ADMIN), (By::Guardian, GUARDIAN), (By::Relayer, SETTLER | REPORTER)];
+        let roles = [
+            (By::Admin, ADMIN | APPROVER),
+            (By::Guardian, GUARDIAN | APPROVER),
+            (By::Relayer, SETTLER | REPORTER),
+        ];
         let entries = [VendorEntry::default(), second].into_iter().enumerate();
         let lists = entries.flat_map(|(vendor, entry)| {
             let shared = entry.clone();

@@ -65,7 +65,7 @@ impl Offer {
         signing::register_session(&self.session, parent, agent, &self.world.domain())
     }
 
-    fn item(&mut self, value: u64) -> Item {
+    fn item(&mut self, value: u64) -> Item<'static> {
         self.world.item(&self.guest.clone(), usdc(value))
     }
 
@@ -345,7 +345,7 @@ fn batch_with_a_forged_item_and_a_good_grant_opens_nothing() {
 fn batch_with_grants_happens_whole_or_not_at_all_whatever_gas_the_caller_sends() {
     let mut offer = offer();
     let item = offer.item(1);
-    let call = batch_with(&[item], &[offer.grant()]);
+    let call = batch_with(&[item], &[offer.grant()], &[]);
     let snapshot = offer.world.chain.snapshot();
     let enough = offer.world.send(&offer.world.relayer, &call).gas_used;
     assert!(offer.world.chain.revert(snapshot));

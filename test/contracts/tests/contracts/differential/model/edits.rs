@@ -11,7 +11,7 @@ use bursar_abi::{
 use bursar_contract_tests::outcome::Failure;
 use bursar_policy::{
     AgentWords, Loosening, Pending, Policy, Storage as _, TreasuryLimits, TreasuryState,
-    TreasuryWords, VendorEntry, VendorTerms, breaker,
+    TreasuryWords, VendorEntry, VendorTerms, approvals, breaker,
     delegation::{self, Delegation},
     edit::{self, ANY_VERSION},
     layout,
@@ -26,6 +26,7 @@ impl Model {
     pub(super) fn run(&mut self, call: Call, scene: Scene<'_>) -> Result<(), Failure> {
         let treasury = match call {
             Call::administer(call) => return self.administer(&call, scene),
+            Call::approvePayment(call) => return self.approve(&call, scene),
             Call::setPolicy(_)
             | Call::addAgent(_)
             | Call::thawAgent(_)
@@ -156,6 +157,28 @@ impl Model {
             breaker::thaw(self, call.agent);
         }
         Ok(treasury)
+    }
+
+    /// Registers an approval; one that is registered already is no entry.
+    fn approve(
+        &mut self,
+        call: &IVault::approvePaymentCall,
+        scene: Scene<'_>,
+    ) -> Result<(), Failure> {
+        let (treasury, account) = (call.treasury, scene.sender);
+        self.open(treasury, scene)?;
+        let word = self.load(layout::roles_slot(treasury, account));
+        if !Roles::unpack(word).has(Roles::APPROVER) {
+            return Err(IVault::Unauthorized { treasury, account }.into());
+        }
+        let slot = layout::approval_slot(treasury, call.digest);
+        let given = self.load(slot);
+        let with = approvals::give(given, word);
+        if with != given {
+            self.store(slot, with);
+            self.count_entry(treasury);
+        }
+        Ok(())
     }
 
     fn delegate(&mut self, call: &IVault::delegateCall, scene: Scene<'_>) -> Done {
@@ -296,7 +319,8 @@ impl Model {
         let loosening = new.loosening(Roles::unpack(self.load(slot)));
         let asked = IVault::setRolesCall { expectedVersion: ANY_VERSION, ..call.clone() };
         if self.admit(treasury, slot, loosening, &asked, scene)? {
-            self.store(slot, U256::from(call.roles));
+            let assigned = approvals::assign(self, treasury, call.account, new);
+            assigned.expect("fewer approvers than numbers").store(self);
             self.edit_state(treasury, |_| edited);
         }
         Ok(treasury)

@@ -6,7 +6,7 @@ use bursar_contract_tests::{
     parties::place,
     tenant::{
         ANY_VENDOR, BREAKER, BUDGET, COUNT, DELEGATION, LIFETIME, MONTH, OWN_LIST, SCHEDULE,
-        SHARED_LIST, Tenant, WEEK, seconds,
+        SHARED_LIST, THRESHOLD, Tenant, WEEK, seconds,
     },
     world::{START, World},
 };
@@ -24,9 +24,10 @@ fn limited() -> Policy {
         periodCap: 50,
         paymentCap: 50,
         vendors: SHARED_LIST,
-        limits: COUNT | BUDGET | LIFETIME | SCHEDULE | DELEGATION | BREAKER,
+        limits: COUNT | BUDGET | LIFETIME | SCHEDULE | THRESHOLD | DELEGATION | BREAKER,
         countCap: 5,
         budget: 500,
+        threshold: 10,
         notBefore: START,
         notAfter: START + 50,
         schedule: U256::from(0b11),
@@ -43,7 +44,7 @@ pub(super) fn set_policy(world: &World, acme: &Tenant, policy: Policy) -> Vec<u8
 }
 
 fn policies() -> Vec<Row> {
-    let pairs: [Pair<Policy>; 17] = [
+    let pairs: [Pair<Policy>; 19] = [
         ("policy.paymentCap", |p| p.paymentCap = 50, |p| p.paymentCap = 51),
         ("policy.periodCap", |p| p.periodCap = 50, |p| p.periodCap = 51),
         (
@@ -67,6 +68,8 @@ fn policies() -> Vec<Row> {
         ("policy.delegationDepth", |p| p.delegationDepth = 1, |p| p.delegationDepth = 2),
         ("policy.breakerCount", |p| p.breakerCount = 2, |p| p.breakerCount = 3),
         ("policy.breakerWindow", |p| p.breakerWindow = 601, |p| p.breakerWindow = 600),
+        ("policy.threshold", |p| p.threshold = 10, |p| p.threshold = 11),
+        ("policy.limits", |_| {}, |p| (p.limits, p.threshold) = (p.limits & !THRESHOLD, 0)),
         // Another length is looser; off and on again is how it gets tighter.
         (
             "policy.period.length",

@@ -1,11 +1,14 @@
 //! The treasury's limits, roles and ownership, brakes, money, and several edits at once.
 
-use alloy::{primitives::Address, sol_types::SolCall as _};
+use alloy::{
+    primitives::{Address, keccak256},
+    sol_types::SolCall as _,
+};
 use bursar_abi::{IVault, Period, Policy, TreasuryLimits, VendorEntry};
 use bursar_contract_tests::{
     parties::{Party, place},
     signing,
-    tenant::{ADMIN, DELEGATION, GUARDIAN, REPORTER, SETTLER, Tenant, seconds},
+    tenant::{ADMIN, APPROVER, DELEGATION, GUARDIAN, REPORTER, SETTLER, Tenant, seconds},
     world::World,
 };
 
@@ -40,8 +43,9 @@ fn limits() -> Vec<Row> {
         longestValidity: 600,
         delay: DELAY,
         settlersOnly: false,
+        approvals: 3,
     };
-    let pairs: [Pair<TreasuryLimits>; 7] = [
+    let pairs: [Pair<TreasuryLimits>; 9] = [
         ("limits.capped", |_| {}, uncapped),
         ("limits.cap", |l| l.cap = 50, |l| l.cap = 51),
         ("limits.period.kind", |_| {}, uncapped),
@@ -49,6 +53,9 @@ fn limits() -> Vec<Row> {
         ("limits.period.mode", |l| l.period.mode = 1, |l| l.period.mode = 0),
         ("limits.longestValidity", |l| l.longestValidity = 600, |l| l.longestValidity = 601),
         ("limits.settlersOnly", |l| l.settlersOnly = true, |l| l.settlersOnly = false),
+        ("limits.approvals", |l| l.approvals = 3, |l| l.approvals = 2),
+        // What no number is enough for is the tightest.
+        ("limits.approvals", |l| l.approvals = 0, |l| l.approvals = 15),
     ];
     let mut rows: Vec<_> = pairs
         .into_iter()
@@ -88,6 +95,8 @@ fn roles() -> Vec<Row> {
         ("guardian taken", GUARDIAN, 0, true),
         ("settler given", 0, SETTLER, true),
         ("settler taken", SETTLER, 0, false),
+        ("approver given", 0, APPROVER, true),
+        ("approver taken", APPROVER, 0, false),
         ("reporter given", 0, REPORTER, true),
         ("reporter taken", REPORTER, 0, false),
         ("admin for guardian", GUARDIAN, ADMIN, true),
@@ -164,6 +173,21 @@ fn always() -> Vec<Row> {
     ]
 }
 
+/// Makes the owner an approver, too.
+fn approver(world: &mut World, acme: &Tenant) {
+    let (treasury, expectedVersion) = (acme.id, world.treasury_version(acme.id));
+    let (account, roles) = (acme.owner.address, APPROVER);
+    let call = IVault::setRolesCall { treasury, account, roles, expectedVersion };
+    world.send(&acme.owner, &call).ok();
+}
+
+/// [`approver`], and it has approved a payment.
+fn approved(world: &mut World, acme: &Tenant) {
+    approver(world, acme);
+    let (treasury, digest) = (acme.id, keccak256("a payment"));
+    world.send(&acme.owner, &IVault::approvePaymentCall { treasury, digest }).ok();
+}
+
 /// What tightens whatever it says.
 fn never() -> Vec<Row> {
     let shared =
@@ -206,6 +230,19 @@ fn never() -> Vec<Row> {
         }),
         row("acceptOwnership", "*", "", "OwnershipTransferred", false, offer, |_, acme| {
             IVault::acceptOwnershipCall { treasury: acme.id }.abi_encode()
+        }),
+        row("approvePayment", "*", "", "PaymentApproved", false, approver, |_, acme| {
+            let (treasury, digest) = (acme.id, keccak256("a payment"));
+            IVault::approvePaymentCall { treasury, digest }.abi_encode()
+        }),
+        row("registerApprovals", "*", "", "PaymentApproved", false, approver, |_, acme| {
+            let (treasury, digest) = (acme.id, keccak256("a payment"));
+            let signatures = signing::approval(&acme.owner, digest);
+            IVault::registerApprovalsCall { treasury, digest, signatures }.abi_encode()
+        }),
+        row("revokeApproval", "*", "", "ApprovalRevoked", false, approved, |_, acme| {
+            let (treasury, digest) = (acme.id, keccak256("a payment"));
+            IVault::revokeApprovalCall { treasury, digest }.abi_encode()
         }),
         of_all("cancelEdit", "EditCancelled", false, |world, acme| {
             let home = withdraw(acme, place("bank"), 1);

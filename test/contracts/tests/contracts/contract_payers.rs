@@ -1,0 +1,328 @@
+//! Agents that are contracts on the deployed programs: their code signs for them, whatever it does.
+
+use alloy::{
+    primitives::{Address, Bytes},
+    sol_types::{SolCall as _, SolError as _, SolStruct as _, SolValue as _},
+};
+use bursar_abi::{Consent, IVault, Policy};
+use bursar_contract_tests::{
+    artifacts::Artifacts,
+    batch::{batch, verdicts},
+    outcome::Failure,
+    parties::Party,
+    signing::{self, ContractConsent, TransferWithAuthorization},
+    tenant::{ANY_VENDOR, CONTRACT_PAYER, Tenant, plain, usdc},
+    tokens::{IHostileWallet, Signs},
+    world::World,
+};
+use bursar_policy::{
+    AuthorizationFault, PolicyFault,
+    batch::{
+        Item, Signed,
+        Verdict::{self, Settled},
+        gas,
+    },
+};
+
+const FORGED: Verdict = Verdict::Fault(AuthorizationFault::InvalidSignature);
+
+/// A tenant whose agent is a contract that signs by the tenant's agent's key; its own agent has a key, too.
+struct Wallet {
+    world: World,
+    acme: Tenant,
+    address: Address,
+    /// Signs for the contract.
+    key: Party,
+}
+
+fn any(limits: u16) -> Policy {
+    Policy { vendors: ANY_VENDOR, limits, ..plain() }
+}
+
+/// A wallet that has not joined yet.
+fn newcomer() -> Wallet {
+    let mut world = World::new();
+    let acme = world.tenant("acme", any(0));
+    let key = Party::named("wallet's key");
+    let code = Artifacts::get().creation_code("HostileWallet");
+    let code = [code.to_vec(), key.address.abi_encode()].concat();
+    let address = world.deploy("wallet", code.into());
+    Wallet { world, acme, address, key }
+}
+
+fn wallet() -> Wallet {
+    let mut wallet = newcomer();
+    let call = wallet.join(wallet.key.clone());
+    wallet.world.send(&wallet.acme.owner, &call).ok();
+    wallet
+}
+
+impl Wallet {
+    /// The call that adds the wallet as a contract payer, its consent signed by this key.
+    fn join(&mut self, by: Party) -> IVault::addAgentCall {
+        let (treasury, agent) = (self.acme.id, self.address);
+        let (salt, deadline) = (self.world.unique(), self.world.now + 60);
+        let message = ContractConsent { treasury, agent, salt, deadline };
+        let signature = by.sign(message.eip712_signing_hash(&self.world.domain())).to_bytes();
+        let consent = Consent { salt, deadline, signature: signature.into() };
+        IVault::addAgentCall { treasury, agent, policy: any(CONTRACT_PAYER), consent }
+    }
+
+    fn answer(&self, answer: Signs) {
+        let call = IHostileWallet::setAnswerCall { answer };
+        self.world.send_to(&self.world.relayer, self.address, &call).ok();
+    }
+
+    fn authorization(&mut self, value: u64) -> TransferWithAuthorization {
+        let authorization = self.world.authorization(&self.acme, value);
+        TransferWithAuthorization { from: self.address, ..authorization }
+    }
+
+    fn sign(&self, authorization: &TransferWithAuthorization) -> Vec<u8> {
+        self.key.sign(authorization.eip712_signing_hash(&self.world.domain())).to_bytes()
+    }
+
+    /// A payment as a batch holds it, with these bytes for its signature.
+    fn item<'a>(&self, authorization: &TransferWithAuthorization, signature: &'a [u8]) -> Item<'a> {
+        let item = self.world.sign_item(&self.key, authorization);
+        let Item { agent, vendor, value, valid_after, valid_before, nonce, .. } = item;
+        let signature = Signed::Bytes(signature);
+        Item { agent, vendor, value, valid_after, valid_before, nonce, signature }
+    }
+
+    /// The verdict on a fresh payment in a batch.
+    fn pay(&mut self, value: u64) -> Verdict {
+        let authorization = self.authorization(value);
+        let signature = self.sign(&authorization);
+        self.world.settle_batch(&[self.item(&authorization, &signature)]).ok()[0]
+    }
+
+    fn spent(&self) -> u64 {
+        self.world.view(&IVault::agentCall { agent: self.address }).lifetime
+    }
+}
+
+fn invalid_signature() -> Failure {
+    Failure::text(AuthorizationFault::InvalidSignature.text())
+}
+
+#[test]
+fn contract_payer_pays_on_every_road() {
+    let mut wallet = wallet();
+    assert_eq!(wallet.pay(usdc(1)), Settled);
+    let authorization = wallet.authorization(usdc(2));
+    let call = authorization.with_bytes(wallet.sign(&authorization));
+    wallet.world.send(&wallet.world.relayer, &call).ok();
+    // Facilitators bring every signature of 65 bytes to the other overload.
+    let authorization = wallet.authorization(usdc(3));
+    let call = authorization.signed(&wallet.key, &wallet.world.domain());
+    wallet.world.send(&wallet.world.relayer, &call).ok();
+    assert_eq!(wallet.spent(), usdc(6));
+    assert_eq!(wallet.world.token_balance(wallet.acme.vendor), usdc(6));
+}
+
+#[test]
+fn contract_payer_signs_with_as_many_bytes_as_its_code_takes() {
+    let mut wallet = wallet();
+    wallet.answer(Signs::Always);
+    for length in [0, 1, 64, 65, 127, 128, 500] {
+        let signature = vec![7; length];
+        let authorization = wallet.authorization(1);
+        let item = wallet.item(&authorization, &signature);
+        assert_eq!(wallet.world.settle_batch(&[item]).ok(), [Settled], "{length}");
+        let authorization = wallet.authorization(1);
+        let call = authorization.with_bytes(signature);
+        wallet.world.send(&wallet.world.relayer, &call).ok();
+    }
+}
+
+#[test]
+fn key_signs_through_the_overload_with_65_bytes_and_no_other_length() {
+    let mut wallet = newcomer();
+    let (acme, domain) = (wallet.acme.clone(), wallet.world.domain());
+    let authorization = wallet.world.authorization(&acme, usdc(1));
+    let signature = acme.agent.sign(authorization.eip712_signing_hash(&domain)).to_bytes();
+    for bytes in [&signature[..64], &[], &[&signature[..], &[0]].concat()] {
+        let call = authorization.with_bytes(bytes.to_vec());
+        let failure = wallet.world.send(&wallet.world.relayer, &call).failure();
+        assert_eq!(failure, invalid_signature());
+    }
+    // A batch holds keys' signatures in one form only.
+    let item = Item {
+        signature: Signed::Bytes(&signature),
+        ..wallet.world.sign_item(&acme.agent, &authorization)
+    };
+    assert_eq!(wallet.world.settle_batch(&[item]).ok(), [FORGED]);
+    wallet.world.send(&wallet.world.relayer, &authorization.with_bytes(signature)).ok();
+}
+
+#[test]
+fn consent_to_be_a_contract_payer_is_the_codes_to_give() {
+    let mut wallet = newcomer();
+    let (acme, relayer) = (wallet.acme.clone(), wallet.world.relayer.clone());
+    let invalid = IVault::ConsentInvalid { agent: wallet.address };
+    // Another key than the contract's.
+    let call = wallet.join(relayer);
+    assert_eq!(wallet.world.send(&acme.owner, &call).failure(), invalid.clone().into());
+    for answer in [Signs::Wrong, Signs::Padded, Signs::Nothing, Signs::Revert, Signs::Burn] {
+        wallet.answer(answer);
+        let call = wallet.join(wallet.key.clone());
+        assert_eq!(wallet.world.send(&acme.owner, &call).failure(), invalid.clone().into());
+    }
+    wallet.answer(Signs::Honest);
+    // A consent that does not say what its agent becomes is for a key.
+    let mut call = wallet.join(wallet.key.clone());
+    call.policy.limits = 0;
+    assert_eq!(wallet.world.send(&acme.owner, &call).failure(), invalid.into());
+    let call = wallet.join(wallet.key.clone());
+    wallet.world.send(&acme.owner, &call).ok();
+}
+
+#[test]
+fn consent_of_a_key_makes_no_contract_payer() {
+    let mut wallet = newcomer();
+    let (acme, key) = (wallet.acme.clone(), Party::named("newcomer"));
+    let consent = wallet.world.consent(&key, acme.id);
+    let (treasury, agent) = (acme.id, key.address);
+    let call = IVault::addAgentCall { treasury, agent, policy: any(CONTRACT_PAYER), consent };
+    let invalid = IVault::ConsentInvalid { agent };
+    assert_eq!(wallet.world.send(&acme.owner, &call).failure(), invalid.into());
+}
+
+#[test]
+fn edit_reverts_when_it_changes_who_signs_for_the_agent() {
+    let wallet = wallet();
+    let fault = PolicyFault::ContractPayerChanged.code();
+    let refused = Failure::from(IVault::PolicyInvalid { fault });
+    for (agent, limits) in [(wallet.address, 0), (wallet.acme.agent.address, CONTRACT_PAYER)] {
+        let expectedVersion = wallet.world.agent_version(agent);
+        let call = IVault::setPolicyCall { agent, policy: any(limits), expectedVersion };
+        assert_eq!(wallet.world.send(&wallet.acme.owner, &call).failure(), refused);
+    }
+}
+
+#[test]
+fn item_alone_is_refused_whatever_the_contract_answers() {
+    let mut wallet = wallet();
+    for answer in [Signs::Wrong, Signs::Padded, Signs::Nothing, Signs::Revert, Signs::Burn] {
+        wallet.answer(answer);
+        let authorization = wallet.authorization(usdc(1));
+        let signature = wallet.sign(&authorization);
+        let acme = wallet.acme.clone();
+        let other = wallet.world.item(&acme, usdc(2));
+        let item = wallet.item(&authorization, &signature);
+        let told = wallet.world.settle_batch(&[item, other]).ok();
+        assert_eq!(told, [FORGED, Settled]);
+        let call = authorization.with_bytes(signature.clone());
+        let failure = wallet.world.send(&wallet.world.relayer, &call).failure();
+        assert_eq!(failure, invalid_signature());
+        // What was refused left no trace: the contract may change its mind.
+        assert!(!wallet.world.is_used(authorization.from, authorization.nonce));
+        wallet.answer(Signs::Honest);
+        let item = wallet.item(&authorization, &signature);
+        assert_eq!(wallet.world.settle_batch(&[item]).ok(), [Settled]);
+    }
+}
+
+#[test]
+fn contract_that_answers_with_long_data_is_believed_by_its_first_word() {
+    let mut wallet = wallet();
+    wallet.answer(Signs::Huge);
+    let before = wallet.world.token_balance(wallet.acme.vendor);
+    assert_eq!(wallet.pay(usdc(1)), Settled);
+    assert_eq!(wallet.world.token_balance(wallet.acme.vendor), before + usdc(1));
+}
+
+#[test]
+fn contract_that_calls_the_vault_back_is_refused() {
+    let mut wallet = wallet();
+    wallet.answer(Signs::Call);
+    let (authorizer, nonce) = (wallet.address, wallet.world.unique());
+    let payload: Bytes = IVault::authorizationStateCall { authorizer, nonce }.abi_encode().into();
+    let target = wallet.world.vault;
+    let call = IHostileWallet::setCallCall { target, payload };
+    wallet.world.send_to(&wallet.world.relayer, wallet.address, &call).ok();
+    assert_eq!(wallet.pay(usdc(1)), FORGED);
+    // The same call of anybody else succeeds.
+    let token = IHostileWallet::setCallCall {
+        target: wallet.world.token,
+        payload: bursar_abi::IToken::balanceOfCall { account: authorizer }.abi_encode().into(),
+    };
+    wallet.world.send_to(&wallet.world.relayer, wallet.address, &token).ok();
+    assert_eq!(wallet.pay(usdc(1)), Settled);
+}
+
+#[test]
+fn signature_of_a_key_is_not_a_contract_payers_in_the_form_of_keys() {
+    let mut wallet = wallet();
+    let authorization = wallet.authorization(usdc(1));
+    let item = wallet.world.sign_item(&wallet.key, &authorization);
+    assert_eq!(wallet.world.settle_batch(&[item]).ok(), [FORGED]);
+}
+
+#[test]
+fn contract_payer_is_never_refused_for_lack_of_gas_whatever_gas_the_caller_sends() {
+    let mut wallet = wallet();
+    let authorization = wallet.authorization(usdc(1));
+    let signature = wallet.sign(&authorization);
+    let call = batch(&[wallet.item(&authorization, &signature)]);
+    let bytes = call.abi_encoded_size();
+    let most = gas::limit(bytes, 1, 1, 1).saturating_add(gas::extra(1, 0));
+    let mut passed = 0;
+    for hundredth in 5..=100 {
+        let snapshot = wallet.world.chain.snapshot();
+        let sent = wallet.world.send_with_gas(&wallet.world.relayer, &call, most * hundredth / 100);
+        match sent.result {
+            Ok(told) => {
+                assert_eq!(verdicts(&told), [Settled], "{hundredth}");
+                passed += 1;
+            }
+            Err(Failure(data)) => {
+                let is_starved =
+                    data.is_empty() || data.starts_with(&IVault::GasInsufficient::SELECTOR);
+                assert!(is_starved, "{hundredth}: {:?}", Failure(data));
+            }
+        }
+        assert!(wallet.world.chain.revert(snapshot));
+    }
+    assert!((1..95).contains(&passed), "{passed} passed");
+}
+
+#[test]
+fn hostile_contract_burns_no_more_than_its_cap() {
+    let mut wallet = wallet();
+    wallet.answer(Signs::Burn);
+    let authorization = wallet.authorization(usdc(1));
+    let signature = wallet.sign(&authorization);
+    let acme = wallet.acme.clone();
+    let other = wallet.world.item(&acme, usdc(1));
+    let items = [wallet.item(&authorization, &signature), other];
+    let snapshot = wallet.world.chain.snapshot();
+    let alone = wallet.world.settle_batch(&items[1..]).gas_used;
+    assert!(wallet.world.chain.revert(snapshot));
+    let both = wallet.world.settle_batch(&items).gas_used;
+    assert!(both - alone < gas::extra(1, 0) + 20_000, "{both} - {alone}");
+}
+
+#[test]
+fn delegation_of_a_contract_payer_is_signed_by_its_code() {
+    let mut wallet = wallet();
+    let expectedVersion = wallet.world.agent_version(wallet.address);
+    let policy = Policy {
+        delegationDepth: 1,
+        ..any(CONTRACT_PAYER | bursar_contract_tests::tenant::DELEGATION)
+    };
+    let edit = IVault::setPolicyCall { agent: wallet.address, policy, expectedVersion };
+    wallet.world.send(&wallet.acme.owner, &edit).ok();
+    let child = Party::named("child");
+    let parent = Party { address: wallet.address, ..wallet.key.clone() };
+    let delegation = wallet.world.delegation(&parent, &child, any(0));
+    let forged = signing::delegate(&delegation, &child, &child, &wallet.world.domain());
+    let failure = wallet.world.send(&wallet.world.relayer, &forged).failure();
+    assert_eq!(failure, IVault::ConsentInvalid { agent: wallet.address }.into());
+    let call = signing::delegate(&delegation, &parent, &child, &wallet.world.domain());
+    wallet.world.send(&wallet.world.relayer, &call).ok();
+    let child = Tenant { agent: child, ..wallet.acme.clone() };
+    wallet.world.pay(&child, usdc(1)).ok();
+    assert_eq!(wallet.spent(), usdc(1));
+}
