@@ -43,7 +43,7 @@ contract Front layout at erc7201("bursar.front") {
     uint256 private constant TREASURY_STATES = 1;
     uint256 private constant TREASURY_OWNERS = 2;
 
-    /// @notice The Stylus program for settlement, the EIP-3009 facade and the brakes.
+    /// @notice The Stylus program for payments and the brakes.
     address public immutable hotProgram;
     /// @notice The Stylus program for edits and deposits.
     address public immutable coldProgram;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @notice The calls that the hot program serves: settlement, what an EIP-3009 caller looks at, and
-/// the brakes. The full declarations, with results and errors, are in `contracts/abi`.
+/// @notice The calls that the hot program serves: what pays, and the brakes. The full declarations, with
+/// results and errors, are in `contracts/abi`.
 interface IHot {
     function settleBatch(bytes calldata batch) external;
     function transferWithAuthorization(
@@ -17,19 +17,6 @@ interface IHot {
         bytes32 s
     )
         external;
-
-    function balanceOf(address agent) external view;
-    function authorizationState(address authorizer, bytes32 nonce) external view;
-    function name() external view;
-    function symbol() external view;
-    function version() external view;
-    function decimals() external view;
-    function totalSupply() external view;
-    function DOMAIN_SEPARATOR() external view;
-    function allowance(address owner, address spender) external view;
-    function transfer(address to, uint256 value) external;
-    function approve(address spender, uint256 value) external;
-    function transferFrom(address from, address to, uint256 value) external;
 
     function freezeTreasury(uint64 treasury) external;
     function freezeAgent(address agent) external;
@@ -55,9 +42,22 @@ interface IHotBytes {
         external;
 }
 
-/// @notice The calls that the lens serves: what is stored, what would happen, and the record of denials. The
-/// full declarations are in `contracts/abi`.
+/// @notice The calls that the lens serves: what makes the vault look like a token, what is stored, what would
+/// happen, and the record of denials. The full declarations are in `contracts/abi`.
 interface ILens {
+    function balanceOf(address agent) external view;
+    function authorizationState(address authorizer, bytes32 nonce) external view;
+    function name() external view;
+    function symbol() external view;
+    function version() external view;
+    function decimals() external view;
+    function totalSupply() external view;
+    function DOMAIN_SEPARATOR() external view;
+    function allowance(address owner, address spender) external view;
+    function transfer(address to, uint256 value) external;
+    function approve(address spender, uint256 value) external;
+    function transferFrom(address from, address to, uint256 value) external;
+
     function check(address, address, uint256) external view;
     function eip712Domain() external view;
     function token() external view;
@@ -73,29 +73,28 @@ interface ILens {
 }
 
 /// @notice Whether the hot program serves `selector`.
-/// @dev In the order of what a payment costs, each step leaving as soon as it knows: the two calls
-/// that settle, what facilitators ask on the way, all the rest.
+/// @dev The calls that pay come first, each leaving as soon as it is known.
 function isHot(bytes4 selector) pure returns (bool) {
     if (selector == IHot.settleBatch.selector) return true;
     if (selector == IHot.transferWithAuthorization.selector) return true;
-    if (selector == IHot.balanceOf.selector) return true;
-    if (selector == IHot.authorizationState.selector) return true;
-    return selector == IHot.name.selector || selector == IHot.version.selector
-        || selector == IHot.symbol.selector || selector == IHot.decimals.selector
-        || selector == IHot.DOMAIN_SEPARATOR.selector || selector == IHot.totalSupply.selector
-        || selector == IHot.allowance.selector || selector == IHot.transfer.selector
-        || selector == IHot.approve.selector || selector == IHot.transferFrom.selector
-        || selector == IHot.freezeAgent.selector || selector == IHot.freezeTreasury.selector
+    if (selector == IHotBytes.transferWithAuthorization.selector) return true;
+    return selector == IHot.freezeAgent.selector || selector == IHot.freezeTreasury.selector
         || selector == IHot.removeAgent.selector || selector == IHot.removeVendor.selector
         || selector == IHot.removeSharedVendor.selector || selector == IHot.cancelEdit.selector
-        || selector == IHot.revokeDelegations.selector || selector == IHot.withdraw.selector
-        || selector == IHotBytes.transferWithAuthorization.selector;
+        || selector == IHot.revokeDelegations.selector || selector == IHot.withdraw.selector;
 }
 
 /// @notice Whether the lens serves `selector`. What neither it nor the hot program serves is the cold
 /// program's.
 function isLens(bytes4 selector) pure returns (bool) {
-    return selector == ILens.check.selector || selector == ILens.eip712Domain.selector
+    if (selector == ILens.balanceOf.selector) return true;
+    if (selector == ILens.authorizationState.selector) return true;
+    return selector == ILens.name.selector || selector == ILens.version.selector
+        || selector == ILens.symbol.selector || selector == ILens.decimals.selector
+        || selector == ILens.DOMAIN_SEPARATOR.selector || selector == ILens.totalSupply.selector
+        || selector == ILens.allowance.selector || selector == ILens.transfer.selector
+        || selector == ILens.approve.selector || selector == ILens.transferFrom.selector
+        || selector == ILens.check.selector || selector == ILens.eip712Domain.selector
         || selector == ILens.token.selector || selector == ILens.treasuryId.selector
         || selector == ILens.treasury.selector || selector == ILens.agent.selector
         || selector == ILens.vendor.selector || selector == ILens.sharedVendor.selector

@@ -87,11 +87,11 @@ pub fn count(
     storage: &mut impl Storage,
     treasury: u64,
     digest: B256,
-    signers: impl Iterator<Item = Address>,
+    signers: &[Address],
 ) -> usize {
     let mut given = storage.load(layout::approval_slot(treasury, digest));
     for signer in signers {
-        given = give(given, storage.load(layout::roles_slot(treasury, signer)));
+        given = give(given, storage.load(layout::roles_slot(treasury, *signer)));
     }
     let present = storage.load(layout::approvers_slot(treasury));
     (given & present & PRESENT).count_ones()
@@ -105,7 +105,7 @@ pub fn suffice(
     storage: &mut impl Storage,
     treasury: u64,
     digest: B256,
-    signers: impl Iterator<Item = Address>,
+    signers: &[Address],
 ) -> bool {
     let state = TreasuryState::unpack(storage.load(layout::treasury_state_slot(treasury)));
     let required = usize::from(state.approvals);

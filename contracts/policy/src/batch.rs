@@ -28,7 +28,6 @@ pub use verdict::{Refused, Verdict};
 use crate::signers::{Signers, is_by};
 use crate::{Denied, Payment, Storage, approvals};
 use alloy_primitives::{Address, B256};
-use core::iter;
 
 /// Whether `agent` signed `digest`, of an authorization of its own, in whichever way it signs.
 ///
@@ -65,7 +64,7 @@ pub fn pay<S: Storage>(
     let listed = payer.places.entry(cache, payment.vendor);
     let mut paid = payer.pay(cache, listed, payment, nonce, now);
     if paid.is_err_and(|refused| refused.is_unapproved())
-        && approvals::suffice(cache, treasury, digest, iter::empty())
+        && approvals::suffice(cache, treasury, digest, &[])
     {
         let approved = Payment { is_approved: true, ..*payment };
         paid = payer.pay(cache, listed, &approved, nonce, now);

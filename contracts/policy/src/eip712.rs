@@ -83,9 +83,9 @@ pub fn transfer_digest(domain: B256, authorization: &Authorization) -> B256 {
         TRANSFER_TYPEHASH,
         from.into_word(),
         to.into_word(),
-        B256::from(*value),
-        B256::from(*valid_after),
-        B256::from(*valid_before),
+        hash::word(*value),
+        hash::word(*valid_after),
+        hash::word(*valid_before),
         *nonce,
     ]);
     digest(domain, message)
@@ -158,7 +158,7 @@ fn policy_hash(policy: &Policy) -> B256 {
         hash::number(policy.budget.unwrap_or_default()),
         hash::number(not_before),
         hash::number(not_after),
-        policy.schedule.map_or(U256::ZERO, Schedule::mask).into(),
+        hash::word(policy.schedule.map_or(U256::ZERO, Schedule::mask)),
         hash::number(policy.depth().into()),
         hash::number(breaker.count.into()),
         hash::number(breaker.window.into()),

@@ -308,7 +308,7 @@ pub(crate) fn of_agent(agent: Address, base: u8) -> U256 {
 }
 
 fn nested(outer: U256, key: B256) -> U256 {
-    slot(key, B256::from(outer))
+    slot(key, hash::word(outer))
 }
 
 /// Slot of [`crate::TreasuryState`].
@@ -418,7 +418,7 @@ pub fn nonce_own_slot(agent: Address, nonce: B256) -> U256 {
 
 /// Slot of the word that remembers a sequenced nonce of the agent, by one bit of it.
 pub fn sequence_slot(agent: Address, nonce: SequencedNonce) -> U256 {
-    nested(of_agent(agent, base::SEQUENCE), nonce.word().into())
+    nested(of_agent(agent, base::SEQUENCE), hash::word(nonce.word()))
 }
 
 /// Nonzero once the agent's consent with this salt was used.
@@ -429,13 +429,13 @@ pub fn consent_slot(agent: Address, salt: B256) -> U256 {
 /// Slot of the [`crate::Pending`] edit of `object` in a treasury: a slot of what is edited, see
 /// [`crate::loosening`], or [`withdrawal`].
 pub fn pending_slot(treasury: u64, object: U256) -> U256 {
-    nested(of_treasury(treasury, base::PENDING), object.into())
+    nested(of_treasury(treasury, base::PENDING), hash::word(object))
 }
 
 /// What stands for a withdrawal among the objects of pending edits: no slot, since slots are hashes
 /// of fewer words.
 pub fn withdrawal(treasury: u64, to: Address, value: U256) -> U256 {
-    hash::words(&[hash::number(treasury), to.into_word(), value.into()]).into()
+    hash::words(&[hash::number(treasury), to.into_word(), hash::word(value)]).into()
 }
 
 /// Slot of the [`crate::Link`] of an agent to its parent.

@@ -12,6 +12,7 @@ use alloy_sol_types::{
     sol_data::{Address, Array, Bool, Bytes, FixedBytes, Uint},
 };
 use bursar_abi::{Consent, Delegation, Period, Policy, Session, TreasuryLimits, VendorEntry};
+use bursar_policy::Authorization;
 
 /// The arguments of `C`, if every value fits its type exactly, as Solidity demands. Bytes behind
 /// the arguments are ignored: facilitators append a suffix of their own.
@@ -30,6 +31,31 @@ pub(crate) fn bytes(calldata: &[u8]) -> Option<&[u8]> {
     let mut words = Words::new(calldata);
     let bytes = words.bytes();
     words.are_valid.then_some(bytes)
+}
+
+/// What was signed, and the signature: the arguments of `transferWithAuthorization`, which has the
+/// signature as bytes, or as v, r and s. Facilitators bring every signature of 65 bytes in the latter form,
+/// those of contract payers, too; so these become bytes again.
+#[inline(never)]
+pub(crate) fn authorization(calldata: &[u8], is_bytes: bool) -> Option<(Authorization, Vec<u8>)> {
+    let mut words = Words::new(calldata);
+    let authorization = Authorization {
+        from: words.value::<Address>(),
+        to: words.value::<Address>(),
+        value: words.value::<Uint<256>>(),
+        valid_after: words.value::<Uint<256>>(),
+        valid_before: words.value::<Uint<256>>(),
+        nonce: words.value::<FixedBytes<32>>(),
+    };
+    let signature = if is_bytes {
+        words.bytes().to_vec()
+    } else {
+        let v = words.value::<Uint<8>>();
+        let mut signature = [words.next().0, words.next().0].concat();
+        signature.push(v);
+        signature
+    };
+    words.are_valid.then_some((authorization, signature))
 }
 
 /// What a call may take.
@@ -116,7 +142,7 @@ macro_rules! lists {
         }
     )+};
 }
-lists!((A), (A B), (A B C), (A B C D), (A B C D E F G), (A B C D E F G H I));
+lists!((A), (A B), (A B C), (A B C D), (A B C D E F G));
 
 impl Argument for () {
     fn read(_: &mut Words<'_>) {}

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use alloy_sol_types::{SolCall, abi::token::PackedSeqToken};
 use bursar_abi::IVault;
+use bursar_policy::Authorization;
 use stylus_sdk::{ArbResult, stylus_core::Host};
 
 use crate::{
@@ -98,6 +99,21 @@ pub fn pass<C: SolCall, H: Host>(
     let bytes = arguments::bytes(calldata).ok_or_else(invalid::<C>)?;
     let answer = handler(vault, bytes)?;
     Ok(codec::encode(&[], &(PackedSeqToken(&answer),)))
+}
+
+/// Carries out `C`, either overload of `transferWithAuthorization`, by the one handler of both.
+///
+/// # Errors
+/// `CalldataInvalid`, or what the handler refuses with.
+pub fn pay<C: SolCall, H: Host>(
+    vault: &Vault<'_, H>,
+    calldata: &[u8],
+    handler: fn(&Vault<'_, H>, &Authorization, &[u8]) -> Outcome,
+) -> Outcome<Vec<u8>> {
+    let is_bytes = C::SELECTOR == IVault::transferWithAuthorization_1Call::SELECTOR;
+    let read = arguments::authorization(calldata, is_bytes);
+    let (authorization, signature) = read.ok_or_else(invalid::<C>)?;
+    handler(vault, &authorization, &signature).map(|()| Vec::new())
 }
 
 /// Where no other call is served: refuses it.

@@ -5,7 +5,7 @@ use bursar_abi::{IToken, IVault};
 use bursar_policy::{
     Authorization, AuthorizationFault, Storage as _, TreasuryState,
     batch::{self, Cache},
-    eip712, layout, nonce,
+    eip712, layout,
 };
 use stylus_sdk::stylus_core::Host;
 
@@ -20,46 +20,13 @@ use crate::{Outcome, Refusal, Vault, audit::Journal, signature::Chain, token};
 /// # Errors
 /// `Error(string)` with EIP-3009's texts, `PaymentDenied`, `TokenFailed`, `GasInsufficient`,
 /// `NotConfigured`. A payment that is refused leaves no trace.
+// Once in a program, for both overloads.
+#[inline(never)]
 pub fn transfer_with_authorization<H: Host>(
     vault: &Vault<'_, H>,
-    call: IVault::transferWithAuthorization_0Call,
+    authorization: &Authorization,
+    signature: &[u8],
 ) -> Outcome {
-    let authorization = Authorization {
-        from: call.from,
-        to: call.to,
-        value: call.value,
-        valid_after: call.validAfter,
-        valid_before: call.validBefore,
-        nonce: call.nonce,
-    };
-    // Facilitators bring every signature of 65 bytes here, contract payers' too.
-    let mut signature = [call.v; 65];
-    signature[..32].copy_from_slice(call.r.as_slice());
-    signature[32..64].copy_from_slice(call.s.as_slice());
-    pay(vault, &authorization, &signature)
-}
-
-/// As [`transfer_with_authorization`], with a signature of any length.
-///
-/// # Errors
-/// As [`transfer_with_authorization`].
-pub fn transfer_with_signature<H: Host>(
-    vault: &Vault<'_, H>,
-    call: IVault::transferWithAuthorization_1Call,
-) -> Outcome {
-    let authorization = Authorization {
-        from: call.from,
-        to: call.to,
-        value: call.value,
-        valid_after: call.validAfter,
-        valid_before: call.validBefore,
-        nonce: call.nonce,
-    };
-    pay(vault, &authorization, &call.signature)
-}
-
-#[inline(never)]
-fn pay<H: Host>(vault: &Vault<'_, H>, authorization: &Authorization, signature: &[u8]) -> Outcome {
     let Authorization { from, to, value, nonce, .. } = *authorization;
     let token = vault.config()?.token;
     let now = vault.now();
@@ -98,18 +65,4 @@ fn record<H: Host>(
     let mut journal = Journal::open(vault, treasury, TreasuryState::unpack(state).entries);
     journal.pay(vault, &IVault::PaymentSettled { treasury, agent, vendor, value, nonce });
     journal.close(vault)
-}
-
-/// Whether a nonce cannot be paid any more. Once its authorization has expired a random nonce may be
-/// forgotten, and the answer is `false` again: expired it cannot be paid either. A sequenced one is
-/// never forgotten.
-///
-/// # Errors
-/// None.
-pub fn authorization_state<H: Host>(
-    vault: &Vault<'_, H>,
-    call: IVault::authorizationStateCall,
-) -> Outcome<bool> {
-    let IVault::authorizationStateCall { authorizer, nonce } = call;
-    Ok(nonce::is_remembered(&mut vault.slots(), authorizer, nonce, vault.now()))
 }

@@ -1,10 +1,9 @@
 //! Who signed a digest: the chain's own recovery, precompile 0x01, and the code of contract payers.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::{Address, B256, Bytes, FixedBytesSliceExt as _, U256, address};
-use alloy_sol_types::{
-    SolCall,
-    abi::token::{PackedSeqToken, WordToken},
-};
+use alloy_sol_types::SolCall;
 use bursar_abi::{IContractPayer::isValidSignatureCall, IVault};
 use bursar_policy::{
     AgentPolicy, Signature,
@@ -30,6 +29,18 @@ const MAGIC: U256 = {
     let [a, b, c, d] = isValidSignatureCall::SELECTOR;
     U256::from_limbs([0, 0, 0, u64::from_be_bytes([a, b, c, d, 0, 0, 0, 0])])
 };
+
+/// Calldata of `isValidSignature`. Words and bytes side by side are asked for here only, so that a general
+/// encoder of them would be longer.
+fn question(digest: B256, signature: &[u8]) -> Vec<u8> {
+    let [offset, length] = [64, signature.len()].map(|size| U256::from(size).to_be_bytes::<32>());
+    let padding = signature.len().next_multiple_of(32).saturating_sub(signature.len());
+    let mut calldata = isValidSignatureCall::SELECTOR.to_vec();
+    for part in [&digest[..], &offset, &length, signature, &[0; 32][..padding]] {
+        calldata.extend_from_slice(part);
+    }
+    calldata
+}
 
 /// Checks that `account` signed `digest`, by its code if it `is_contract`, a contract payer.
 ///
@@ -95,8 +106,7 @@ impl<H: Host> Signers for Chain<'_, '_, H> {
         if host.code_size(account) == 0 {
             return Ok(None);
         }
-        let arguments = (WordToken(digest), PackedSeqToken(signature));
-        let calldata = codec::encode(&isValidSignatureCall::SELECTOR, &arguments);
+        let calldata = question(digest, signature);
         self.0.require_gas(GAS_BEFORE_ASKING)?;
         // SAFETY: nothing is written in a static call, and whatever calls the vault back is refused.
         let answer = unsafe {

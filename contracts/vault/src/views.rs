@@ -7,7 +7,7 @@ use bursar_policy::{
     AgentWords, Binding, Link, Payment, Pending, Rooms, Tally, TreasuryState, TreasuryWords,
     VendorEntry, Window, approvals, balance_of as most_of,
     batch::{self, Cache},
-    layout, rooms,
+    layout, nonce, rooms,
 };
 use stylus_sdk::stylus_core::Host;
 
@@ -20,6 +20,20 @@ use crate::{Outcome, Vault, books};
 /// None.
 pub fn balance_of<H: Host>(vault: &Vault<'_, H>, call: IVault::balanceOfCall) -> Outcome<U256> {
     Ok(U256::from(most_of(&mut vault.slots(), call.agent, vault.now())))
+}
+
+/// Whether a nonce cannot be paid any more. Once its authorization has expired a random nonce may be
+/// forgotten, and the answer is `false` again: expired it cannot be paid either. A sequenced one is
+/// never forgotten.
+///
+/// # Errors
+/// None.
+pub fn authorization_state<H: Host>(
+    vault: &Vault<'_, H>,
+    call: IVault::authorizationStateCall,
+) -> Outcome<bool> {
+    let IVault::authorizationStateCall { authorizer, nonce } = call;
+    Ok(nonce::is_remembered(&mut vault.slots(), authorizer, nonce, vault.now()))
 }
 
 /// Whether a payment would pass now, for an authorization that does not live too long, and the room
@@ -134,8 +148,7 @@ pub fn roles_of<H: Host>(vault: &Vault<'_, H>, call: IVault::rolesOfCall) -> Out
 /// # Errors
 /// None.
 pub fn approvals_of<H: Host>(vault: &Vault<'_, H>, call: IVault::approvalsOfCall) -> Outcome<u8> {
-    let count =
-        approvals::count(&mut vault.slots(), call.treasury, call.digest, core::iter::empty());
+    let count = approvals::count(&mut vault.slots(), call.treasury, call.digest, &[]);
     // There are no more than 240 approvers.
     Ok(u8::try_from(count).unwrap_or(u8::MAX))
 }

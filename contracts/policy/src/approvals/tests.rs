@@ -39,7 +39,7 @@ impl Memory {
     }
 
     fn suffices(&mut self, signers: &[Address]) -> bool {
-        suffice(self, TREASURY, DIGEST, signers.iter().copied())
+        suffice(self, TREASURY, DIGEST, signers)
     }
 }
 
@@ -111,10 +111,10 @@ fn suffice_asks_for_the_treasury_and_the_digest() {
     memory.register(a);
     assert!(memory.suffices(&[]));
     let other = B256::repeat_byte(0xd2);
-    assert!(!suffice(&mut memory, TREASURY, other, [].into_iter()));
+    assert!(!suffice(&mut memory, TREASURY, other, &[]));
     let state = memory.load(layout::treasury_state_slot(TREASURY));
     memory.store(layout::treasury_state_slot(8), state);
-    assert!(!suffice(&mut memory, 8, DIGEST, [a, b, c].into_iter()));
+    assert!(!suffice(&mut memory, 8, DIGEST, &[a, b, c]));
 }
 
 #[test]

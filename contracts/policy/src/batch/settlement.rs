@@ -272,7 +272,8 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let account = entry.and_then(|entry| self.agents.get(entry.agent)?.as_ref());
         let Some(account) = account else { return false };
         let own = self.approvers.iter().filter(|(item, _)| *item == index).map(|(_, who)| *who);
-        approvals::suffice(&mut self.cache, account.payer.places.treasury_id, digest, own)
+        let own: Vec<_> = own.collect();
+        approvals::suffice(&mut self.cache, account.payer.places.treasury_id, digest, &own)
     }
 
     #[inline(never)]

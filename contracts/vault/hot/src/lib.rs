@@ -1,4 +1,4 @@
-//! The vault's hot Stylus program: settlement, the EIP-3009 facade and the brakes.
+//! The vault's hot Stylus program: what pays, on both roads, and the brakes.
 //!
 //! The front delegates the selectors of [`bursar_abi::HOT`] here. Handlers are in `bursar-vault`.
 #![cfg_attr(not(test), no_std)]
@@ -8,25 +8,13 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-use bursar_vault::{batch, brakes, dispatch::enter, facade, settle, views};
+use bursar_vault::{batch, brakes, dispatch::enter, settle};
 use stylus_sdk::{ArbResult, host::VM, prelude::*};
 
 bursar_vault::serves! {
     pass settleBatchCall => batch::settle_batch;
-    act transferWithAuthorization_0Call => settle::transfer_with_authorization;
-    act transferWithAuthorization_1Call => settle::transfer_with_signature;
-    answer balanceOfCall => views::balance_of;
-    answer authorizationStateCall => settle::authorization_state;
-    answer nameCall => facade::name;
-    answer symbolCall => facade::symbol;
-    answer versionCall => facade::version;
-    answer decimalsCall => facade::decimals;
-    answer totalSupplyCall => facade::total_supply;
-    answer DOMAIN_SEPARATORCall => facade::domain_separator;
-    answer allowanceCall => facade::allowance;
-    answer transferCall => facade::transfer;
-    answer approveCall => facade::approve;
-    answer transferFromCall => facade::transfer_from;
+    pay transferWithAuthorization_0Call => settle::transfer_with_authorization;
+    pay transferWithAuthorization_1Call => settle::transfer_with_authorization;
     act freezeTreasuryCall => brakes::freeze_treasury;
     act freezeAgentCall => brakes::freeze_agent;
     act removeAgentCall => brakes::remove_agent;

@@ -1,5 +1,5 @@
-//! The vault's lens, a Stylus program: what is stored, what would happen, and the record of what did not. It
-//! evaluates and answers; it moves no money and edits no policy.
+//! The vault's lens, a Stylus program: what makes the vault look like a token, what is stored, what would
+//! happen, and the record of what did not. It evaluates and answers; it moves no money and edits no policy.
 //!
 //! The front delegates the selectors of [`bursar_abi::LENS`] here. Handlers are in `bursar-vault`.
 #![cfg_attr(not(test), no_std)]
@@ -13,6 +13,18 @@ use bursar_vault::{denials, dispatch::enter, facade, treasuries, views};
 use stylus_sdk::{ArbResult, host::VM, prelude::*};
 
 bursar_vault::serves! {
+    answer balanceOfCall => views::balance_of;
+    answer authorizationStateCall => views::authorization_state;
+    answer nameCall => facade::name;
+    answer symbolCall => facade::symbol;
+    answer versionCall => facade::version;
+    answer decimalsCall => facade::decimals;
+    answer totalSupplyCall => facade::total_supply;
+    answer DOMAIN_SEPARATORCall => facade::domain_separator;
+    answer allowanceCall => facade::allowance;
+    answer transferCall => facade::transfer;
+    answer approveCall => facade::approve;
+    answer transferFromCall => facade::transfer_from;
     answer checkCall => views::check;
     answer eip712DomainCall => facade::eip712_domain;
     answer tokenCall => views::token;

@@ -85,17 +85,6 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
         IVault::authorizationStateCall { authorizer: AGENT, nonce: SALT },
         IVault::withdrawCall { treasury: u64::MAX, to: AGENT, value },
         IVault::setRolesCall { treasury: 1, account: AGENT, roles: 255, expectedVersion: u32::MAX },
-        IVault::transferWithAuthorization_0Call {
-            from: AGENT,
-            to: AGENT,
-            value,
-            validAfter: U256::ZERO,
-            validBefore: value,
-            nonce: SALT,
-            v: 27,
-            r: SALT,
-            s: SALT,
-        },
         IVault::setVendorCall {
             agent: AGENT,
             vendor: AGENT,
@@ -138,23 +127,69 @@ const CONSENT: usize = 18;
 
 #[test]
 fn read_returns_what_the_library_encodes_when_signatures_are_of_any_length() {
-    let value = U256::MAX;
-    read_back!(
-        IVault::transferWithAuthorization_1Call {
-            from: AGENT,
-            to: AGENT,
+    let signatures = vec![24; 128].into();
+    read_back!(IVault::registerApprovalsCall { treasury: 23, digest: SALT, signatures });
+}
+
+/// Every field has a value of its own.
+fn authorized() -> Authorization {
+    let (from, to) = (AGENT, address!("b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4"));
+    let [value, valid_after, valid_before] = [U256::MAX, U256::from(2), U256::from(3)];
+    Authorization { from, to, value, valid_after, valid_before, nonce: SALT }
+}
+
+#[test]
+fn authorization_reads_what_the_library_encodes_when_the_signature_is_in_words() {
+    let Authorization { from, to, value, valid_after, valid_before, nonce } = authorized();
+    let (v, r, s) = (28, B256::repeat_byte(0x11), B256::repeat_byte(0x22));
+    let (validAfter, validBefore) = (valid_after, valid_before);
+    let call = IVault::transferWithAuthorization_0Call {
+        from,
+        to,
+        value,
+        validAfter,
+        validBefore,
+        nonce,
+        v,
+        r,
+        s,
+    };
+    let mut bytes = encoded(&call);
+    let expected = [&r[..], &s[..], &[v]].concat();
+    assert_eq!(authorization(&bytes, false), Some((authorized(), expected.clone())));
+    bytes.extend([0xee; 40]);
+    assert_eq!(authorization(&bytes, false), Some((authorized(), expected)));
+    for length in 0..9 * 32 {
+        assert_eq!(authorization(&bytes[..length], false), None, "{length}");
+    }
+    // Parties and v are narrower than their words.
+    for word in [0, 1, 6] {
+        let mut dirty = bytes.clone();
+        dirty[word * 32] = 1;
+        assert_eq!(authorization(&dirty, false), None, "word {word}");
+    }
+}
+
+#[test]
+fn authorization_reads_what_the_library_encodes_when_the_signature_is_bytes() {
+    let Authorization { from, to, value, valid_after, valid_before, nonce } = authorized();
+    let (validAfter, validBefore) = (valid_after, valid_before);
+    for length in [0, 1, 32, 65, 66, 300] {
+        let signature = vec![22; length];
+        let call = IVault::transferWithAuthorization_1Call {
+            from,
+            to,
             value,
-            validAfter: U256::ZERO,
-            validBefore: value,
-            nonce: SALT,
-            signature: vec![22; 66].into(),
-        },
-        IVault::registerApprovalsCall {
-            treasury: 23,
-            digest: SALT,
-            signatures: vec![24; 128].into(),
-        },
-    );
+            validAfter,
+            validBefore,
+            nonce,
+            signature: signature.clone().into(),
+        };
+        let bytes = encoded(&call);
+        assert_eq!(authorization(&bytes, true), Some((authorized(), signature)));
+        let cut = 8 * 32 + length;
+        assert_eq!(authorization(&bytes[..cut.saturating_sub(1)], true), None, "{length}");
+    }
 }
 
 #[test]
