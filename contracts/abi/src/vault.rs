@@ -543,6 +543,10 @@ pub const LENS: &[[u8; 4]] = {
         sharedVendorCall::SELECTOR,
         rolesOfCall::SELECTOR,
         pendingEditCall::SELECTOR,
+        registerSessionCall::SELECTOR,
+        approvePaymentCall::SELECTOR,
+        registerApprovalsCall::SELECTOR,
+        revokeApprovalCall::SELECTOR,
         recordDenialsCall::SELECTOR,
         approvalsOfCall::SELECTOR,
     ]

@@ -47,7 +47,7 @@ contract Front layout at erc7201("bursar.front") {
     address public immutable hotProgram;
     /// @notice The Stylus program for edits and deposits.
     address public immutable coldProgram;
-    /// @notice The Stylus program for views.
+    /// @notice The Stylus program for views, and for what was signed for payments to come.
     address public immutable lensProgram;
     IERC20 private immutable _token;
 

@@ -43,8 +43,18 @@ interface IHotBytes {
 }
 
 /// @notice The calls that the lens serves: what makes the vault look like a token, what is stored, what would
-/// happen, and the record of denials. The full declarations are in `contracts/abi`.
+/// happen; and the register of what was signed for payments to come. The full declarations are in
+/// `contracts/abi`.
 interface ILens {
+    struct Session {
+        address parent;
+        address agent;
+        uint32 generation;
+        uint64 paymentCap;
+        uint64 budget;
+        uint64 notAfter;
+    }
+
     function balanceOf(address agent) external view;
     function authorizationState(address authorizer, bytes32 nonce) external view;
     function name() external view;
@@ -69,6 +79,10 @@ interface ILens {
     function rolesOf(uint64, address) external view;
     function pendingEdit(uint64, bytes32) external view;
     function approvalsOf(uint64, bytes32) external view;
+    function registerSession(Session calldata, bytes calldata, bytes calldata) external;
+    function approvePayment(uint64, bytes32) external;
+    function registerApprovals(uint64, bytes32, bytes calldata) external;
+    function revokeApproval(uint64, bytes32) external;
     function recordDenials(bytes calldata) external;
 }
 
@@ -99,5 +113,7 @@ function isLens(bytes4 selector) pure returns (bool) {
         || selector == ILens.treasury.selector || selector == ILens.agent.selector
         || selector == ILens.vendor.selector || selector == ILens.sharedVendor.selector
         || selector == ILens.rolesOf.selector || selector == ILens.pendingEdit.selector
-        || selector == ILens.approvalsOf.selector || selector == ILens.recordDenials.selector;
+        || selector == ILens.approvalsOf.selector || selector == ILens.recordDenials.selector
+        || selector == ILens.registerSession.selector || selector == ILens.approvePayment.selector
+        || selector == ILens.registerApprovals.selector || selector == ILens.revokeApproval.selector;
 }

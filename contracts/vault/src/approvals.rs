@@ -1,5 +1,7 @@
 //! Approvals that are registered before the payment, the only way for the facade.
 
+use alloc::vec::Vec;
+
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolCall;
 use bursar_abi::IVault;
@@ -15,7 +17,7 @@ use crate::{Outcome, Refusal, Vault, books::Books, signature::Chain};
 /// `TreasuryUnknown`; `Unauthorized` for a caller who is no approver.
 pub fn approve<H: Host>(vault: &Vault<'_, H>, call: IVault::approvePaymentCall) -> Outcome {
     let IVault::approvePaymentCall { treasury, digest } = call;
-    register(vault, treasury, digest, [Ok(vault.sender())].into_iter())
+    register(vault, treasury, digest, &[vault.sender()])
 }
 
 /// Registers approvals that approvers have signed, whoever brings them: 64 bytes r, vs of each.
@@ -30,12 +32,13 @@ pub fn register_signed<H: Host>(
     let IVault::registerApprovalsCall { treasury, digest, signatures } = call;
     let (words, []) = signatures.as_chunks::<32>() else { return Err(invalid()) };
     let (pairs, []) = words.as_chunks::<2>() else { return Err(invalid()) };
-    let signers = pairs.iter().map(|[r, vs]| {
+    let mut signers = Vec::with_capacity(pairs.len());
+    for [r, vs] in pairs {
         let signature = Signature::from_compact(B256::new(*r), B256::new(*vs));
         let signature = signature.map_err(|_| invalid())?;
-        Chain(vault).recover(digest, &signature).map(layout::address_in)
-    });
-    register(vault, treasury, digest, signers)
+        signers.push(layout::address_in(Chain(vault).recover(digest, &signature)?));
+    }
+    register(vault, treasury, digest, &signers)
 }
 
 fn invalid() -> Refusal {
@@ -45,18 +48,18 @@ fn invalid() -> Refusal {
 
 /// Registers who approves. Only what is new is an entry of the audit chain: nobody makes it longer by
 /// repeating what others signed.
+#[inline(never)]
 fn register<H: Host>(
     vault: &Vault<'_, H>,
     treasury: u64,
     digest: B256,
-    signers: impl Iterator<Item = Outcome<Address>>,
+    approvers: &[Address],
 ) -> Outcome {
     let mut books = Books::open(vault, treasury)?;
     let slot = layout::approval_slot(treasury, digest);
     let before = vault.load(slot);
     let mut given = before;
-    for approver in signers {
-        let approver = approver?;
+    for &approver in approvers {
         let word = vault.load(layout::roles_slot(treasury, approver));
         if !Roles::unpack(word).has(Roles::APPROVER) {
             return Err(IVault::Unauthorized { treasury, account: approver }.into());

@@ -142,7 +142,7 @@ macro_rules! lists {
         }
     )+};
 }
-lists!((A), (A B), (A B C), (A B C D), (A B C D E F G));
+lists!((A), (A B), (A B C), (A B C D), (A B C D E F G H I));
 
 impl Argument for () {
     fn read(_: &mut Words<'_>) {}

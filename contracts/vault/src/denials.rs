@@ -62,7 +62,8 @@ impl<H: Host> Recorder<'_, '_, H> {
         if !batch::is_item_signed(&mut vault.slots(), chain, item, digest)? {
             return Ok(Report::Fault(AuthorizationFault::InvalidSignature));
         }
-        let (slots, reporter) = (vault.slots(), vault.sender());
+        // By reference, as whoever else looks at payments: the program has one copy of what follows.
+        let (slots, reporter) = (&mut vault.slots(), vault.sender());
         match batch::record(slots, &payment, item.nonce, reporter, vault.now()) {
             Ok(recorded) => self.log(item, &recorded).map(|()| Report::Recorded(recorded.reason)),
             Err(report) => Ok(report),

@@ -5,7 +5,7 @@ use std::fmt;
 use alloy::primitives::{Bytes, U256};
 use alloy::sol_types::{Panic, Revert as TextRevert, SolError as _, SolInterface};
 use bursar_abi::{IArbWasm::IArbWasmErrors, IFront::IFrontErrors, IVault::IVaultErrors};
-use bursar_policy::{Denial, PolicyFault, batch::Malformed};
+use bursar_policy::{Denial, PolicyFault, approvals::MOST, batch::Malformed};
 
 use crate::policy_file::time;
 

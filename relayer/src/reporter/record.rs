@@ -79,7 +79,7 @@ impl Recorder {
     async fn record(&self, vault: Address, items: &[Item<'_>]) -> Result<(), ChainError> {
         let reports = self.reports(vault, items).await?;
         let recorded = items.iter().zip(&reports).filter(|(_, report)| is_recorded(**report));
-        let items: Vec<Item<'static>> = recorded.map(|(item, _)| *item).collect();
+        let items: Vec<Item<'_>> = recorded.map(|(item, _)| *item).collect();
         if items.is_empty() {
             return Ok(());
         }

@@ -122,10 +122,8 @@ pub fn signature(Signature { v, r, s }: Signature) -> bursar_policy::Signature {
 /// The 64 bytes with which `by` approves a digest: r, and s with the parity of y above it (EIP-2098).
 #[must_use]
 pub fn approval(by: &Party, digest: B256) -> Bytes {
-    let Signature { v, r, s } = by.sign(digest);
-    let parity = U256::from(v - 27) << 255;
-    let vs = U256::from_be_bytes(s.0) | parity;
-    [r.0, vs.to_be_bytes()].concat().into()
+    let signature = signature(by.sign(digest));
+    [signature.r, signature.vs()].concat().into()
 }
 
 /// A sequenced nonce: tag, eight zero bytes, lane, sequence.

@@ -128,7 +128,7 @@ contract FrontRoutingTest is Base {
 
     /// @dev Likewise.
     function _listLens() private {
-        string[24] memory signatures = [
+        string[28] memory signatures = [
             "balanceOf(address)",
             "authorizationState(address,bytes32)",
             "name()",
@@ -152,6 +152,10 @@ contract FrontRoutingTest is Base {
             "rolesOf(uint64,address)",
             "pendingEdit(uint64,bytes32)",
             "approvalsOf(uint64,bytes32)",
+            "registerSession((address,address,uint32,uint64,uint64,uint64),bytes,bytes)",
+            "approvePayment(uint64,bytes32)",
+            "registerApprovals(uint64,bytes32,bytes)",
+            "revokeApproval(uint64,bytes32)",
             "recordDenials(bytes)"
         ];
         for (uint256 i = 0; i < signatures.length; i++) {

@@ -85,7 +85,7 @@ pub struct Settlement<'a, S> {
     agents: Vec<Option<Account>>,
     /// Of the vendors: in which list they were last looked up, and where they are there.
     vendors: Vec<Option<(U256, Position)>>,
-    /// Who signed the approvals, by the index of the item, in the batch's order.
+    /// Who signed the approvals, by the index of the item, which ascends.
     approvers: Vec<(usize, Address)>,
     chains: Vec<Chain>,
 }
@@ -271,7 +271,9 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let entry = self.batch.entries().get(index);
         let account = entry.and_then(|entry| self.agents.get(entry.agent)?.as_ref());
         let Some(account) = account else { return false };
-        let own = self.approvers.iter().filter(|(item, _)| *item == index).map(|(_, who)| *who);
+        let first = self.approvers.partition_point(|(item, _)| *item < index);
+        let own = self.approvers.get(first..).unwrap_or_default().iter();
+        let own = own.take_while(|(item, _)| *item == index).map(|(_, who)| *who);
         let own: Vec<_> = own.collect();
         approvals::suffice(&mut self.cache, account.payer.places.treasury_id, digest, &own)
     }

@@ -1,14 +1,17 @@
 //! A batch against the same payments one by one, and what happens when payouts fail.
 
+mod approved;
+mod contract_payers;
+
 use crate::chain::{self, Chain, DOMAIN};
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::batch::{
     Cache, Grant, Item, Logged, Scene, Settlement, Signed,
     Verdict::{self, PayoutFailed, Settled},
-    encode, encode_with, pay,
+    encode_with, pay,
 };
 use bursar_policy::{
-    AuthorizationFault, Binding, Denial, Limit, Period, Policy, Signature, Storage, TreasuryState,
+    AuthorizationFault, Binding, Denial, Limit, Period, Policy, Storage, TreasuryState,
     VendorEntry, VendorMode, WindowMode, approvals, audit,
     delegation::{self, Delegation},
     eip712, layout,
@@ -447,107 +450,6 @@ proptest! {
         let refused = batch.finish();
         prop_assert!(refused.iter().zip(&items).all(|(v, item)| *v == forged || item.value == 0));
         prop_assert_eq!(words, before);
-    }
-
-    /// Above a threshold nothing passes without enough approvals, by sets; below it none matter.
-    #[test]
-    fn prop_what_is_over_a_threshold_needs_enough_approvers_and_nothing_else_does(
-        items in items(1..8),
-    ) {
-        let mut words = vault(10_000, WindowMode::Fixed);
-        let bare: Vec<_> = items.iter().map(|(item, _)| (*item, Vec::new())).collect();
-        let verdicts = settle(&mut words.clone(), (&items, &[]), SETTLER, 0).expect("nothing is left out");
-        let unapproved = settle(&mut words, (&bare, &[]), SETTLER, 0).expect("nothing is left out");
-        for ((item, by), (verdict, unapproved)) in items.iter().zip(verdicts.iter().zip(&unapproved)) {
-            let threshold = match item.agent {
-                who if who == agent(1) || who == agent(2) => THRESHOLD,
-                who if who == agent(6) => THRESHOLD / 2,
-                _ => u64::MAX,
-            };
-            let treasury = usize::from(BARRED.into_iter().any(|one| agent(one) == item.agent));
-            let counted: BTreeSet<_> =
-                by.iter().filter(|who| (0..APPROVERS).any(|one| approver(one) == **who)).collect();
-            let is_enough = counted.len() >= usize::from(REQUIRED[treasury]);
-            let missing = Verdict::Denied(Denial::ApprovalMissing).byte();
-            prop_assert!(*verdict != missing || item.value > threshold && !is_enough);
-            prop_assert!(*verdict != 0 || item.value <= threshold || is_enough);
-            prop_assert!(*unapproved != 0 || item.value <= threshold);
-        }
-    }
-
-    /// Approvals of anything else than this very authorization do not count.
-    #[test]
-    fn prop_approvals_of_another_authorization_do_not_count(
-        (one, other) in (item(), item()), odd_y in any::<bool>(),
-    ) {
-        let mut words = vault(10_000, WindowMode::Fixed);
-        let item = chain::signed(Item {
-            agent: agent(1), value: THRESHOLD + 1, valid_before: NOW + 60, ..one
-        });
-        prop_assume!(chain::digest(&item) != chain::digest(&other));
-        let approvals = [0, 1, 2].map(|number| {
-            let signature = Signature { odd_y, ..chain::key(&other, approver(number)) };
-            bursar_policy::batch::Approval { item: 0, signature }
-        });
-        let bytes = encode_with(&[item], &[], &approvals).expect("an item that a batch can hold");
-        let mut batch = Settlement::open(&bytes, &mut words, scene(SETTLER)).expect("what was written");
-        let Ok(()) = batch.check(&mut Chain { contracts: Vec::new() });
-        prop_assert_eq!(batch.pay(), 0);
-        prop_assert_eq!(batch.finish(), [Verdict::Denied(Denial::ApprovalMissing).byte()]);
-    }
-}
-
-/// The verdict on one item of `agent(3)`, which is a contract payer or not, at an address with code or
-/// without.
-fn verdict_on(
-    is_flagged: bool,
-    has_code: bool,
-    sign: impl Fn(&Item<'_>) -> Signed<'static>,
-) -> Verdict {
-    let mut words = vault(1_000, WindowMode::Fixed);
-    let slot = layout::agent_policy_slot(agent(3));
-    let policy = bursar_policy::AgentPolicy::unpack(words.load(slot));
-    let flags = policy.flags.with(bursar_policy::Flags::CONTRACT_PAYER, is_flagged);
-    words.store(slot, bursar_policy::AgentPolicy { flags, ..policy }.pack());
-    let item = Item {
-        agent: agent(3),
-        vendor: vendor(0),
-        value: 1,
-        valid_after: 0,
-        valid_before: NOW + 60,
-        nonce: B256::repeat_byte(9),
-        signature: Signed::Bytes(&[]),
-    };
-    let item = Item { signature: sign(&item), ..item };
-    let bytes = encode(&[item]).expect("an item that a batch can hold");
-    let mut batch = Settlement::open(&bytes, &mut words, scene(SETTLER)).expect("what was written");
-    let contracts = if has_code { vec![agent(3)] } else { vec![] };
-    let Ok(()) = batch.check(&mut Chain { contracts });
-    batch.pay();
-    Verdict::from_byte(batch.finish()[0]).expect("a verdict")
-}
-
-fn leak(bytes: Vec<u8>) -> Signed<'static> {
-    Signed::Bytes(bytes.leak())
-}
-
-#[test]
-fn items_of_contract_payers_pass_by_their_code_and_by_their_key_where_there_is_none() {
-    let by_code = |item: &Item<'_>| leak(chain::digest(item).to_vec());
-    let by_key = |item: &Item<'_>| {
-        let Signature { r, s, .. } = chain::key(item, item.agent);
-        leak([&r[..], &s[..], &[27]].concat())
-    };
-    let compact = |item: &Item<'_>| chain::key(item, item.agent).into();
-    let forged = Verdict::Fault(AuthorizationFault::InvalidSignature);
-    for (is_flagged, has_code) in [(true, true), (true, false), (false, true), (false, false)] {
-        let expected = |passes: bool| if passes { Settled } else { forged };
-        let verdict = verdict_on(is_flagged, has_code, by_code);
-        assert_eq!(verdict, expected(is_flagged && has_code), "code {is_flagged} {has_code}");
-        let verdict = verdict_on(is_flagged, has_code, by_key);
-        assert_eq!(verdict, expected(is_flagged && !has_code), "bytes {is_flagged} {has_code}");
-        let verdict = verdict_on(is_flagged, has_code, compact);
-        assert_eq!(verdict, expected(!is_flagged), "key {is_flagged} {has_code}");
     }
 }
 

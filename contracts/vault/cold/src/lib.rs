@@ -11,8 +11,7 @@ use alloc::vec::Vec;
 
 use bursar_abi::IVault;
 use bursar_vault::{
-    Outcome, Vault, administration, approvals, delegations, deposits, dispatch::enter, sessions,
-    treasuries,
+    Outcome, Vault, administration, delegations, deposits, dispatch::enter, treasuries,
 };
 use stylus_sdk::{ArbResult, host::VM, prelude::*, stylus_core::Host};
 
@@ -42,10 +41,6 @@ bursar_vault::serves! {
     act depositWithAuthorizationCall => deposits::deposit_with_authorization;
     act administerCall => administer;
     act delegateCall => delegations::delegate;
-    act registerSessionCall => sessions::register;
-    act approvePaymentCall => approvals::approve;
-    act registerApprovalsCall => approvals::register_signed;
-    act revokeApprovalCall => approvals::revoke;
     answer createTreasuryCall => treasuries::create;
     act acceptOwnershipCall => treasuries::accept_ownership;
     _ => edits::dispatch;

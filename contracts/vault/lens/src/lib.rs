@@ -1,5 +1,6 @@
 //! The vault's lens, a Stylus program: what makes the vault look like a token, what is stored, what would
-//! happen, and the record of what did not. It evaluates and answers; it moves no money and edits no policy.
+//! happen; and the register of what was signed for payments to come: sessions, approvals, denials.
+//! It moves no money and edits nothing that a treasury's admins decide.
 //!
 //! The front delegates the selectors of [`bursar_abi::LENS`] here. Handlers are in `bursar-vault`.
 #![cfg_attr(not(test), no_std)]
@@ -9,7 +10,7 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 
-use bursar_vault::{denials, dispatch::enter, facade, treasuries, views};
+use bursar_vault::{approvals, denials, dispatch::enter, facade, sessions, treasuries, views};
 use stylus_sdk::{ArbResult, host::VM, prelude::*};
 
 bursar_vault::serves! {
@@ -36,6 +37,10 @@ bursar_vault::serves! {
     answer rolesOfCall => views::roles_of;
     answer pendingEditCall => views::pending_edit;
     answer approvalsOfCall => views::approvals_of;
+    act registerSessionCall => sessions::register;
+    act approvePaymentCall => approvals::approve;
+    act registerApprovalsCall => approvals::register_signed;
+    act revokeApprovalCall => approvals::revoke;
     pass recordDenialsCall => denials::record_denials;
 }
 

@@ -31,26 +31,22 @@ impl<'a> Reader<'a> {
         let mut grants = Vec::with_capacity(most.min(self.0.len() / GRANT_BYTES_MIN));
         for _ in 0..rows {
             let row = self.row()?;
-            let agent = agents.get(row).ok_or(Malformed::RowUnknown)?;
+            let agent = agents.get(row).ok_or(Malformed::RowUnknown)?.into();
             if grants.last().is_some_and(|(last, _)| *last >= row) {
                 return Err(Malformed::Grants);
             }
-            grants.push((row, self.grant(agent.into())?));
+            let parent = self.array()?.into();
+            let mut numbers = [0; 4];
+            for number in &mut numbers {
+                *number = self.varint()?;
+            }
+            let [generation, payment_cap, budget, not_after] = numbers;
+            let generation = u32::try_from(generation).map_err(|_| Malformed::Number)?;
+            let session = Session { parent, agent, generation, payment_cap, budget, not_after };
+            let (by_parent, by_agent) = (self.signature()?, self.signature()?);
+            grants.push((row, Grant { session, by_parent, by_agent }));
         }
         Ok(grants)
-    }
-
-    fn grant(&mut self, agent: Address) -> Result<Grant, Malformed> {
-        let parent = Address::from(self.array()?);
-        let session = Session {
-            parent,
-            agent,
-            generation: u32::try_from(self.varint()?).map_err(|_| Malformed::Number)?,
-            payment_cap: self.varint()?,
-            budget: self.varint()?,
-            not_after: self.varint()?,
-        };
-        Ok(Grant { session, by_parent: self.signature()?, by_agent: self.signature()? })
     }
 }
 

@@ -1,0 +1,62 @@
+//! Payments over a threshold.
+
+use super::{
+    APPROVERS, BARRED, NOW, REQUIRED, SETTLER, THRESHOLD, agent, approver, item, items, scene,
+    settle, vault,
+};
+use crate::chain::{self, Chain};
+use bursar_policy::batch::{Approval, Item, Settlement, Verdict, encode_with};
+use bursar_policy::{Denial, Signature, WindowMode};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_024))]
+
+    /// Above a threshold nothing passes without enough approvals, by sets; below it none matter.
+    #[test]
+    fn prop_what_is_over_a_threshold_needs_enough_approvers_and_nothing_else_does(
+        items in items(1..8),
+    ) {
+        let mut words = vault(10_000, WindowMode::Fixed);
+        let bare: Vec<_> = items.iter().map(|(item, _)| (*item, Vec::new())).collect();
+        let verdicts = settle(&mut words.clone(), (&items, &[]), SETTLER, 0).expect("nothing is left out");
+        let unapproved = settle(&mut words, (&bare, &[]), SETTLER, 0).expect("nothing is left out");
+        for ((item, by), (verdict, unapproved)) in items.iter().zip(verdicts.iter().zip(&unapproved)) {
+            let threshold = match item.agent {
+                who if who == agent(1) || who == agent(2) => THRESHOLD,
+                who if who == agent(6) => THRESHOLD / 2,
+                _ => u64::MAX,
+            };
+            let treasury = usize::from(BARRED.into_iter().any(|one| agent(one) == item.agent));
+            let counted: BTreeSet<_> =
+                by.iter().filter(|who| (0..APPROVERS).any(|one| approver(one) == **who)).collect();
+            let is_enough = counted.len() >= usize::from(REQUIRED[treasury]);
+            let missing = Verdict::Denied(Denial::ApprovalMissing).byte();
+            prop_assert!(*verdict != missing || item.value > threshold && !is_enough);
+            prop_assert!(*verdict != 0 || item.value <= threshold || is_enough);
+            prop_assert!(*unapproved != 0 || item.value <= threshold);
+        }
+    }
+
+    /// Approvals of anything else than this very authorization do not count.
+    #[test]
+    fn prop_approvals_of_another_authorization_do_not_count(
+        (one, other) in (item(), item()), odd_y in any::<bool>(),
+    ) {
+        let mut words = vault(10_000, WindowMode::Fixed);
+        let item = chain::signed(Item {
+            agent: agent(1), value: THRESHOLD + 1, valid_before: NOW + 60, ..one
+        });
+        prop_assume!(chain::digest(&item) != chain::digest(&other));
+        let approvals = [0, 1, 2].map(|number| {
+            let signature = Signature { odd_y, ..chain::key(&other, approver(number)) };
+            Approval { item: 0, signature }
+        });
+        let bytes = encode_with(&[item], &[], &approvals).expect("an item that a batch can hold");
+        let mut batch = Settlement::open(&bytes, &mut words, scene(SETTLER)).expect("what was written");
+        let Ok(()) = batch.check(&mut Chain { contracts: Vec::new() });
+        prop_assert_eq!(batch.pay(), 0);
+        prop_assert_eq!(batch.finish(), [Verdict::Denied(Denial::ApprovalMissing).byte()]);
+    }
+}
