@@ -125,7 +125,9 @@ impl Failure {
             Self::NotTaken(
                 NotTaken::Other { .. } | NotTaken::Grant(GrantFault::Edit(EditFault::Bound { .. })),
             ) => StatusCode::CONFLICT,
-            Self::NotTaken(NotTaken::Grant(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotTaken(NotTaken::Grant(_) | NotTaken::ContractPayer { .. }) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::NotTaken(NotTaken::Mirror(_)) | Self::Store(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }

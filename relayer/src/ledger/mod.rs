@@ -17,7 +17,8 @@ use std::time::Duration;
 use alloy::primitives::{Address, U256};
 use bursar_abi::IVault::IVaultEvents;
 use bursar_policy::{
-    Authorization, AuthorizationFault, Config, Denied, Lineage, Member, Storage as _, approvals,
+    AgentPolicy, Authorization, AuthorizationFault, Config, Denied, Lineage, Member, Storage,
+    approvals,
     batch::{self, Cache},
     eip712, hold, layout, room,
 };
@@ -50,6 +51,11 @@ pub enum Refusal {
     /// The message is none that could be paid now.
     #[error(transparent)]
     Fault(#[from] AuthorizationFault),
+    /// The payer's code signs for it, and nobody here asks contracts: what a key signed is not its.
+    #[error(
+        "the payer is a contract; settle its payments through the vault's transferWithAuthorization"
+    )]
+    ContractPayer,
     /// It is being settled.
     #[error("the payment is being settled")]
     Settling,
@@ -233,6 +239,11 @@ impl Follower for Ledger {
     }
 }
 
+/// Whether an agent's code signs for it.
+fn is_contract(words: &mut impl Storage, agent: Address) -> bool {
+    AgentPolicy::unpack(words.load(layout::agent_policy_slot(agent))).is_contract()
+}
+
 impl State {
     fn promise(
         &mut self,
@@ -298,6 +309,9 @@ impl State {
         let mut asked = authorization.payment(*asset, token)?;
         if self.mirror.is_settled(&payment.key()) {
             return Err(Refusal::Settled);
+        }
+        if is_contract(&mut vault, asked.agent) {
+            return Err(Refusal::ContractPayer);
         }
         let lineage = Lineage::load(&mut vault, asked.agent, asked.vendor);
         let needs = |member: &Member| room(&member.words, now).unapproved < asked.value;

@@ -36,6 +36,12 @@ pub enum NotTaken {
         /// First second after that session.
         not_after: u64,
     },
+    /// The parent's code signs for it: no batch carries what it grants.
+    #[error("{parent} is a contract; register what it grants (bursar session register)")]
+    ContractPayer {
+        /// Who grants.
+        parent: Address,
+    },
     /// As many wait as may.
     #[error(transparent)]
     Crowded(#[from] Crowded),
@@ -114,6 +120,10 @@ impl State {
         }
         if let Some(treasury) = opened(&mut self.mirror.vault(vault), session) {
             return Ok(Taken { treasury, is_open: true, is_known: true });
+        }
+        let parent = session.parent;
+        if super::is_contract(&mut self.mirror.vault(vault), parent) {
+            return Err(NotTaken::ContractPayer { parent });
         }
         let open = |session: &Session| session::open(&mut self.mirror.vault(vault), session, now);
         let treasury = open(session)?;

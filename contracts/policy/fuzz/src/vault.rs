@@ -9,8 +9,8 @@ use bursar_policy::nonce::{self, SequencedNonce};
 use bursar_policy::roles::Roles;
 use bursar_policy::signers::Signers;
 use bursar_policy::{
-    AgentPolicy, Binding, Breaker, Flags, Limit, Link, Period, Policy, Schedule, Signature, Storage,
-    TreasuryState, Validity, VendorEntry, VendorMode, WindowMode, eip712,
+    AgentPolicy, Binding, Breaker, Flags, Limit, Link, Period, Policy, Schedule, Signature,
+    Storage, TreasuryState, Validity, VendorEntry, VendorMode, WindowMode, eip712,
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use std::collections::{BTreeMap, VecDeque};

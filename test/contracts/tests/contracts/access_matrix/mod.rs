@@ -11,7 +11,7 @@ use bursar_contract_tests::{
     outcome::{Failure, Outcome},
     parties::{Party, place},
     slots,
-    tenant::{ADMIN, APPROVER, Tenant, delegating, plain, usdc},
+    tenant::{ADMIN, APPROVER, Tenant, delegating, usdc},
     world::World,
 };
 use bursar_policy::Denial;

@@ -9,7 +9,7 @@ use bursar_contract_tests::tenant::{ADMIN, APPROVER, DELEGATION, GUARDIAN, REPOR
 use proptest::{collection::vec, prelude::*};
 
 use self::changes::{any_change, any_several};
-use super::limits::any_policy;
+use super::limits::{any_delegating_policy, any_entry};
 
 /// One thing that happens. Treasuries, agents and vendors by index.
 #[derive(Clone, Debug)]
