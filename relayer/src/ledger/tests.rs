@@ -435,6 +435,14 @@ fn reserve_refuses_what_is_over_the_threshold_until_enough_approvals_are_registe
 }
 
 #[test]
+fn reserve_refuses_when_the_payers_code_signs_for_it() {
+    let ledger = ledger(10_000, Policy { limits: 128, ..policy() });
+    let refused = Err(Refusal::ContractPayer);
+    assert_eq!(ledger.reserve(&payment(AGENT, 1, 1), NOW), refused);
+    assert_eq!(ledger.commit(&payment(AGENT, 1, 1), NOW), refused);
+}
+
+#[test]
 fn payment_by_somebody_else_takes_the_room_of_what_was_promised() {
     let ledger = ledger(10_000, policy());
     ledger.reserve(&payment(AGENT, 300, 1), NOW).unwrap();

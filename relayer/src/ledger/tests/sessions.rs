@@ -10,6 +10,9 @@ use crate::session::Crowded;
 
 const KEY: Address = address!("00000000000000000000000000000000000000b1");
 const END: u64 = NOW + 300;
+/// Flags of a policy.
+const DELEGATION: u16 = 64;
+const CONTRACT_PAYER: u16 = 128;
 const GRANTED: Session = Session {
     parent: AGENT,
     agent: KEY,
@@ -30,7 +33,6 @@ fn keep(ledger: &Ledger, session: Session) -> Result<Taken, NotTaken> {
 
 /// A treasury whose agent may delegate.
 fn employer() -> Ledger {
-    const DELEGATION: u16 = 64;
     ledger(10_000, Policy { limits: DELEGATION, delegationDepth: 1, ..policy() })
 }
 
@@ -148,6 +150,13 @@ fn keep_refuses_what_the_vault_would_not_open() {
     let richer = keep(&ledger, Session { payment_cap: 301, ..GRANTED });
     assert!(matches!(richer, Err(NotTaken::Grant(GrantFault::Edit(EditFault::Invalid(_))))));
     assert_eq!(ledger.waiting_sessions(), 0);
+}
+
+#[test]
+fn keep_refuses_what_a_contract_grants() {
+    let policy = Policy { limits: DELEGATION | CONTRACT_PAYER, delegationDepth: 1, ..policy() };
+    let ledger = ledger(10_000, policy);
+    assert_eq!(keep(&ledger, GRANTED), Err(NotTaken::ContractPayer { parent: AGENT }));
 }
 
 #[test]

@@ -326,3 +326,50 @@ fn delegation_of_a_contract_payer_is_signed_by_its_code() {
     wallet.world.pay(&child, usdc(1)).ok();
     assert_eq!(wallet.spent(), usdc(1));
 }
+
+/// What an account's code is while it delegates to `target` (EIP-7702).
+fn designator(target: Address) -> Bytes {
+    [&[0xef, 0x01, 0x00][..], target.as_slice()].concat().into()
+}
+
+#[test]
+fn delegated_account_signs_by_its_code_and_by_its_key_once_it_has_none() {
+    let mut wallet = newcomer();
+    let account = Party::named("account");
+    wallet.world.chain.set_code(account.address, designator(wallet.address));
+    wallet.address = account.address;
+    let join = wallet.join(wallet.key.clone());
+    wallet.world.send(&wallet.acme.owner, &join).ok();
+    assert_eq!(wallet.pay(usdc(1)), Settled);
+    let codes_key = std::mem::replace(&mut wallet.key, account);
+    assert_eq!(wallet.pay(usdc(1)), FORGED, "its own key, which its code does not know");
+
+    wallet.world.chain.set_code(wallet.address, Bytes::new());
+    assert_eq!(wallet.pay(usdc(1)), Settled);
+    let authorization = wallet.authorization(usdc(1));
+    let call = authorization.signed(&wallet.key, &wallet.world.domain());
+    wallet.world.send(&wallet.world.relayer, &call).ok();
+    // A batch has one form for it, code or not.
+    let item = wallet.world.sign_item(&wallet.key, &wallet.authorization(usdc(1)));
+    assert_eq!(wallet.world.settle_batch(&[item]).ok(), [FORGED]);
+    wallet.key = codes_key;
+    assert_eq!(wallet.pay(usdc(1)), FORGED);
+    assert_eq!(wallet.spent(), usdc(3));
+}
+
+#[test]
+fn delegated_account_that_joined_with_its_key_signs_by_its_key_only() {
+    let mut wallet = newcomer();
+    let acme = wallet.acme.clone();
+    wallet.world.chain.set_code(acme.agent.address, designator(wallet.address));
+    wallet.world.pay(&acme, usdc(1)).ok();
+    let item = wallet.world.item(&acme, usdc(1));
+    assert_eq!(wallet.world.settle_batch(&[item]).ok(), [Settled]);
+    wallet.address = acme.agent.address;
+    assert_eq!(wallet.pay(usdc(1)), FORGED);
+    let authorization = wallet.authorization(usdc(1));
+    let call = authorization.with_bytes(wallet.sign(&authorization));
+    let failure = wallet.world.send(&wallet.world.relayer, &call).failure();
+    assert_eq!(failure, invalid_signature());
+    assert_eq!(wallet.spent(), usdc(2));
+}
