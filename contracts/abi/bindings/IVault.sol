@@ -23,6 +23,7 @@ interface IVault {
         uint64 payment;
         uint64 period;
         uint64 budget;
+        uint64 unapproved;
         uint32 count;
     }
     struct Consent {
@@ -58,14 +59,7 @@ interface IVault {
         uint8 delegationDepth;
         uint8 breakerCount;
         uint32 breakerWindow;
-    }
-    struct Session {
-        address parent;
-        address agent;
-        uint32 generation;
-        uint64 paymentCap;
-        uint64 budget;
-        uint64 notAfter;
+        uint64 threshold;
     }
     struct SharedRoom {
         uint64 balance;
@@ -90,6 +84,7 @@ interface IVault {
         uint32 longestValidity;
         uint32 delay;
         bool settlersOnly;
+        uint8 approvals;
     }
     struct Vendor {
         bool listed;
@@ -111,6 +106,7 @@ interface IVault {
     error AgentBound(address agent, uint64 treasury);
     error AgentUnknown(address agent);
     error AmountInvalid(uint256 value);
+    error ApproversExhausted(uint64 treasury);
     error BalanceInsufficient(uint256 asked, uint256 balance);
     error BatchMalformed(uint8 fault);
     error CalldataInvalid(bytes4 selector);
@@ -141,6 +137,7 @@ interface IVault {
     event AgentFrozen(uint64 indexed treasury, address indexed agent, address indexed by);
     event AgentRemoved(uint64 indexed treasury, address indexed agent, address indexed by);
     event AgentThawed(uint64 indexed treasury, address indexed agent, address indexed by);
+    event ApprovalRevoked(uint64 indexed treasury, bytes32 indexed digest, address indexed approver);
     event AuditHead(uint64 indexed treasury, uint64 firstSeq, uint32 count, bytes32 head);
     event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce);
     event BreakerTripped(uint64 indexed treasury, address indexed agent, address indexed by);
@@ -152,6 +149,7 @@ interface IVault {
     event EditRequested(uint64 indexed treasury, bytes32 indexed object, uint64 readyAt, bool firm, bytes call);
     event OwnershipTransferStarted(uint64 indexed treasury, address indexed owner, address indexed newOwner);
     event OwnershipTransferred(uint64 indexed treasury, address indexed previousOwner, address indexed newOwner);
+    event PaymentApproved(uint64 indexed treasury, bytes32 indexed digest, address indexed approver);
     event PaymentSettled(uint64 indexed treasury, address indexed agent, address indexed vendor, uint256 value, bytes32 nonce);
     event PolicySet(uint64 indexed treasury, address indexed agent, Policy policy, uint32 version);
     event RolesSet(uint64 indexed treasury, address indexed account, uint8 roles, uint32 version);
@@ -173,7 +171,9 @@ interface IVault {
     function administer(uint64 treasury, uint32 expectedVersion, bytes[] memory calls) external;
     function agent(address agent) external view returns (Agent memory);
     function allowance(address owner, address spender) external pure returns (uint256);
+    function approvalsOf(uint64 treasury, bytes32 digest) external view returns (uint8);
     function approve(address spender, uint256 value) external returns (bool);
+    function approvePayment(uint64 treasury, bytes32 digest) external;
     function authorizationState(address authorizer, bytes32 nonce) external view returns (bool);
     function balanceOf(address agent) external view returns (uint256);
     function cancelEdit(uint64 treasury, bytes32 object) external;
@@ -189,10 +189,12 @@ interface IVault {
     function name() external pure returns (string memory);
     function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
     function recordDenials(bytes memory batch) external returns (bytes memory reports);
-    function registerSession(Session memory session, bytes memory parentSignature, bytes memory agentSignature) external;
+    function registerApprovals(uint64 treasury, bytes32 digest, bytes memory signatures) external;
+    function registerSession((address, address, uint32, uint64, uint64, uint64) memory session, bytes memory parentSignature, bytes memory agentSignature) external;
     function removeAgent(address agent) external;
     function removeSharedVendor(uint64 treasury, address vendor) external;
     function removeVendor(address agent, address vendor) external;
+    function revokeApproval(uint64 treasury, bytes32 digest) external;
     function revokeDelegations(address agent) external;
     function rolesOf(uint64 treasury, address account) external view returns (uint8);
     function setPolicy(address agent, Policy memory policy, uint32 expectedVersion) external;
@@ -211,6 +213,7 @@ interface IVault {
     function transferFrom(address from, address to, uint256 value) external returns (bool);
     function transferOwnership(uint64 treasury, address newOwner) external;
     function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, uint8 v, bytes32 r, bytes32 s) external;
+    function transferWithAuthorization(address from, address to, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 nonce, bytes memory signature) external;
     function treasury(uint64 treasury) external view returns (Treasury memory);
     function treasuryId(address creator, bytes32 salt) external pure returns (uint64 treasury);
     function vendor(address agent, address vendor) external view returns (Vendor memory);

@@ -95,6 +95,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -197,6 +198,7 @@ pub mod i_vault {
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Tuple(
@@ -256,6 +258,37 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("approvalsOf"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("approvalsOf"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("digest"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::string::String::new(),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::View,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("approve"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Function {
@@ -281,6 +314,31 @@ pub mod i_vault {
                                     internal_type: ::core::option::Option::None,
                                 },
                             ],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("approvePayment"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("approvePayment"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("digest"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
                             constant: ::core::option::Option::None,
                             state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
                         },
@@ -421,6 +479,7 @@ pub mod i_vault {
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                                 ],
                                             ),
@@ -519,6 +578,7 @@ pub mod i_vault {
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
@@ -822,6 +882,36 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("registerApprovals"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("registerApprovals"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("digest"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("signatures"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("registerSession"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Function {
@@ -925,6 +1015,31 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("revokeApproval"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned("revokeApproval"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("digest"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("revokeDelegations"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Function {
@@ -1006,6 +1121,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -1131,6 +1247,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                             ::ethers::core::abi::ethabi::ParamType::Bool,
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                         ],
                                     ),
                                     internal_type: ::core::option::Option::Some(
@@ -1527,6 +1644,59 @@ pub mod i_vault {
                             constant: ::core::option::Option::None,
                             state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
                         },
+                        ::ethers::core::abi::ethabi::Function {
+                            name: ::std::borrow::ToOwned::to_owned(
+                                "transferWithAuthorization",
+                            ),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("from"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("to"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("value"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(
+                                        256usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("validAfter"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(
+                                        256usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("validBefore"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(
+                                        256usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("nonce"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("signature"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Bytes,
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                            outputs: ::std::vec![],
+                            constant: ::core::option::Option::None,
+                            state_mutability: ::ethers::core::abi::ethabi::StateMutability::NonPayable,
+                        },
                     ],
                 ),
                 (
@@ -1565,6 +1735,7 @@ pub mod i_vault {
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                                     ::ethers::core::abi::ethabi::ParamType::Bool,
+                                                    ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                                 ],
                                             ),
                                             ::ethers::core::abi::ethabi::ParamType::Tuple(
@@ -1764,6 +1935,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -1860,6 +2032,34 @@ pub mod i_vault {
                                 },
                                 ::ethers::core::abi::ethabi::EventParam {
                                     name: ::std::borrow::ToOwned::to_owned("by"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("ApprovalRevoked"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("ApprovalRevoked"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("digest"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("approver"),
                                     kind: ::ethers::core::abi::ethabi::ParamType::Address,
                                     indexed: true,
                                 },
@@ -1995,6 +2195,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -2243,6 +2444,34 @@ pub mod i_vault {
                     ],
                 ),
                 (
+                    ::std::borrow::ToOwned::to_owned("PaymentApproved"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::Event {
+                            name: ::std::borrow::ToOwned::to_owned("PaymentApproved"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("digest"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::FixedBytes(
+                                        32usize,
+                                    ),
+                                    indexed: true,
+                                },
+                                ::ethers::core::abi::ethabi::EventParam {
+                                    name: ::std::borrow::ToOwned::to_owned("approver"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Address,
+                                    indexed: true,
+                                },
+                            ],
+                            anonymous: false,
+                        },
+                    ],
+                ),
+                (
                     ::std::borrow::ToOwned::to_owned("PaymentSettled"),
                     ::std::vec![
                         ::ethers::core::abi::ethabi::Event {
@@ -2322,6 +2551,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -2593,6 +2823,7 @@ pub mod i_vault {
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                             ::ethers::core::abi::ethabi::ParamType::Uint(32usize),
                                             ::ethers::core::abi::ethabi::ParamType::Bool,
+                                            ::ethers::core::abi::ethabi::ParamType::Uint(8usize),
                                         ],
                                     ),
                                     indexed: false,
@@ -2798,6 +3029,21 @@ pub mod i_vault {
                                     kind: ::ethers::core::abi::ethabi::ParamType::Uint(
                                         256usize,
                                     ),
+                                    internal_type: ::core::option::Option::None,
+                                },
+                            ],
+                        },
+                    ],
+                ),
+                (
+                    ::std::borrow::ToOwned::to_owned("ApproversExhausted"),
+                    ::std::vec![
+                        ::ethers::core::abi::ethabi::AbiError {
+                            name: ::std::borrow::ToOwned::to_owned("ApproversExhausted"),
+                            inputs: ::std::vec![
+                                ::ethers::core::abi::ethabi::Param {
+                                    name: ::std::borrow::ToOwned::to_owned("treasury"),
+                                    kind: ::ethers::core::abi::ethabi::ParamType::Uint(64usize),
                                     internal_type: ::core::option::Option::None,
                                 },
                             ],
@@ -3287,6 +3533,21 @@ pub mod i_vault {
     pub struct AmountInvalid {
         pub value: ::ethers::core::types::U256,
     }
+    ///Custom Error type `ApproversExhausted` with signature `ApproversExhausted(uint64)` and selector `0x284c4e29`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthError,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[etherror(name = "ApproversExhausted", abi = "ApproversExhausted(uint64)")]
+    pub struct ApproversExhausted {
+        pub treasury: u64,
+    }
     ///Custom Error type `BalanceInsufficient` with signature `BalanceInsufficient(uint256,uint256)` and selector `0xa9964699`
     #[derive(
         Clone,
@@ -3672,6 +3933,7 @@ pub mod i_vault {
         AgentBound(AgentBound),
         AgentUnknown(AgentUnknown),
         AmountInvalid(AmountInvalid),
+        ApproversExhausted(ApproversExhausted),
         BalanceInsufficient(BalanceInsufficient),
         BatchMalformed(BatchMalformed),
         CalldataInvalid(CalldataInvalid),
@@ -3730,6 +3992,11 @@ pub mod i_vault {
                 data,
             ) {
                 return Ok(Self::AmountInvalid(decoded));
+            }
+            if let Ok(decoded) = <ApproversExhausted as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::ApproversExhausted(decoded));
             }
             if let Ok(decoded) = <BalanceInsufficient as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -3874,6 +4141,9 @@ pub mod i_vault {
                 Self::AmountInvalid(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::ApproversExhausted(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::BalanceInsufficient(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -3967,6 +4237,10 @@ pub mod i_vault {
                     == <AgentUnknown as ::ethers::contract::EthError>::selector() => true,
                 _ if selector
                     == <AmountInvalid as ::ethers::contract::EthError>::selector() => {
+                    true
+                }
+                _ if selector
+                    == <ApproversExhausted as ::ethers::contract::EthError>::selector() => {
                     true
                 }
                 _ if selector
@@ -4066,6 +4340,9 @@ pub mod i_vault {
                 Self::AgentBound(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AgentUnknown(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AmountInvalid(element) => ::core::fmt::Display::fmt(element, f),
+                Self::ApproversExhausted(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
                 Self::BalanceInsufficient(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
@@ -4122,6 +4399,11 @@ pub mod i_vault {
     impl ::core::convert::From<AmountInvalid> for IVaultErrors {
         fn from(value: AmountInvalid) -> Self {
             Self::AmountInvalid(value)
+        }
+    }
+    impl ::core::convert::From<ApproversExhausted> for IVaultErrors {
+        fn from(value: ApproversExhausted) -> Self {
+            Self::ApproversExhausted(value)
         }
     }
     impl ::core::convert::From<BalanceInsufficient> for IVaultErrors {
@@ -4252,7 +4534,7 @@ pub mod i_vault {
     #[derive(Clone, ::ethers::contract::EthEvent, ::ethers::contract::EthDisplay)]
     #[ethevent(
         name = "AgentAdded",
-        abi = "AgentAdded(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),bytes32,uint32,uint32)"
+        abi = "AgentAdded(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),bytes32,uint32,uint32)"
     )]
     pub struct AgentAddedFilter {
         #[ethevent(indexed)]
@@ -4331,6 +4613,28 @@ pub mod i_vault {
         Eq,
         Hash
     )]
+    #[ethevent(
+        name = "ApprovalRevoked",
+        abi = "ApprovalRevoked(uint64,bytes32,address)"
+    )]
+    pub struct ApprovalRevokedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub digest: [u8; 32],
+        #[ethevent(indexed)]
+        pub approver: ::ethers::core::types::Address,
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
     #[ethevent(name = "AuditHead", abi = "AuditHead(uint64,uint64,uint32,bytes32)")]
     pub struct AuditHeadFilter {
         #[ethevent(indexed)]
@@ -4378,7 +4682,7 @@ pub mod i_vault {
     #[derive(Clone, ::ethers::contract::EthEvent, ::ethers::contract::EthDisplay)]
     #[ethevent(
         name = "Delegated",
-        abi = "Delegated(uint64,address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),bytes32,uint32,uint32)"
+        abi = "Delegated(uint64,address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),bytes32,uint32,uint32)"
     )]
     pub struct DelegatedFilter {
         #[ethevent(indexed)]
@@ -4554,6 +4858,28 @@ pub mod i_vault {
         Hash
     )]
     #[ethevent(
+        name = "PaymentApproved",
+        abi = "PaymentApproved(uint64,bytes32,address)"
+    )]
+    pub struct PaymentApprovedFilter {
+        #[ethevent(indexed)]
+        pub treasury: u64,
+        #[ethevent(indexed)]
+        pub digest: [u8; 32],
+        #[ethevent(indexed)]
+        pub approver: ::ethers::core::types::Address,
+    }
+    #[derive(
+        Clone,
+        ::ethers::contract::EthEvent,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethevent(
         name = "PaymentSettled",
         abi = "PaymentSettled(uint64,address,address,uint256,bytes32)"
     )]
@@ -4570,7 +4896,7 @@ pub mod i_vault {
     #[derive(Clone, ::ethers::contract::EthEvent, ::ethers::contract::EthDisplay)]
     #[ethevent(
         name = "PolicySet",
-        abi = "PolicySet(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32)"
+        abi = "PolicySet(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),uint32)"
     )]
     pub struct PolicySetFilter {
         #[ethevent(indexed)]
@@ -4737,7 +5063,7 @@ pub mod i_vault {
     )]
     #[ethevent(
         name = "TreasuryLimitsSet",
-        abi = "TreasuryLimitsSet(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),uint32)"
+        abi = "TreasuryLimitsSet(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool,uint8),uint32)"
     )]
     pub struct TreasuryLimitsSetFilter {
         #[ethevent(indexed)]
@@ -4834,6 +5160,7 @@ pub mod i_vault {
         AgentFrozenFilter(AgentFrozenFilter),
         AgentRemovedFilter(AgentRemovedFilter),
         AgentThawedFilter(AgentThawedFilter),
+        ApprovalRevokedFilter(ApprovalRevokedFilter),
         AuditHeadFilter(AuditHeadFilter),
         AuthorizationUsedFilter(AuthorizationUsedFilter),
         BreakerTrippedFilter(BreakerTrippedFilter),
@@ -4845,6 +5172,7 @@ pub mod i_vault {
         EditRequestedFilter(EditRequestedFilter),
         OwnershipTransferStartedFilter(OwnershipTransferStartedFilter),
         OwnershipTransferredFilter(OwnershipTransferredFilter),
+        PaymentApprovedFilter(PaymentApprovedFilter),
         PaymentSettledFilter(PaymentSettledFilter),
         PolicySetFilter(PolicySetFilter),
         RolesSetFilter(RolesSetFilter),
@@ -4875,6 +5203,9 @@ pub mod i_vault {
             }
             if let Ok(decoded) = AgentThawedFilter::decode_log(log) {
                 return Ok(IVaultEvents::AgentThawedFilter(decoded));
+            }
+            if let Ok(decoded) = ApprovalRevokedFilter::decode_log(log) {
+                return Ok(IVaultEvents::ApprovalRevokedFilter(decoded));
             }
             if let Ok(decoded) = AuditHeadFilter::decode_log(log) {
                 return Ok(IVaultEvents::AuditHeadFilter(decoded));
@@ -4908,6 +5239,9 @@ pub mod i_vault {
             }
             if let Ok(decoded) = OwnershipTransferredFilter::decode_log(log) {
                 return Ok(IVaultEvents::OwnershipTransferredFilter(decoded));
+            }
+            if let Ok(decoded) = PaymentApprovedFilter::decode_log(log) {
+                return Ok(IVaultEvents::PaymentApprovedFilter(decoded));
             }
             if let Ok(decoded) = PaymentSettledFilter::decode_log(log) {
                 return Ok(IVaultEvents::PaymentSettledFilter(decoded));
@@ -4963,6 +5297,9 @@ pub mod i_vault {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::AgentThawedFilter(element) => ::core::fmt::Display::fmt(element, f),
+                Self::ApprovalRevokedFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
                 Self::AuditHeadFilter(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AuthorizationUsedFilter(element) => {
                     ::core::fmt::Display::fmt(element, f)
@@ -4988,6 +5325,9 @@ pub mod i_vault {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::OwnershipTransferredFilter(element) => {
+                    ::core::fmt::Display::fmt(element, f)
+                }
+                Self::PaymentApprovedFilter(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::PaymentSettledFilter(element) => {
@@ -5045,6 +5385,11 @@ pub mod i_vault {
             Self::AgentThawedFilter(value)
         }
     }
+    impl ::core::convert::From<ApprovalRevokedFilter> for IVaultEvents {
+        fn from(value: ApprovalRevokedFilter) -> Self {
+            Self::ApprovalRevokedFilter(value)
+        }
+    }
     impl ::core::convert::From<AuditHeadFilter> for IVaultEvents {
         fn from(value: AuditHeadFilter) -> Self {
             Self::AuditHeadFilter(value)
@@ -5098,6 +5443,11 @@ pub mod i_vault {
     impl ::core::convert::From<OwnershipTransferredFilter> for IVaultEvents {
         fn from(value: OwnershipTransferredFilter) -> Self {
             Self::OwnershipTransferredFilter(value)
+        }
+    }
+    impl ::core::convert::From<PaymentApprovedFilter> for IVaultEvents {
+        fn from(value: PaymentApprovedFilter) -> Self {
+            Self::PaymentApprovedFilter(value)
         }
     }
     impl ::core::convert::From<PaymentSettledFilter> for IVaultEvents {
@@ -5198,11 +5548,11 @@ pub mod i_vault {
     pub struct AcceptOwnershipCall {
         pub treasury: u64,
     }
-    ///Container type for all input parameters for the `addAgent` function with signature `addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),(bytes32,uint64,bytes))` and selector `0xb480fa18`
+    ///Container type for all input parameters for the `addAgent` function with signature `addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),(bytes32,uint64,bytes))` and selector `0x70d13b9d`
     #[derive(Clone, ::ethers::contract::EthCall, ::ethers::contract::EthDisplay)]
     #[ethcall(
         name = "addAgent",
-        abi = "addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),(bytes32,uint64,bytes))"
+        abi = "addAgent(uint64,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),(bytes32,uint64,bytes))"
     )]
     pub struct AddAgentCall {
         pub treasury: u64,
@@ -5258,6 +5608,22 @@ pub mod i_vault {
         pub owner: ::ethers::core::types::Address,
         pub spender: ::ethers::core::types::Address,
     }
+    ///Container type for all input parameters for the `approvalsOf` function with signature `approvalsOf(uint64,bytes32)` and selector `0xb6f200dd`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "approvalsOf", abi = "approvalsOf(uint64,bytes32)")]
+    pub struct ApprovalsOfCall {
+        pub treasury: u64,
+        pub digest: [u8; 32],
+    }
     ///Container type for all input parameters for the `approve` function with signature `approve(address,uint256)` and selector `0x095ea7b3`
     #[derive(
         Clone,
@@ -5273,6 +5639,22 @@ pub mod i_vault {
     pub struct ApproveCall {
         pub spender: ::ethers::core::types::Address,
         pub value: ::ethers::core::types::U256,
+    }
+    ///Container type for all input parameters for the `approvePayment` function with signature `approvePayment(uint64,bytes32)` and selector `0xd6f5efcc`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "approvePayment", abi = "approvePayment(uint64,bytes32)")]
+    pub struct ApprovePaymentCall {
+        pub treasury: u64,
+        pub digest: [u8; 32],
     }
     ///Container type for all input parameters for the `authorizationState` function with signature `authorizationState(address,bytes32)` and selector `0xe94a0102`
     #[derive(
@@ -5367,11 +5749,11 @@ pub mod i_vault {
     )]
     #[ethcall(name = "decimals", abi = "decimals()")]
     pub struct DecimalsCall;
-    ///Container type for all input parameters for the `delegate` function with signature `delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32,bytes32,uint64),bytes,bytes)` and selector `0xf872b1f1`
+    ///Container type for all input parameters for the `delegate` function with signature `delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),uint32,bytes32,uint64),bytes,bytes)` and selector `0x78bf1ab5`
     #[derive(Clone, ::ethers::contract::EthCall, ::ethers::contract::EthDisplay)]
     #[ethcall(
         name = "delegate",
-        abi = "delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32,bytes32,uint64),bytes,bytes)"
+        abi = "delegate((address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),uint32,bytes32,uint64),bytes,bytes)"
     )]
     pub struct DelegateCall {
         pub delegation: Delegation,
@@ -5507,6 +5889,26 @@ pub mod i_vault {
     pub struct RecordDenialsCall {
         pub batch: ::ethers::core::types::Bytes,
     }
+    ///Container type for all input parameters for the `registerApprovals` function with signature `registerApprovals(uint64,bytes32,bytes)` and selector `0x9e2d8d42`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(
+        name = "registerApprovals",
+        abi = "registerApprovals(uint64,bytes32,bytes)"
+    )]
+    pub struct RegisterApprovalsCall {
+        pub treasury: u64,
+        pub digest: [u8; 32],
+        pub signatures: ::ethers::core::types::Bytes,
+    }
     ///Container type for all input parameters for the `registerSession` function with signature `registerSession((address,address,uint32,uint64,uint64,uint64),bytes,bytes)` and selector `0xc6d6b0cc`
     #[derive(
         Clone,
@@ -5574,6 +5976,22 @@ pub mod i_vault {
         pub agent: ::ethers::core::types::Address,
         pub vendor: ::ethers::core::types::Address,
     }
+    ///Container type for all input parameters for the `revokeApproval` function with signature `revokeApproval(uint64,bytes32)` and selector `0x3f8591a2`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(name = "revokeApproval", abi = "revokeApproval(uint64,bytes32)")]
+    pub struct RevokeApprovalCall {
+        pub treasury: u64,
+        pub digest: [u8; 32],
+    }
     ///Container type for all input parameters for the `revokeDelegations` function with signature `revokeDelegations(address)` and selector `0x8214b770`
     #[derive(
         Clone,
@@ -5605,11 +6023,11 @@ pub mod i_vault {
         pub treasury: u64,
         pub account: ::ethers::core::types::Address,
     }
-    ///Container type for all input parameters for the `setPolicy` function with signature `setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32)` and selector `0x4162edcc`
+    ///Container type for all input parameters for the `setPolicy` function with signature `setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),uint32)` and selector `0x2efd6ed8`
     #[derive(Clone, ::ethers::contract::EthCall, ::ethers::contract::EthDisplay)]
     #[ethcall(
         name = "setPolicy",
-        abi = "setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32)"
+        abi = "setPolicy(address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),uint32)"
     )]
     pub struct SetPolicyCall {
         pub agent: ::ethers::core::types::Address,
@@ -5655,7 +6073,7 @@ pub mod i_vault {
         pub entry: VendorEntry,
         pub expected_version: u32,
     }
-    ///Container type for all input parameters for the `setTreasuryLimits` function with signature `setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),uint32)` and selector `0x92a93a63`
+    ///Container type for all input parameters for the `setTreasuryLimits` function with signature `setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool,uint8),uint32)` and selector `0x55dc6bbe`
     #[derive(
         Clone,
         ::ethers::contract::EthCall,
@@ -5668,7 +6086,7 @@ pub mod i_vault {
     )]
     #[ethcall(
         name = "setTreasuryLimits",
-        abi = "setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),uint32)"
+        abi = "setTreasuryLimits(uint64,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool,uint8),uint32)"
     )]
     pub struct SetTreasuryLimitsCall {
         pub treasury: u64,
@@ -5860,7 +6278,7 @@ pub mod i_vault {
         name = "transferWithAuthorization",
         abi = "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,uint8,bytes32,bytes32)"
     )]
-    pub struct TransferWithAuthorizationCall {
+    pub struct TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndVCall {
         pub from: ::ethers::core::types::Address,
         pub to: ::ethers::core::types::Address,
         pub value: ::ethers::core::types::U256,
@@ -5870,6 +6288,30 @@ pub mod i_vault {
         pub v: u8,
         pub r: [u8; 32],
         pub s: [u8; 32],
+    }
+    ///Container type for all input parameters for the `transferWithAuthorization` function with signature `transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)` and selector `0xcf092995`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthCall,
+        ::ethers::contract::EthDisplay,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    #[ethcall(
+        name = "transferWithAuthorization",
+        abi = "transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)"
+    )]
+    pub struct TransferWithAuthorizationCall {
+        pub from: ::ethers::core::types::Address,
+        pub to: ::ethers::core::types::Address,
+        pub value: ::ethers::core::types::U256,
+        pub valid_after: ::ethers::core::types::U256,
+        pub valid_before: ::ethers::core::types::U256,
+        pub nonce: [u8; 32],
+        pub signature: ::ethers::core::types::Bytes,
     }
     ///Container type for all input parameters for the `treasury` function with signature `treasury(uint64)` and selector `0x40b4b94f`
     #[derive(
@@ -5957,7 +6399,9 @@ pub mod i_vault {
         Administer(AdministerCall),
         Agent(AgentCall),
         Allowance(AllowanceCall),
+        ApprovalsOf(ApprovalsOfCall),
         Approve(ApproveCall),
+        ApprovePayment(ApprovePaymentCall),
         AuthorizationState(AuthorizationStateCall),
         BalanceOf(BalanceOfCall),
         CancelEdit(CancelEditCall),
@@ -5973,10 +6417,12 @@ pub mod i_vault {
         Name(NameCall),
         PendingEdit(PendingEditCall),
         RecordDenials(RecordDenialsCall),
+        RegisterApprovals(RegisterApprovalsCall),
         RegisterSession(RegisterSessionCall),
         RemoveAgent(RemoveAgentCall),
         RemoveSharedVendor(RemoveSharedVendorCall),
         RemoveVendor(RemoveVendorCall),
+        RevokeApproval(RevokeApprovalCall),
         RevokeDelegations(RevokeDelegationsCall),
         RolesOf(RolesOfCall),
         SetPolicy(SetPolicyCall),
@@ -5994,6 +6440,9 @@ pub mod i_vault {
         Transfer(TransferCall),
         TransferFrom(TransferFromCall),
         TransferOwnership(TransferOwnershipCall),
+        TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndV(
+            TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndVCall,
+        ),
         TransferWithAuthorization(TransferWithAuthorizationCall),
         Treasury(TreasuryCall),
         TreasuryId(TreasuryIdCall),
@@ -6036,10 +6485,20 @@ pub mod i_vault {
             ) {
                 return Ok(Self::Allowance(decoded));
             }
+            if let Ok(decoded) = <ApprovalsOfCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::ApprovalsOf(decoded));
+            }
             if let Ok(decoded) = <ApproveCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
             ) {
                 return Ok(Self::Approve(decoded));
+            }
+            if let Ok(decoded) = <ApprovePaymentCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::ApprovePayment(decoded));
             }
             if let Ok(decoded) = <AuthorizationStateCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -6116,6 +6575,11 @@ pub mod i_vault {
             ) {
                 return Ok(Self::RecordDenials(decoded));
             }
+            if let Ok(decoded) = <RegisterApprovalsCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::RegisterApprovals(decoded));
+            }
             if let Ok(decoded) = <RegisterSessionCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
             ) {
@@ -6135,6 +6599,11 @@ pub mod i_vault {
                 data,
             ) {
                 return Ok(Self::RemoveVendor(decoded));
+            }
+            if let Ok(decoded) = <RevokeApprovalCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(Self::RevokeApproval(decoded));
             }
             if let Ok(decoded) = <RevokeDelegationsCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
@@ -6221,6 +6690,15 @@ pub mod i_vault {
             ) {
                 return Ok(Self::TransferOwnership(decoded));
             }
+            if let Ok(decoded) = <TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndVCall as ::ethers::core::abi::AbiDecode>::decode(
+                data,
+            ) {
+                return Ok(
+                    Self::TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndV(
+                        decoded,
+                    ),
+                );
+            }
             if let Ok(decoded) = <TransferWithAuthorizationCall as ::ethers::core::abi::AbiDecode>::decode(
                 data,
             ) {
@@ -6273,7 +6751,13 @@ pub mod i_vault {
                 Self::Allowance(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::ApprovalsOf(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::Approve(element) => ::ethers::core::abi::AbiEncode::encode(element),
+                Self::ApprovePayment(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::AuthorizationState(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -6313,6 +6797,9 @@ pub mod i_vault {
                 Self::RecordDenials(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::RegisterApprovals(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
                 Self::RegisterSession(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -6323,6 +6810,9 @@ pub mod i_vault {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::RemoveVendor(element) => {
+                    ::ethers::core::abi::AbiEncode::encode(element)
+                }
+                Self::RevokeApproval(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
                 Self::RevokeDelegations(element) => {
@@ -6370,6 +6860,9 @@ pub mod i_vault {
                 Self::TransferOwnership(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
+                Self::TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndV(
+                    element,
+                ) => ::ethers::core::abi::AbiEncode::encode(element),
                 Self::TransferWithAuthorization(element) => {
                     ::ethers::core::abi::AbiEncode::encode(element)
                 }
@@ -6396,7 +6889,9 @@ pub mod i_vault {
                 Self::Administer(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Agent(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Allowance(element) => ::core::fmt::Display::fmt(element, f),
+                Self::ApprovalsOf(element) => ::core::fmt::Display::fmt(element, f),
                 Self::Approve(element) => ::core::fmt::Display::fmt(element, f),
+                Self::ApprovePayment(element) => ::core::fmt::Display::fmt(element, f),
                 Self::AuthorizationState(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
@@ -6416,12 +6911,14 @@ pub mod i_vault {
                 Self::Name(element) => ::core::fmt::Display::fmt(element, f),
                 Self::PendingEdit(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RecordDenials(element) => ::core::fmt::Display::fmt(element, f),
+                Self::RegisterApprovals(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RegisterSession(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RemoveAgent(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RemoveSharedVendor(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
                 Self::RemoveVendor(element) => ::core::fmt::Display::fmt(element, f),
+                Self::RevokeApproval(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RevokeDelegations(element) => ::core::fmt::Display::fmt(element, f),
                 Self::RolesOf(element) => ::core::fmt::Display::fmt(element, f),
                 Self::SetPolicy(element) => ::core::fmt::Display::fmt(element, f),
@@ -6439,6 +6936,9 @@ pub mod i_vault {
                 Self::Transfer(element) => ::core::fmt::Display::fmt(element, f),
                 Self::TransferFrom(element) => ::core::fmt::Display::fmt(element, f),
                 Self::TransferOwnership(element) => ::core::fmt::Display::fmt(element, f),
+                Self::TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndV(
+                    element,
+                ) => ::core::fmt::Display::fmt(element, f),
                 Self::TransferWithAuthorization(element) => {
                     ::core::fmt::Display::fmt(element, f)
                 }
@@ -6480,9 +6980,19 @@ pub mod i_vault {
             Self::Allowance(value)
         }
     }
+    impl ::core::convert::From<ApprovalsOfCall> for IVaultCalls {
+        fn from(value: ApprovalsOfCall) -> Self {
+            Self::ApprovalsOf(value)
+        }
+    }
     impl ::core::convert::From<ApproveCall> for IVaultCalls {
         fn from(value: ApproveCall) -> Self {
             Self::Approve(value)
+        }
+    }
+    impl ::core::convert::From<ApprovePaymentCall> for IVaultCalls {
+        fn from(value: ApprovePaymentCall) -> Self {
+            Self::ApprovePayment(value)
         }
     }
     impl ::core::convert::From<AuthorizationStateCall> for IVaultCalls {
@@ -6560,6 +7070,11 @@ pub mod i_vault {
             Self::RecordDenials(value)
         }
     }
+    impl ::core::convert::From<RegisterApprovalsCall> for IVaultCalls {
+        fn from(value: RegisterApprovalsCall) -> Self {
+            Self::RegisterApprovals(value)
+        }
+    }
     impl ::core::convert::From<RegisterSessionCall> for IVaultCalls {
         fn from(value: RegisterSessionCall) -> Self {
             Self::RegisterSession(value)
@@ -6578,6 +7093,11 @@ pub mod i_vault {
     impl ::core::convert::From<RemoveVendorCall> for IVaultCalls {
         fn from(value: RemoveVendorCall) -> Self {
             Self::RemoveVendor(value)
+        }
+    }
+    impl ::core::convert::From<RevokeApprovalCall> for IVaultCalls {
+        fn from(value: RevokeApprovalCall) -> Self {
+            Self::RevokeApproval(value)
         }
     }
     impl ::core::convert::From<RevokeDelegationsCall> for IVaultCalls {
@@ -6665,6 +7185,17 @@ pub mod i_vault {
             Self::TransferOwnership(value)
         }
     }
+    impl ::core::convert::From<
+        TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndVCall,
+    > for IVaultCalls {
+        fn from(
+            value: TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndVCall,
+        ) -> Self {
+            Self::TransferWithAuthorizationWithFromAndToAndValueAndValidAfterAndValidBeforeAndNonceAndV(
+                value,
+            )
+        }
+    }
     impl ::core::convert::From<TransferWithAuthorizationCall> for IVaultCalls {
         fn from(value: TransferWithAuthorizationCall) -> Self {
             Self::TransferWithAuthorization(value)
@@ -6722,6 +7253,18 @@ pub mod i_vault {
         Hash
     )]
     pub struct AllowanceReturn(pub ::ethers::core::types::U256);
+    ///Container type for all return fields from the `approvalsOf` function with signature `approvalsOf(uint64,bytes32)` and selector `0xb6f200dd`
+    #[derive(
+        Clone,
+        ::ethers::contract::EthAbiType,
+        ::ethers::contract::EthAbiCodec,
+        Default,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash
+    )]
+    pub struct ApprovalsOfReturn(pub u8);
     ///Container type for all return fields from the `approve` function with signature `approve(address,uint256)` and selector `0x095ea7b3`
     #[derive(
         Clone,
@@ -7010,7 +7553,7 @@ pub mod i_vault {
         Hash
     )]
     pub struct VersionReturn(pub ::std::string::String);
-    ///`Agent(uint64,bool,bool,uint32,uint32,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),(uint64,uint64,uint32),uint64,uint32,address,bool,uint8,bool)`
+    ///`Agent(uint64,bool,bool,uint32,uint32,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),(uint64,uint64,uint32),uint64,uint32,address,bool,uint8,bool)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -7036,7 +7579,7 @@ pub mod i_vault {
         pub denials: u8,
         pub session: bool,
     }
-    ///`AgentRoom(address,uint64,uint64,uint64,uint32)`
+    ///`AgentRoom(address,uint64,uint64,uint64,uint64,uint32)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -7052,6 +7595,7 @@ pub mod i_vault {
         pub payment: u64,
         pub period: u64,
         pub budget: u64,
+        pub unapproved: u64,
         pub count: u32,
     }
     ///`Consent(bytes32,uint64,bytes)`
@@ -7070,7 +7614,7 @@ pub mod i_vault {
         pub deadline: u64,
         pub signature: ::ethers::core::types::Bytes,
     }
-    ///`Delegation(address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32),uint32,bytes32,uint64)`
+    ///`Delegation(address,address,(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64),uint32,bytes32,uint64)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -7105,7 +7649,7 @@ pub mod i_vault {
         pub mode: u8,
         pub length: u32,
     }
-    ///`Policy(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32)`
+    ///`Policy(uint64,uint64,(uint8,uint8,uint32),uint8,uint8,uint16,uint32,uint64,uint64,uint64,uint256,uint8,uint8,uint32,uint64)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -7131,6 +7675,7 @@ pub mod i_vault {
         pub delegation_depth: u8,
         pub breaker_count: u8,
         pub breaker_window: u32,
+        pub threshold: u64,
     }
     ///`Session(address,address,uint32,uint64,uint64,uint64)`
     #[derive(
@@ -7167,7 +7712,7 @@ pub mod i_vault {
         pub period: u64,
         pub vendor: u64,
     }
-    ///`Treasury(address,address,uint64,uint32,bool,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool),(uint64,uint64,uint32),uint64,bytes32)`
+    ///`Treasury(address,address,uint64,uint32,bool,(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool,uint8),(uint64,uint64,uint32),uint64,bytes32)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -7189,7 +7734,7 @@ pub mod i_vault {
         pub entries: u64,
         pub audit_head: [u8; 32],
     }
-    ///`TreasuryLimits(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool)`
+    ///`TreasuryLimits(bool,uint64,(uint8,uint8,uint32),uint32,uint32,bool,uint8)`
     #[derive(
         Clone,
         ::ethers::contract::EthAbiType,
@@ -7207,6 +7752,7 @@ pub mod i_vault {
         pub longest_validity: u32,
         pub delay: u32,
         pub settlers_only: bool,
+        pub approvals: u8,
     }
     ///`Vendor(bool,(bool,uint64,(uint8,uint8,uint32)),(uint64,uint64,uint32))`
     #[derive(

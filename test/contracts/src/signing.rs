@@ -148,6 +148,21 @@ pub fn consent(
     Consent { salt, deadline, signature }
 }
 
+/// Consent of the contract `agent` to spend for `treasury`, by the key that its code believes.
+#[must_use]
+pub fn contract_consent(
+    agent: Address,
+    by: &Party,
+    treasury: u64,
+    salt: B256,
+    deadline: u64,
+    domain: &Eip712Domain,
+) -> Consent {
+    let message = ContractConsent { treasury, agent, salt, deadline };
+    let signature = by.sign(message.eip712_signing_hash(domain)).to_bytes().into();
+    Consent { salt, deadline, signature }
+}
+
 /// The call that makes a sub-agent, signed by both.
 #[must_use]
 pub fn delegate(

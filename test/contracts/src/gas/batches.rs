@@ -205,7 +205,12 @@ fn settle_all(world: &World, items: &[Item<'_>]) {
     assert!(world.settle_batch(items).ok().iter().all(|verdict| verdict.byte() == 0));
 }
 
-fn measure(world: &mut World, name: &str, payments: usize, call: IVault::settleBatchCall) -> Row {
+pub(super) fn measure(
+    world: &mut World,
+    name: &str,
+    payments: usize,
+    call: IVault::settleBatchCall,
+) -> Row {
     let relayer = world.relayer.clone();
     let calldata = call.abi_encode();
     let verdicts = world.view(&call);

@@ -6,6 +6,7 @@ mod batches;
 mod operator;
 mod payments;
 mod report;
+mod signers;
 mod targets;
 
 use alloy::sol_types::SolCall;
@@ -94,6 +95,7 @@ impl Snapshot {
         rows.extend(administration::rows(&mut world));
         rows.extend(payments::rows(&mut world));
         rows.extend(batches::rows(&mut world));
+        rows.extend(signers::rows(&mut world));
         let payment_gas_limit = payments::least_gas_limit(&mut world);
         Self { programs: programs(&world), payment_gas_limit, rows }
     }

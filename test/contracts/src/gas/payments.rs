@@ -274,7 +274,7 @@ fn first_payment(world: &mut World) -> Row {
     row
 }
 
-fn measure(
+pub(super) fn measure(
     world: &mut World,
     name: &str,
     tenant: &Tenant,

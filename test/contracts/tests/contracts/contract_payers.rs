@@ -4,13 +4,13 @@ use alloy::{
     primitives::{Address, Bytes},
     sol_types::{SolCall as _, SolError as _, SolStruct as _, SolValue as _},
 };
-use bursar_abi::{Consent, IVault, Policy};
+use bursar_abi::{IVault, Policy};
 use bursar_contract_tests::{
     artifacts::Artifacts,
     batch::{batch, verdicts},
     outcome::Failure,
     parties::Party,
-    signing::{self, ContractConsent, TransferWithAuthorization},
+    signing::{self, TransferWithAuthorization},
     tenant::{ANY_VENDOR, CONTRACT_PAYER, Tenant, plain, usdc},
     tokens::{IHostileWallet, Signs},
     world::World,
@@ -62,9 +62,8 @@ impl Wallet {
     fn join(&mut self, by: Party) -> IVault::addAgentCall {
         let (treasury, agent) = (self.acme.id, self.address);
         let (salt, deadline) = (self.world.unique(), self.world.now + 60);
-        let message = ContractConsent { treasury, agent, salt, deadline };
-        let signature = by.sign(message.eip712_signing_hash(&self.world.domain())).to_bytes();
-        let consent = Consent { salt, deadline, signature: signature.into() };
+        let domain = self.world.domain();
+        let consent = signing::contract_consent(agent, &by, treasury, salt, deadline, &domain);
         IVault::addAgentCall { treasury, agent, policy: any(CONTRACT_PAYER), consent }
     }
 
@@ -350,7 +349,8 @@ fn delegated_account_signs_by_its_code_and_by_its_key_once_it_has_none() {
     let call = authorization.signed(&wallet.key, &wallet.world.domain());
     wallet.world.send(&wallet.world.relayer, &call).ok();
     // A batch has one form for it, code or not.
-    let item = wallet.world.sign_item(&wallet.key, &wallet.authorization(usdc(1)));
+    let authorization = wallet.authorization(usdc(1));
+    let item = wallet.world.sign_item(&wallet.key, &authorization);
     assert_eq!(wallet.world.settle_batch(&[item]).ok(), [FORGED]);
     wallet.key = codes_key;
     assert_eq!(wallet.pay(usdc(1)), FORGED);
