@@ -3,7 +3,9 @@
 
 mod convert;
 mod entries;
+mod selectors;
 mod vault;
 
 pub use entries::ENTRY_TOPICS;
+pub use selectors::{HOT, LENS};
 pub use vault::*;

@@ -114,10 +114,10 @@ enum Purpose {
 }
 
 impl Ledger {
-    /// A ledger over `mirror` of the chain `chain_id`, that holds the room of a verified payment, which `settler` is to
-    /// settle, for `hold`, and of each payer `most_per_payer` payments in each asset: a payer must
-    /// not fill memory, nor keep all others waiting while an edit has its payments decided anew.
-    /// What waits in `sessions`, the settler brings along.
+    /// A ledger over `mirror` of the chain `chain_id`, that holds the room of a verified payment, which
+    /// `settler` is to settle, for `hold`, and of each payer `most_per_payer` payments in each asset: a
+    /// payer must not fill memory, nor keep all others waiting while an edit has its payments decided
+    /// anew. What waits in `sessions`, the settler brings along.
     pub fn new(
         mirror: Mirror,
         chain_id: u64,

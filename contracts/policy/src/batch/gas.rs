@@ -61,8 +61,8 @@ pub const fn extra(contract_signatures: usize, approvals: usize) -> u64 {
 }
 
 /// A gas limit that is enough for any batch of so many calldata bytes, agents without a parent, vendors
-/// and items, and a token as dear as USDC, signed by keys and without approvals, see [`extra`]; one item alone may have as many ancestors as there can be.
-/// What is not used is not paid. Where many agents have ancestors it may be too little for all at once.
+/// and items, and a token as dear as USDC, signed by keys and without approvals, see [`extra`]; one item
+/// alone may have as many ancestors as there can be. What is not used is not paid. Where many agents have ancestors it may be too little for all at once.
 pub const fn limit(bytes: usize, agents: usize, vendors: usize, items: usize) -> u64 {
     let agents = if items == 1 { agents.saturating_add(MAX_DEPTH as usize) } else { agents };
     // What has no room in 64 bits has none in any block.

@@ -188,7 +188,11 @@ fn policies_are_refused_when_they_are_not_well_formed() {
         (Policy { budget: 1, ..plain() }, PolicyFault::LimitUnused),
         (Policy { vendors: 3, ..plain() }, PolicyFault::VendorMode),
         (Policy { nonceBits: 13, ..plain() }, PolicyFault::NonceBits),
-        (Policy { limits: 16, ..plain() }, PolicyFault::LimitUnknown),
+        (Policy { threshold: 1, ..plain() }, PolicyFault::LimitUnused),
+        // A sub-agent's mark, a session's, and a bit that is nobody's.
+        (Policy { limits: 32, ..plain() }, PolicyFault::LimitUnknown),
+        (Policy { limits: 256, ..plain() }, PolicyFault::LimitUnknown),
+        (Policy { limits: 1_024, ..plain() }, PolicyFault::LimitUnknown),
         (
             Policy { limits: 1, countCap: 1 << 20, period: seconds(60, 0), ..plain() },
             PolicyFault::CountCap,
