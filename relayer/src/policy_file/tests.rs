@@ -117,6 +117,7 @@ fn describe_shows_every_limit_in_both_forms() {
         ("accepted until", "2027-01-01T00:00:00Z"),
         ("hours (UTC)", "mon-fri 06-20; sat 08-12"),
         ("vendors", "the treasury's shared list"),
+        ("most without approvals", "20.00 USDC (20000000)"),
         ("may delegate, generations", "0"),
         ("breaker", "3 recorded denials within 1h freeze it"),
         ("nonce bits", "4"),
