@@ -61,6 +61,14 @@ interface IVault {
         uint32 breakerWindow;
         uint64 threshold;
     }
+    struct Session {
+        address parent;
+        address agent;
+        uint32 generation;
+        uint64 paymentCap;
+        uint64 budget;
+        uint64 notAfter;
+    }
     struct SharedRoom {
         uint64 balance;
         uint64 period;
@@ -190,7 +198,7 @@ interface IVault {
     function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
     function recordDenials(bytes memory batch) external returns (bytes memory reports);
     function registerApprovals(uint64 treasury, bytes32 digest, bytes memory signatures) external;
-    function registerSession((address, address, uint32, uint64, uint64, uint64) memory session, bytes memory parentSignature, bytes memory agentSignature) external;
+    function registerSession(Session memory session, bytes memory parentSignature, bytes memory agentSignature) external;
     function removeAgent(address agent) external;
     function removeSharedVendor(uint64 treasury, address vendor) external;
     function removeVendor(address agent, address vendor) external;
