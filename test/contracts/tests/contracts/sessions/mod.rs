@@ -375,7 +375,7 @@ fn assert_limit_is_enough(offer: &mut Offer, sessions: usize) {
             (offer.item(1), offer.grant())
         })
         .unzip();
-    let call = batch_with(&items, &grants);
+    let call = batch_with(&items, &grants, &[]);
     let limit = gas::limit(call.abi_encoded_size() + 4, sessions, sessions, sessions);
     let outcome = offer.world.send_with_gas(&offer.world.relayer, &call, limit);
     assert!(outcome.gas_used < limit);
