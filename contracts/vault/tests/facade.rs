@@ -3,13 +3,13 @@
 mod common;
 
 use alloy_primitives::{Address, B256, U256};
-use alloy_sol_types::{Revert, SolError};
+use alloy_sol_types::{Revert, SolCall as _, SolError};
 use bursar_abi::{IToken, IVault};
 use bursar_policy::{
     AuthorizationFault, Denial, layout,
     nonce::{self, SequencedNonce},
 };
-use bursar_vault::{Refusal, TOKEN_GAS, Vault, settle};
+use bursar_vault::{Refusal, TOKEN_GAS, Vault, dispatch, settle, views};
 use common::{AGENT, NOW, STRANGER, TREASURY, VENDOR, chain};
 use stylus_sdk::testing::TestVM;
 
@@ -31,8 +31,9 @@ fn call() -> Call {
 }
 
 fn settle(chain: &TestVM, call: Call) -> Vec<u8> {
-    let outcome = settle::transfer_with_authorization(&Vault::new(chain, &[]), call);
-    outcome.map_or_else(Refusal::into_revert_data, |()| Vec::new())
+    let (vault, arguments) = (Vault::new(chain, &[]), call.abi_encode());
+    dispatch::pay::<Call, _>(&vault, &arguments[4..], settle::transfer_with_authorization)
+        .unwrap_or_else(Refusal::into_revert_data)
 }
 
 fn fault(fault: AuthorizationFault) -> Vec<u8> {
@@ -113,7 +114,7 @@ fn settle_reverts_when_the_bit_of_a_sequenced_nonce_is_set() {
         let vault = Vault::new(&chain, &[]);
         let (nonce, authorizer) = (B256::from(nonce), AGENT);
         let state = IVault::authorizationStateCall { authorizer, nonce };
-        assert!(matches!(settle::authorization_state(&vault, state), Ok(used) if used == is_used));
+        assert!(matches!(views::authorization_state(&vault, state), Ok(used) if used == is_used));
         // Used comes before what the policy would say of the vendor.
         let refused = settle(&chain, Call { to: Address::repeat_byte(0xfd), nonce, ..call() });
         assert_eq!(refused == fault(AuthorizationFault::Used), is_used);

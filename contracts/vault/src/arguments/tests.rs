@@ -142,13 +142,12 @@ fn authorized() -> Authorization {
 fn authorization_reads_what_the_library_encodes_when_the_signature_is_in_words() {
     let Authorization { from, to, value, valid_after, valid_before, nonce } = authorized();
     let (v, r, s) = (28, B256::repeat_byte(0x11), B256::repeat_byte(0x22));
-    let (validAfter, validBefore) = (valid_after, valid_before);
     let call = IVault::transferWithAuthorization_0Call {
         from,
         to,
         value,
-        validAfter,
-        validBefore,
+        validAfter: valid_after,
+        validBefore: valid_before,
         nonce,
         v,
         r,
@@ -173,15 +172,14 @@ fn authorization_reads_what_the_library_encodes_when_the_signature_is_in_words()
 #[test]
 fn authorization_reads_what_the_library_encodes_when_the_signature_is_bytes() {
     let Authorization { from, to, value, valid_after, valid_before, nonce } = authorized();
-    let (validAfter, validBefore) = (valid_after, valid_before);
     for length in [0, 1, 32, 65, 66, 300] {
         let signature = vec![22; length];
         let call = IVault::transferWithAuthorization_1Call {
             from,
             to,
             value,
-            validAfter,
-            validBefore,
+            validAfter: valid_after,
+            validBefore: valid_before,
             nonce,
             signature: signature.clone().into(),
         };
