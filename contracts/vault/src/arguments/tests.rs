@@ -123,7 +123,7 @@ fn read_returns_what_the_library_encodes_when_arguments_are_of_every_shape() {
 
 /// The word of `addAgent` that says where the consent is, which follows: salt, deadline, where the signature
 /// is, and the signature.
-const CONSENT: usize = 18;
+const CONSENT: usize = 19;
 
 #[test]
 fn read_returns_what_the_library_encodes_when_signatures_are_of_any_length() {
