@@ -182,6 +182,9 @@ fn open_vault() -> Slots {
             budget: Some(3_000),
             validity: Some(Validity { not_before: 0, not_after: 1 << 32 }),
             schedule: Schedule::new(U256::MAX >> 88).ok(),
+            // Nobody approves, so more is always refused.
+            approval_threshold: Some(400),
+            contract_payer: false,
             delegation_depth: Some(MAX_DEPTH),
             breaker: Some(Breaker { count: 2, window: 600 }),
         };
