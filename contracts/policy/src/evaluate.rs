@@ -5,8 +5,8 @@
 
 use crate::layout::{session_state, treasury_state};
 use crate::{
-    AgentLimits, AgentPolicy, AgentState, Denial, Denied, Flags, HORIZON, Limit, Payment, Period,
-    Schedule, TreasuryState, VendorEntry, VendorMode, Window, Words,
+    AgentLimits, AgentPolicy, AgentState, Denial, Denied, Flags, Limit, Payment, Period, Schedule,
+    TreasuryState, VendorEntry, VendorMode, Window, Words,
 };
 use alloy_primitives::U256;
 
@@ -219,11 +219,7 @@ impl Facts {
             (Denial::Schedule, open(!has(Flags::SCHEDULE) || self.schedule.is_open(now))),
             (Denial::VendorCap, self.vendor_room()),
             (Denial::TreasuryCap, window_room(self.treasury_limit, self.treasury_window, now)),
-            // Nothing that outlives the horizon is accepted: expiries are kept up to there.
-            (
-                Denial::ValidityTooLong,
-                u64::from(self.treasury.longest_validity).min(HORIZON.saturating_sub(now)),
-            ),
+            (Denial::ValidityTooLong, self.treasury.longest_life(now)),
             (Denial::TreasuryBalance, self.treasury.balance),
             (Denial::Settler, open(!self.is_barred)),
             (Denial::ApprovalMissing, under(Flags::THRESHOLD, limits.threshold)),

@@ -8,7 +8,7 @@ use crate::layout::{
     self, address_in, agent_limits, agent_policy, agent_state, config, treasury_state,
     vendor_entry, window, word_of,
 };
-use crate::{Breaker, Limit, Period, TreasuryLimits, VendorMode, Window};
+use crate::{Breaker, HORIZON, Limit, Period, TreasuryLimits, VendorMode, Window};
 use alloy_primitives::{Address, U256};
 
 #[allow(clippy::cast_possible_truncation, reason = "fields of at most 32 bits")]
@@ -441,6 +441,12 @@ impl TreasuryState {
         let word = treasury_state::SETTLERS_ONLY.with(word, u64::from(self.settlers_only));
         let word = treasury_state::APPROVALS.with(word, u64::from(self.approvals));
         treasury_state::DELAYED.with(word, u64::from(self.delayed))
+    }
+
+    /// How long an authorization may live from `now` on, seconds, to be accepted. Nothing that outlives the
+    /// horizon is: expiries are kept up to there.
+    pub fn longest_life(&self, now: u64) -> u64 {
+        u64::from(self.longest_validity).min(HORIZON.saturating_sub(now))
     }
 
     /// The limits as people write them; `limit` is the treasury's limit word.

@@ -158,17 +158,17 @@ impl Mirror {
         let mut overlay = Overlay::new(Some(words));
         events::apply(&mut overlay, &event.event, now)?;
         let used = match &event.event {
-            IVaultEvents::PaymentSettled(paid) => {
-                let until = events::longest_life(&mut overlay, paid.treasury, now);
-                Some((paid.agent, paid.nonce, until))
+            IVaultEvents::PaymentSettled(paid) => Some((paid.treasury, paid.agent, paid.nonce)),
+            IVaultEvents::DenialRecorded(denied) => {
+                Some((denied.treasury, denied.agent, denied.nonce))
             }
-            // It may have been denied for living longer than any payment may: nothing says until when.
-            IVaultEvents::DenialRecorded(denied) => Some((denied.agent, denied.nonce, u64::MAX)),
             _ => None,
         };
-        if let Some((payer, nonce, until)) = used
+        if let Some((treasury, payer, nonce)) = used
             && SequencedNonce::read(nonce).is_none()
         {
+            // The vault pays and records nothing that lives longer.
+            let until = events::longest_life(&mut overlay, treasury, now);
             let key = PaymentKey { asset: event.vault, payer, nonce };
             if self.settled.insert(key, until) {
                 undo.settled.push(key);

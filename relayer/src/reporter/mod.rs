@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use alloy::primitives::Address;
 use alloy::signers::local::PrivateKeySigner;
 use bursar_policy::roles::Roles;
-use bursar_policy::{Config, Lineage, Storage as _, breaker, layout};
+use bursar_policy::{Config, Lineage, Storage as _, breaker, layout, room};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
@@ -110,6 +110,8 @@ fn recordable(
     let is_recordable = treasury != 0
         && roles.has(Roles::REPORTER)
         && breaker::counts(&own, &asked, now)
+        // The vault leaves what lives longer than a payment may.
+        && asked.valid_before.saturating_sub(now) <= room(&own, now).validity
         && !mirror.is_settled(&payment.key());
     is_recordable.then_some(treasury)
 }

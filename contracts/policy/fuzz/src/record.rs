@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256, U256};
 use bursar_policy::batch::{Cache, Recorded, Refused, Report, pay, record};
 use bursar_policy::layout::{self, agent_state};
 use bursar_policy::roles::Roles;
-use bursar_policy::{AuthorizationFault, Payment, breaker, nonce};
+use bursar_policy::{AuthorizationFault, HORIZON, Payment, breaker, nonce};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 
 /// More denials than this in one input show nothing new.
@@ -66,6 +66,13 @@ fn reporter(slots: &Slots, agent: Address) -> Roles {
     Roles::unpack(slots.word(layout::roles_slot(slots.treasury_of(agent), CALLER)))
 }
 
+/// Whether the nonce of a message would be remembered for longer than any payment's.
+fn lives_too_long(slots: &Slots, payment: &Payment, now: u64) -> bool {
+    let treasury = slots.treasury(slots.treasury_of(payment.agent));
+    let last = now.saturating_add(treasury.longest_validity.into());
+    payment.valid_before > last.min(HORIZON)
+}
+
 /// Has one message recorded, and checks what that did.
 fn check(slots: &mut Slots, payment: &Payment, nonce: B256, now: u64) {
     let before = slots.clone();
@@ -78,6 +85,7 @@ fn check(slots: &mut Slots, payment: &Payment, nonce: B256, now: u64) {
         _ if !is_reporter => Err(Report::NotReporter),
         Ok(()) => Err(Report::Payable),
         Err(Refused::Fault(fault)) => Err(Report::Fault(fault)),
+        Err(_) if lives_too_long(&before, payment, now) => Err(Report::LivesTooLong),
         Err(Refused::Denied(denied)) => Ok(Recorded { treasury, reason: denied.reason, tripped }),
     };
     assert_eq!(recorded, told, "{payment:?}");

@@ -2,7 +2,7 @@
 
 use super::{Cache, Payer, Report, payer};
 use crate::roles::Roles;
-use crate::{AuthorizationFault, Denial, Payment, Storage, breaker, layout, nonce};
+use crate::{AuthorizationFault, Denial, Payment, Storage, TreasuryState, breaker, layout, nonce};
 use alloy_primitives::{Address, B256};
 
 /// A denial that is on record.
@@ -21,6 +21,9 @@ pub struct Recorded {
 /// [`Authorization::payment`](crate::Authorization::payment) made of a message whose times and signature
 /// are good. Neither who settles nor who approves is asked: the payment must be denied whoever would, since
 /// whoever reports can leave that out.
+///
+/// What lives longer than the treasury accepts is not recorded before it does not: no nonce is remembered
+/// for longer than a payment's, whoever signs what.
 ///
 /// # Errors
 /// [`Report`] of what is not recorded; then nothing has changed.
@@ -45,6 +48,10 @@ pub fn record<S: Storage>(
     let payment = &Payment { is_approved: true, ..*payment };
     let entry = agent.places.entry(&mut cache, payment.vendor);
     let words = agent.places.words(&cache, entry);
+    let longest = TreasuryState::unpack(words.treasury.state).longest_life(now);
+    if payment.valid_before.saturating_sub(now) > longest {
+        return Err(Report::LivesTooLong);
+    }
     let Err(denied) = agent.charge(&mut cache, entry, payment, now) else {
         return Err(Report::Payable);
     };

@@ -20,12 +20,19 @@ pub enum Report {
     NotReporter,
     /// The message alone is refused, whatever any policy says: nothing of it can ever be paid.
     Unrecordable,
+    /// It lives longer than the treasury accepts. It cannot be paid now, and is recorded when it lives no
+    /// longer than that.
+    LivesTooLong,
 }
 
 impl Report {
     /// Those that no [`Verdict`] says, by byte.
-    const OTHERS: [(u8, Self); 3] =
-        [(206, Self::Payable), (207, Self::NotReporter), (208, Self::Unrecordable)];
+    const OTHERS: [(u8, Self); 4] = [
+        (206, Self::Payable),
+        (207, Self::NotReporter),
+        (208, Self::Unrecordable),
+        (209, Self::LivesTooLong),
+    ];
 
     /// The stable byte.
     pub const fn byte(self) -> u8 {
@@ -35,6 +42,7 @@ impl Report {
             Self::Payable => 206,
             Self::NotReporter => 207,
             Self::Unrecordable => 208,
+            Self::LivesTooLong => 209,
         }
     }
 
@@ -58,6 +66,7 @@ impl Report {
             Self::Payable => "payable",
             Self::NotReporter => "not_reporter",
             Self::Unrecordable => "unrecordable",
+            Self::LivesTooLong => "lives_too_long",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every limit, tripped and just not.
 
 use super::*;
-use crate::{AgentWords, Policy, TreasuryLimits, Validity, VendorTerms, edit};
+use crate::{AgentWords, HORIZON, Policy, TreasuryLimits, Validity, VendorTerms, edit};
 use alloy_primitives::Address;
 
 /// Monday 2024-01-01 09:30:00 UTC.

@@ -4,7 +4,7 @@
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::batch::{Cache, Report, charge, pay, record};
 use bursar_policy::delegation::{self, Delegation};
-use bursar_policy::nonce::SequencedNonce;
+use bursar_policy::nonce::{self, SequencedNonce};
 use bursar_policy::roles::Roles;
 use bursar_policy::{
     AgentState, AgentWords, AuthorizationFault, Breaker, Denial, Limit, Payment, Period, Policy,
@@ -19,8 +19,10 @@ const BREAKER: Breaker = Breaker { count: 3, window: 100 };
 /// The first two are roots of treasuries 1 and 2; 2 is a child of 0, and 3 a child of 2.
 const AGENTS: usize = 4;
 const VENDORS: usize = 3;
-/// How long every message lives, seconds.
+/// How long most messages live, seconds.
 const LIFE: u64 = 600;
+/// How long a payment may live, seconds.
+const LONGEST: u64 = 3_900;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Words(BTreeMap<U256, U256>);
@@ -66,6 +68,7 @@ struct Message {
     value: u64,
     nonce: u8,
     sequenced: bool,
+    lives: u64,
 }
 
 fn agent(number: usize) -> Address {
@@ -86,8 +89,9 @@ fn treasury(agent: usize) -> usize {
 
 impl Message {
     fn payment(self, now: u64) -> Payment {
-        let Self { agent: payer, vendor: payee, value, .. } = self;
-        let (agent, vendor, valid_before) = (agent(payer), vendor(payee), now + LIFE);
+        let Self { agent: payer, vendor: payee, value, lives, .. } = self;
+        let valid_before = now.saturating_add(lives);
+        let (agent, vendor) = (agent(payer), vendor(payee));
         Payment { agent, vendor, value, valid_before, is_approved: false }
     }
 
@@ -204,13 +208,19 @@ fn list(words: &mut Words, model: &mut Model, payer: usize, payee: usize, listed
 fn message() -> impl Strategy<Value = Message> {
     let value = prop_oneof![3 => 1..=CAP, 2 => CAP..2 * CAP];
     let vendor = prop_oneof![4 => 0..2usize, 1 => 2..VENDORS];
-    (0..AGENTS, vendor, value, 0..40u8, any::<bool>()).prop_map(
-        |(agent, vendor, value, nonce, sequenced)| Message {
+    let lives = prop_oneof![
+        8 => Just(LIFE),
+        1 => LONGEST - 10..LONGEST + 10,
+        1 => Just(u64::MAX),
+    ];
+    (0..AGENTS, vendor, value, 0..40u8, any::<bool>(), lives).prop_map(
+        |(agent, vendor, value, nonce, sequenced, lives)| Message {
             agent,
             vendor,
             value,
             nonce,
             sequenced,
+            lives,
         },
     )
 }
@@ -247,6 +257,9 @@ fn expected(words: &Words, model: &Model, message: Message, by: usize) -> Report
     }
     if model.is_used(message) {
         return Report::Fault(AuthorizationFault::Used);
+    }
+    if message.lives > LONGEST {
+        return Report::LivesTooLong;
     }
     let mut cache = Cache::new(words.clone());
     match charge(&mut cache, &message.payment(model.now), None, model.now) {
@@ -298,6 +311,10 @@ fn report(
         }
     };
     prop_assert!(changes(&before, words).is_subset(&own), "no money, no charge, no ancestor");
+    // Expiries are rounded up to 64 seconds.
+    let later = now + LONGEST + 64;
+    let is_kept = nonce::is_remembered(words, agent(payer), message.nonce(), later);
+    prop_assert!(message.sequenced || !is_kept, "remembered for longer than a payment's");
     Ok(())
 }
 
@@ -382,7 +399,8 @@ proptest! {
 #[test]
 fn breaker_of_an_ancestor_never_counts() {
     let (mut words, model) = world();
-    let message = Message { agent: 3, vendor: 0, value: CAP + 1, nonce: 0, sequenced: false };
+    let message =
+        Message { agent: 3, vendor: 0, value: CAP + 1, nonce: 0, sequenced: false, lives: LIFE };
     for nonce in 0..BREAKER.count {
         let message = Message { nonce, ..message };
         let payment = message.payment(model.now);
@@ -408,10 +426,31 @@ fn what_lacks_only_approvals_is_not_recorded() {
     let version = bursar_policy::AgentPolicy::unpack(before.policy).version;
     let after = edit::edit_policy(&before, &policy, version, model.now).expect("well formed");
     after.store(&before, &mut words, agent(0));
-    let message = Message { agent: 0, vendor: 0, value: CAP, nonce: 0, sequenced: false };
+    let message =
+        Message { agent: 0, vendor: 0, value: CAP, nonce: 0, sequenced: false, lives: LIFE };
     let payment = message.payment(model.now);
     let alone = charge(&mut Cache::new(&mut words), &payment, None, model.now);
     assert_eq!(alone.map_err(|denied| denied.reason), Err(Denial::ApprovalMissing));
     let recorded = record(&mut words, &payment, message.nonce(), reporter(1), model.now);
     assert_eq!(recorded, Err(Report::Payable));
+}
+
+/// No nonce is remembered for longer than a payment's, whatever its agent signs; what could be paid as far
+/// as its times go is recorded.
+#[test]
+fn what_lives_too_long_is_recorded_once_it_does_not() {
+    let (mut words, model) = world();
+    let (before, now) = (words.clone(), model.now);
+    let lives = LONGEST + 1;
+    let message =
+        Message { agent: 0, vendor: 0, value: CAP + 1, nonce: 0, sequenced: false, lives };
+    let payment = message.payment(now);
+    let forever = Payment { valid_before: u64::MAX, ..payment };
+    for payment in [payment, forever] {
+        let recorded = record(&mut words, &payment, message.nonce(), reporter(1), now);
+        assert_eq!(recorded, Err(Report::LivesTooLong));
+    }
+    assert_eq!(words, before);
+    let recorded = record(&mut words, &payment, message.nonce(), reporter(1), now + 1);
+    assert_eq!(recorded.map(|recorded| recorded.reason), Ok(Denial::PaymentCap));
 }

@@ -14,7 +14,7 @@ use bursar_policy::{
     AuthorizationFault, Denial,
     batch::{
         Item,
-        Report::{Fault, NotReporter, Payable, Recorded, Unrecordable},
+        Report::{Fault, LivesTooLong, NotReporter, Payable, Recorded, Unrecordable},
         Verdict,
     },
 };
@@ -153,6 +153,27 @@ fn record_denials_tells_what_is_no_denial_and_leaves_no_trace() {
     ];
     assert_eq!(outcome.ok(), expected);
     assert!(!world.is_used(acme.agent.address, message.nonce));
+}
+
+/// No nonce on record is remembered for longer than a payment's, whatever somebody signs.
+#[test]
+fn record_denials_leaves_what_lives_too_long_until_it_does_not() {
+    let (mut world, acme, reporter) = fresh(fused());
+    let longest = u64::from(world.limits(acme.id).longestValidity);
+    let message = world.authorization(&acme, usdc(101));
+    let items = [world.now + longest + 1, u64::MAX].map(|until| {
+        let validBefore = U256::from(until);
+        let message = TransferWithAuthorization { validBefore, ..message.clone() };
+        world.sign_item(&acme.agent, &message)
+    });
+    let outcome = world.record_denials(&reporter, &items);
+    assert_eq!(outcome.logs.len(), 0);
+    assert_eq!(outcome.ok(), [LivesTooLong; 2]);
+    assert!(!world.is_used(acme.agent.address, message.nonce));
+    world.now += 1;
+    let recorded = world.record_denials(&reporter, &items[..1]).ok();
+    assert_eq!(recorded, [Recorded(Denial::PaymentCap)]);
+    assert_audited(&world, acme.id);
 }
 
 #[test]
