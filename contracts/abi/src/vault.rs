@@ -268,9 +268,10 @@ declare! {
         function addAgent(uint64 treasury, address agent, Policy calldata policy, Consent calldata consent) external;
         function setPolicy(address agent, Policy calldata policy, uint32 expectedVersion) external;
         function thawAgent(address agent) external;
-        /// Makes the receiver a sub-agent. Anybody may bring the grant; the caller need not sign it.
+        /// Makes the receiver a sub-agent. Anybody may bring the grant; a caller that is a contract payer, or has
+        /// no code, need not sign it.
         function delegate(Delegation calldata delegation, bytes calldata parentSignature, bytes calldata agentSignature) external;
-        /// Opens a session. Anybody may bring the grant; the caller need not sign it.
+        /// Opens a session. Anybody may bring the grant; who need not sign is as for `delegate`.
         function registerSession(Session calldata session, bytes calldata parentSignature, bytes calldata agentSignature) external;
         function setVendor(address agent, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
         function setSharedVendor(uint64 treasury, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;

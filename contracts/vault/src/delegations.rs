@@ -10,7 +10,7 @@ use stylus_sdk::stylus_core::Host;
 use crate::{Outcome, Refusal, Vault, agents, books::Books, signature};
 
 /// Makes the receiver of a delegation a sub-agent of its grantor. Both have signed it; whoever of them
-/// calls need not have. What a sub-agent spends is charged to every agent above it, too.
+/// calls by itself need not have. What a sub-agent spends is charged to every agent above it, too.
 ///
 /// # Errors
 /// `PolicyInvalid`, `AddressInvalid`, `ConsentExpired`, `ConsentInvalid`, `SaltUsed`, `AgentUnknown`,

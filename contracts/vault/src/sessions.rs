@@ -10,8 +10,8 @@ use stylus_sdk::stylus_core::Host;
 
 use crate::{Outcome, Refusal, Vault, books::Books, signature};
 
-/// Opens a session that an agent granted to a new key. Both have signed it; whoever of them calls need
-/// not have. From then on any facilitator settles what the key signs.
+/// Opens a session that an agent granted to a new key. Both have signed it; whoever of them calls by itself
+/// need not have. From then on any facilitator settles what the key signs.
 ///
 /// # Errors
 /// `AddressInvalid`, `ConsentInvalid`, `ConsentExpired`, `AgentUnknown`, `AgentBound`, `PolicyInvalid`,

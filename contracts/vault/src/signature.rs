@@ -57,8 +57,9 @@ pub(crate) fn require<H: Host>(
     if is_theirs { Ok(()) } else { Err(IVault::ConsentInvalid { agent: account }.into()) }
 }
 
-/// Checks that each of these accounts signed `digest`, by its code if it is a contract payer; whoever of
-/// them calls may leave its signature empty.
+/// Checks that each of these accounts signed `digest`, by its code if it is a contract payer. Whoever of
+/// them calls may leave its signature empty; but not where code calls for an account that signs by its
+/// key, a delegated one (EIP-7702): who made it call, nobody knows.
 ///
 /// # Errors
 /// As [`require`].
@@ -68,7 +69,8 @@ pub(crate) fn require_all<H: Host>(
     signatures: &[(Address, bool, Bytes)],
 ) -> Outcome {
     for (account, is_contract, signature) in signatures {
-        if *account != vault.sender() || !signature.is_empty() {
+        let is_call = signature.is_empty() && *account == vault.sender();
+        if !is_call || !is_contract && vault.host().code_size(*account) != 0 {
             require(vault, *account, *is_contract, digest, signature)?;
         }
     }

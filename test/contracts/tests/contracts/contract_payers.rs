@@ -11,7 +11,7 @@ use bursar_contract_tests::{
     outcome::Failure,
     parties::Party,
     signing::{self, TransferWithAuthorization},
-    tenant::{ANY_VENDOR, CONTRACT_PAYER, Tenant, plain, usdc},
+    tenant::{ANY_VENDOR, CONTRACT_PAYER, DELEGATION, Tenant, plain, usdc},
     tokens::{IHostileWallet, Signs},
     world::World,
 };
@@ -70,6 +70,21 @@ impl Wallet {
     fn answer(&self, answer: Signs) {
         let call = IHostileWallet::setAnswerCall { answer };
         self.world.send_to(&self.world.relayer, self.address, &call).ok();
+    }
+
+    /// Lets the contract delegate.
+    fn trust(&self) {
+        let agent = self.address;
+        let expectedVersion = self.world.agent_version(agent);
+        let policy = Policy { delegationDepth: 1, ..any(CONTRACT_PAYER | DELEGATION) };
+        let edit = IVault::setPolicyCall { agent, policy, expectedVersion };
+        self.world.send(&self.acme.owner, &edit).ok();
+    }
+
+    /// Has the code at `account` call the vault; why the vault refuses, if it does.
+    fn call_from(&self, account: Address, data: Vec<u8>) -> Option<Failure> {
+        let call = IHostileWallet::executeCall { to: self.world.vault, data: data.into() };
+        self.world.send_to(&self.world.relayer, account, &call).result.err()
     }
 
     fn authorization(&mut self, value: u64) -> TransferWithAuthorization {
@@ -306,13 +321,7 @@ fn hostile_contract_burns_no_more_than_its_cap() {
 #[test]
 fn delegation_of_a_contract_payer_is_signed_by_its_code() {
     let mut wallet = wallet();
-    let expectedVersion = wallet.world.agent_version(wallet.address);
-    let policy = Policy {
-        delegationDepth: 1,
-        ..any(CONTRACT_PAYER | bursar_contract_tests::tenant::DELEGATION)
-    };
-    let edit = IVault::setPolicyCall { agent: wallet.address, policy, expectedVersion };
-    wallet.world.send(&wallet.acme.owner, &edit).ok();
+    wallet.trust();
     let child = Party::named("child");
     let parent = Party { address: wallet.address, ..wallet.key.clone() };
     let delegation = wallet.world.delegation(&parent, &child, any(0));
@@ -324,6 +333,21 @@ fn delegation_of_a_contract_payer_is_signed_by_its_code() {
     let child = Tenant { agent: child, ..wallet.acme.clone() };
     wallet.world.pay(&child, usdc(1)).ok();
     assert_eq!(wallet.spent(), usdc(1));
+}
+
+#[test]
+fn contract_payer_consents_to_a_delegation_by_calling() {
+    let mut wallet = wallet();
+    wallet.trust();
+    let (parent, child) = (wallet.address, Party::named("child"));
+    let delegation =
+        wallet.world.delegation(&Party { address: parent, ..wallet.key.clone() }, &child, any(0));
+    let signed = signing::delegate(&delegation, &wallet.key, &child, &wallet.world.domain());
+    let call = IVault::delegateCall { parentSignature: Bytes::new(), ..signed };
+    let failure = wallet.world.send(&wallet.world.relayer, &call).failure();
+    assert_eq!(failure, IVault::ConsentInvalid { agent: parent }.into());
+    assert_eq!(wallet.call_from(parent, call.abi_encode()), None);
+    assert!(wallet.world.view(&IVault::agentCall { agent: child.address }).live);
 }
 
 /// What an account's code is while it delegates to `target` (EIP-7702).
@@ -372,4 +396,32 @@ fn delegated_account_that_joined_with_its_key_signs_by_its_key_only() {
     let failure = wallet.world.send(&wallet.world.relayer, &call).failure();
     assert_eq!(failure, invalid_signature());
     assert_eq!(wallet.spent(), usdc(2));
+}
+
+/// Whatever makes the code at its address call: a plugin, or who may recover the wallet.
+#[test]
+fn delegated_account_that_joined_with_its_key_grants_by_its_key_only() {
+    let mut wallet = newcomer();
+    let (acme, domain) = (wallet.acme.clone(), wallet.world.domain());
+    let policy = Policy { delegationDepth: 1, ..any(DELEGATION) };
+    wallet.world.set_policy(&acme, policy).ok();
+    let agent = acme.agent.address;
+    wallet.world.chain.set_code(agent, designator(wallet.address));
+    let (child, guest) = (Party::named("child"), Party::named("guest"));
+    let delegation = wallet.world.delegation(&acme.agent, &child, any(0));
+    let delegate = signing::delegate(&delegation, &acme.agent, &child, &domain);
+    let session = wallet.world.session(&acme.agent, &guest);
+    let register = signing::register_session(&session, &acme.agent, &guest, &domain);
+    let unsigned = [
+        IVault::delegateCall { parentSignature: Bytes::new(), ..delegate.clone() }.abi_encode(),
+        IVault::registerSessionCall { parentSignature: Bytes::new(), ..register.clone() }
+            .abi_encode(),
+    ];
+    for call in unsigned {
+        let refused = Failure::from(IVault::ConsentInvalid { agent });
+        assert_eq!(wallet.call_from(agent, call), Some(refused));
+    }
+    for call in [delegate.abi_encode(), register.abi_encode()] {
+        assert_eq!(wallet.call_from(agent, call), None, "its key has signed");
+    }
 }
