@@ -47,7 +47,7 @@ declare! {
         /// The agent remembers random nonces in 2^nonceBits words; 0 to 12, fixed when the key first joins.
         uint8 nonceBits;
         /// Which optional limits exist: 1 count, 2 budget, 4 validity, 8 schedule, 16 threshold,
-        /// 64 delegation; and 128: the agent is a contract payer, whose code signs for it (ERC-1271).
+        /// 64 delegation, 512 breaker; and 128: the agent is a contract payer, whose code signs for it (ERC-1271).
         uint16 limits;
         /// Most payments in one period, below 2^20.
         uint32 countCap;
@@ -206,7 +206,8 @@ declare! {
     }
 
     interface IVault {
-        // ---- Hot: the EIP-3009 facade ----
+        // Which program serves a call, `selectors` says.
+        // ---- The EIP-3009 facade ----
 
         function name() external pure returns (string memory);
         function symbol() external pure returns (string memory);
@@ -231,7 +232,7 @@ declare! {
         function approve(address spender, uint256 value) external returns (bool);
         function transferFrom(address from, address to, uint256 value) external returns (bool);
 
-        // ---- Hot: the brakes ----
+        // ---- The brakes ----
 
         function freezeTreasury(uint64 treasury) external;
         function freezeAgent(address agent) external;
@@ -248,7 +249,7 @@ declare! {
         // `EditRequested`, and done by the same call once it is ready. `expectedVersion` is the version
         // that was read before, or 2^32 - 1: whatever it is.
 
-        // ---- Cold: treasuries and roles ----
+        // ---- Treasuries and roles ----
 
         /// `delay`: seconds that whatever loosens waits, at most 30 days.
         function createTreasury(bytes32 salt, uint32 delay) external returns (uint64 treasury);
@@ -263,7 +264,7 @@ declare! {
         /// happen (or wait, each by itself), or none does.
         function administer(uint64 treasury, uint32 expectedVersion, bytes[] calldata calls) external;
 
-        // ---- Cold: agents and vendors ----
+        // ---- Agents and vendors ----
 
         function addAgent(uint64 treasury, address agent, Policy calldata policy, Consent calldata consent) external;
         function setPolicy(address agent, Policy calldata policy, uint32 expectedVersion) external;
@@ -276,7 +277,7 @@ declare! {
         function setVendor(address agent, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
         function setSharedVendor(uint64 treasury, address vendor, VendorEntry calldata entry, uint32 expectedVersion) external;
 
-        // ---- Cold: approvals of payments over their agents' thresholds ----
+        // ---- Approvals of payments over their agents' thresholds ----
 
         /// Approves the authorization with this EIP-712 digest, as an approver.
         function approvePayment(uint64 treasury, bytes32 digest) external;
@@ -286,14 +287,14 @@ declare! {
         /// authorization lives.
         function revokeApproval(uint64 treasury, bytes32 digest) external;
 
-        // ---- Cold: money in ----
+        // ---- Money in ----
 
         /// Takes `value` from the caller by allowance; credits what arrived.
         function deposit(uint64 treasury, uint256 value) external;
         /// Takes `value` by the token's `receiveWithAuthorization`; the nonce is `keccak256(abi.encode(treasury, salt))`.
         function depositWithAuthorization(uint64 treasury, address from, uint256 value, uint256 validAfter, uint256 validBefore, bytes32 salt, uint8 v, bytes32 r, bytes32 s) external;
 
-        // ---- Cold: views ----
+        // ---- Views ----
 
         /// The reason a payment would be denied for now (0: it would pass), and the room under every limit:
         /// first the agent itself, then its ancestors.
@@ -306,13 +307,14 @@ declare! {
         function vendor(address agent, address vendor) external view returns (Vendor memory);
         function sharedVendor(uint64 treasury, address vendor) external view returns (Vendor memory);
         function rolesOf(uint64 treasury, address account) external view returns (uint8);
-        /// How many of the treasury's approvers have registered their approval of this digest.
+        /// How many of the treasury's approvers have registered their approval of this digest. The agent that
+        /// pays is one of them if it did, though its own never counts.
         function approvalsOf(uint64 treasury, bytes32 digest) external view returns (uint8);
         /// When what waits for `object` may be done (0: nothing waits), whether guardians cannot call it
         /// off, and whether the last request was called off.
         function pendingEdit(uint64 treasury, bytes32 object) external view returns (uint64 readyAt, bool firm, bool cancelled);
 
-        // ---- Lens: denials ----
+        // ---- Denials ----
 
         /// Puts every item on record that is denied now and whose treasury the caller reports for; `batch` is as
         /// `settleBatch` takes it. Moves no money.

@@ -5,7 +5,8 @@
 //! whoever is no approver any more does not count, whatever it signed or registered before.
 //!
 //! Approvers sign what the agent signed, the digest of one EIP-3009 authorization. An approval comes with
-//! the batch, or is registered before; either way it is good for this one payment only.
+//! the batch, or is registered before; either way it is good for this one payment only. What pays is one
+//! signature of that digest already, so that an agent that is an approver never approves its own payments.
 
 use crate::layout::{self, approvers, roles::APPROVER};
 use crate::roles::Roles;
@@ -82,10 +83,12 @@ pub fn take_back(approvals: U256, account: U256) -> U256 {
 }
 
 /// How many of a treasury's approvers approve `digest`, by what they have registered and as `signers` of
-/// a batch. Who is named twice counts once, who is none does not count.
+/// a batch. Who is named twice counts once, who is none does not count, and neither does `payer`: the
+/// agent has signed the same digest to pay, which is nobody's second opinion.
 pub fn count(
     storage: &mut impl Storage,
     treasury: u64,
+    payer: Address,
     digest: B256,
     signers: &[Address],
 ) -> usize {
@@ -93,24 +96,27 @@ pub fn count(
     for signer in signers {
         given = give(given, storage.load(layout::roles_slot(treasury, *signer)));
     }
+    // Last, so that it takes back what is carried, too.
+    given = take_back(given, storage.load(layout::roles_slot(treasury, payer)));
     let present = storage.load(layout::approvers_slot(treasury));
     (given & present & PRESENT).count_ones()
 }
 
-/// Whether as many approve `digest` as the treasury requires, see [`count`].
+/// Whether as many approve `digest`, a payment of `payer`, as the treasury requires, see [`count`].
 // Once in a program, and out of the way of payments that need none.
 #[cold]
 #[inline(never)]
 pub fn suffice(
     storage: &mut impl Storage,
     treasury: u64,
+    payer: Address,
     digest: B256,
     signers: &[Address],
 ) -> bool {
     let state = TreasuryState::unpack(storage.load(layout::treasury_state_slot(treasury)));
     let required = usize::from(state.approvals);
     // None required is none that could be enough: nothing passes before somebody says how many are.
-    required != 0 && count(storage, treasury, digest, signers) >= required
+    required != 0 && count(storage, treasury, payer, digest, signers) >= required
 }
 
 /// The bits of the approvers, below the next number.

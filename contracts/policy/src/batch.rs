@@ -64,7 +64,7 @@ pub fn pay<S: Storage>(
     let listed = payer.places.entry(cache, payment.vendor);
     let mut paid = payer.pay(cache, listed, payment, nonce, now);
     if paid.is_err_and(|refused| refused.is_unapproved())
-        && approvals::suffice(cache, treasury, digest, &[])
+        && approvals::suffice(cache, treasury, payment.agent, digest, &[])
     {
         let approved = Payment { is_approved: true, ..*payment };
         paid = payer.pay(cache, listed, &approved, nonce, now);

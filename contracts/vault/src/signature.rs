@@ -21,8 +21,8 @@ const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
 const ECRECOVER_GAS: u64 = 3_200;
 
 /// Gas that must be left so that a contract payer gets `gas::SIGNATURE`: the chain keeps 1/64 back and
-/// takes 2,600 to reach an account.
-const GAS_BEFORE_ASKING: u64 = gas::SIGNATURE + gas::SIGNATURE.div_ceil(63) + 2_600;
+/// takes its price to reach an account.
+const GAS_BEFORE_ASKING: u64 = gas::SIGNATURE + gas::SIGNATURE.div_ceil(63) + gas::REACH;
 
 /// What a contract answers that takes the signature for its own: the call's selector, and zeros.
 const MAGIC: U256 = {

@@ -148,7 +148,9 @@ pub fn roles_of<H: Host>(vault: &Vault<'_, H>, call: IVault::rolesOfCall) -> Out
 /// # Errors
 /// None.
 pub fn approvals_of<H: Host>(vault: &Vault<'_, H>, call: IVault::approvalsOfCall) -> Outcome<u8> {
-    let count = approvals::count(&mut vault.slots(), call.treasury, call.digest, &[]);
+    let IVault::approvalsOfCall { treasury, digest } = call;
+    // Whose payment it is a digest does not tell: what the agent registered itself is in the number.
+    let count = approvals::count(&mut vault.slots(), treasury, Address::ZERO, digest, &[]);
     // There are no more than 240 approvers.
     Ok(u8::try_from(count).unwrap_or(u8::MAX))
 }

@@ -320,7 +320,7 @@ impl State {
             let domain = eip712::domain_separator(self.chain_id, *asset);
             let digest = eip712::transfer_digest(domain, authorization);
             let treasury = member.words.treasury_id;
-            asked.is_approved = approvals::suffice(&mut vault, treasury, digest, &[]);
+            asked.is_approved = approvals::suffice(&mut vault, treasury, asked.agent, digest, &[]);
         }
         // It cannot settle later than this, promise or not.
         let last = asked.valid_before.saturating_sub(1);

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, vec::Vec};
 
 const TREASURY: u64 = 7;
 const DIGEST: B256 = B256::repeat_byte(0xd1);
+/// An agent that is no approver.
+const PAYER: Address = Address::repeat_byte(0xa1);
 
 #[derive(Default)]
 struct Memory(BTreeMap<U256, U256>);
@@ -39,7 +41,7 @@ impl Memory {
     }
 
     fn suffices(&mut self, signers: &[Address]) -> bool {
-        suffice(self, TREASURY, DIGEST, signers)
+        suffice(self, TREASURY, PAYER, DIGEST, signers)
     }
 }
 
@@ -111,10 +113,24 @@ fn suffice_asks_for_the_treasury_and_the_digest() {
     memory.register(a);
     assert!(memory.suffices(&[]));
     let other = B256::repeat_byte(0xd2);
-    assert!(!suffice(&mut memory, TREASURY, other, &[]));
+    assert!(!suffice(&mut memory, TREASURY, PAYER, other, &[]));
     let state = memory.load(layout::treasury_state_slot(TREASURY));
     memory.store(layout::treasury_state_slot(8), state);
-    assert!(!suffice(&mut memory, 8, DIGEST, &[a, b, c]));
+    assert!(!suffice(&mut memory, 8, PAYER, DIGEST, &[a, b, c]));
+}
+
+#[test]
+fn suffice_never_counts_the_agent_that_pays() {
+    let (mut memory, [a, b, _]) = three(1);
+    let suffices = |memory: &mut Memory, payer, signers: &[Address]| {
+        suffice(memory, TREASURY, payer, DIGEST, signers)
+    };
+    assert!(!suffices(&mut memory, a, &[a]), "carried");
+    memory.register(a);
+    assert!(!suffices(&mut memory, a, &[]), "registered");
+    assert!(!suffices(&mut memory, a, &[a, a]), "both");
+    assert!(suffices(&mut memory, a, &[b]), "somebody else's");
+    assert!(suffices(&mut memory, b, &[]), "for somebody else");
 }
 
 #[test]
@@ -164,6 +180,7 @@ proptest! {
         required in 0..4u8,
         steps in prop::collection::vec((0..6u16, 0..3u8), 0..60),
         signers in prop::collection::vec(0..8u16, 0..6),
+        payer in 0..8u16,
     ) {
         let mut memory = Memory::requiring(required);
         let (mut present, mut registered) = (Vec::new(), Vec::new());
@@ -189,12 +206,15 @@ proptest! {
             }
         }
         let signers: Vec<_> = signers.into_iter().map(account).collect();
+        let payer = account(payer);
+        present.retain(|known| *known != payer);
         present.sort_unstable();
         present.dedup();
         let approves = |who: &&Address| registered.contains(who) || signers.contains(who);
         let count = present.iter().filter(approves).count();
         let expected = required != 0 && count >= usize::from(required);
-        prop_assert_eq!(memory.suffices(&signers), expected);
+        let is_enough = suffice(&mut memory, TREASURY, payer, DIGEST, &signers);
+        prop_assert_eq!(is_enough, expected);
     }
 
     #[test]

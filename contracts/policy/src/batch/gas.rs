@@ -22,12 +22,12 @@ pub(super) const WRITE: u64 = 2_915;
 pub(super) const RECORD: u64 = 2_600;
 /// Reading and writing a head, and logging it.
 pub(super) const HEAD: u64 = READ + WRITE + 2_100;
-/// Deciding an item once more after another vendor's payout failed.
+/// Deciding an item once more, by one agent's rules, after another vendor's payout failed.
 pub(super) const REPLAY: u64 = 700;
 /// Opening a session once more, and logging it: four topics, 128 bytes, five hashes.
 pub(super) const OPENED: u64 = 4_500;
-/// Finding once more who gave an approval, and whether there are enough.
-pub(super) const REPLAY_APPROVAL: u64 = REPLAY + 1_300;
+/// Finding once more who gave an approval, or whether an item has enough of them.
+pub(super) const REPLAY_APPROVAL: u64 = 1_300;
 /// Answering, and what a program does at its end.
 pub(super) const END: u64 = 3_000;
 
@@ -50,19 +50,29 @@ const ITEM: u64 = 3_200 + REPLAY + RECORD + 3 * READ + 2 * WRITE + WRITE_FRESH;
 /// the caller sent: enough for ten keys that it recovers one after the other, each with a word of its own.
 pub const SIGNATURE: u64 = 100_000;
 
-/// What a contract payer's signature and an approval add to an item, at most, for [`limit`].
-pub const fn extra(contract_signatures: usize, approvals: usize) -> u64 {
-    const ASK: u64 = SIGNATURE + SIGNATURE.div_ceil(63) + 2_600 + 3_000;
-    // Recovery, the approver's roles, what is registered, who is approver, and all once more.
-    const APPROVAL: u64 = 3_200 + 3 * READ + 2 * REPLAY_APPROVAL;
+/// What to reach an account costs that is asked for its signature. One that is delegated (EIP-7702) is two:
+/// itself, and whose code it has.
+pub const REACH: u64 = 2 * 2_600;
+
+/// What this adds to a batch, at most, for [`limit`]: signatures of contract payers, items over a threshold
+/// that are approved, wherever their approvals are, and those approvals that the batch brings.
+pub const fn extra(contract_signatures: usize, approved: usize, approvals: usize) -> u64 {
+    const ASK: u64 = SIGNATURE + SIGNATURE.div_ceil(63) + REACH + 3_000;
+    // What is registered, who is an approver, and the agent's own roles; then a second decision by
+    // everybody's rules; and all but the reading once more.
+    const APPROVED: u64 = 3 * READ + 2 * (REPLAY_APPROVAL + (1 + MAX_DEPTH as u64) * REPLAY);
+    // Recovery, the approver's roles, and the second once more.
+    const APPROVAL: u64 = 3_200 + READ + 2 * REPLAY_APPROVAL;
     (contract_signatures as u64)
         .saturating_mul(ASK)
+        .saturating_add((approved as u64).saturating_mul(APPROVED))
         .saturating_add((approvals as u64).saturating_mul(APPROVAL))
 }
 
 /// A gas limit that is enough for any batch of so many calldata bytes, agents without a parent, vendors
 /// and items, and a token as dear as USDC, signed by keys and without approvals, see [`extra`]; one item
-/// alone may have as many ancestors as there can be. What is not used is not paid. Where many agents have ancestors it may be too little for all at once.
+/// alone may have as many ancestors as there can be. What is not used is not paid. Where many agents have
+/// ancestors it may be too little for all at once.
 pub const fn limit(bytes: usize, agents: usize, vendors: usize, items: usize) -> u64 {
     let agents = if items == 1 { agents.saturating_add(MAX_DEPTH as usize) } else { agents };
     // What has no room in 64 bits has none in any block.

@@ -87,6 +87,8 @@ pub struct Settlement<'a, S> {
     vendors: Vec<Option<(U256, Position)>>,
     /// Who signed the approvals, by the index of the item, which ascends.
     approvers: Vec<(usize, Address)>,
+    /// How many items were paid because they were approved. Each is decided twice whenever it is paid.
+    approved: usize,
     chains: Vec<Chain>,
 }
 
@@ -171,6 +173,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
             agents: iter::repeat_with(|| None).take(agents).collect(),
             vendors: vec![None; vendors],
             approvers: Vec::new(),
+            approved: 0,
             chains: Vec::new(),
             batch,
         })
@@ -204,7 +207,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
     fn check_approvals<C: Signers>(&mut self, chain: &mut C) -> Result<(), C::Error> {
         for approval in self.batch.approvals() {
             if self.verdicts.get(approval.item) == Some(&Verdict::Settled) {
-                let digest = self.digest(approval.item);
+                let (_, digest) = self.signed(approval.item);
                 let signer = chain.recover(digest, &approval.signature)?;
                 self.approvers.push((approval.item, layout::address_in(signer)));
             }
@@ -230,11 +233,12 @@ impl<'a, S: Storage> Settlement<'a, S> {
         Ok(())
     }
 
-    /// What the agent and the approvers of an item signed.
-    fn digest(&self, index: usize) -> B256 {
+    /// The agent of an item, and what it and the approvers signed.
+    fn signed(&self, index: usize) -> (Address, B256) {
         let entry = self.batch.entries().get(index);
-        entry.map_or(B256::ZERO, |entry| {
-            eip712::transfer_digest(self.scene.domain, &self.batch.item(entry).authorization())
+        entry.map_or_else(Default::default, |entry| {
+            let authorization = self.batch.item(entry).authorization();
+            (authorization.from, eip712::transfer_digest(self.scene.domain, &authorization))
         })
     }
 
@@ -261,13 +265,14 @@ impl<'a, S: Storage> Settlement<'a, S> {
         if !unapproved.is_err_and(|refused| refused.is_unapproved()) || !self.is_approved(index) {
             return unapproved;
         }
+        self.approved = self.approved.saturating_add(1);
         self.pay_as(index, true)
     }
 
     #[cold]
     #[inline(never)]
     fn is_approved(&mut self, index: usize) -> bool {
-        let digest = self.digest(index);
+        let (agent, digest) = self.signed(index);
         let entry = self.batch.entries().get(index);
         let account = entry.and_then(|entry| self.agents.get(entry.agent)?.as_ref());
         let Some(account) = account else { return false };
@@ -275,7 +280,8 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let own = self.approvers.get(first..).unwrap_or_default().iter();
         let own = own.take_while(|(item, _)| *item == index).map(|(_, who)| *who);
         let own: Vec<_> = own.collect();
-        approvals::suffice(&mut self.cache, account.payer.places.treasury_id, digest, &own)
+        let treasury = account.payer.places.treasury_id;
+        approvals::suffice(&mut self.cache, treasury, agent, digest, &own)
     }
 
     #[inline(never)]
@@ -337,13 +343,17 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let times = |count: usize, each: u64| each.saturating_mul(count as u64);
         let ancestors = |account: &Account| account.payer.ancestors.len();
         let above = self.agents.iter().flatten().map(ancestors).max().unwrap_or_default();
+        let items = self.verdicts.len();
+        // By the rules of the agent and of everybody above it, each time.
+        let decided = items.saturating_add(self.approved).saturating_mul(above.saturating_add(1));
+        let approvals = self.batch.approvals().len().saturating_add(self.approved);
         writes
             .fold(gas::END, u64::saturating_add)
-            .saturating_add(times(self.verdicts.len(), gas::REPLAY + gas::RECORD))
-            .saturating_add(times(self.verdicts.len().saturating_mul(above), gas::REPLAY))
+            .saturating_add(times(decided, gas::REPLAY))
+            .saturating_add(times(items, gas::RECORD))
             .saturating_add(times(self.agents.len(), gas::HEAD))
             .saturating_add(times(self.grants.len(), gas::OPENED))
-            .saturating_add(times(self.batch.approvals().len(), gas::REPLAY_APPROVAL))
+            .saturating_add(times(approvals, gas::REPLAY_APPROVAL))
     }
 
     /// Leaves out the items of the vendors for whose rows `has_failed`, and pays the others again

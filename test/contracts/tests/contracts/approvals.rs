@@ -7,17 +7,18 @@ use alloy::{
 use bursar_abi::{IVault, Policy, TreasuryLimits};
 use bursar_contract_tests::{
     artifacts::Artifacts,
+    batch::{batch, verdicts},
     outcome::Denial as Denied,
     parties::{Party, place},
     signing::{self, TransferWithAuthorization},
     slots,
     tenant::{ADMIN, ANY_VENDOR, APPROVER, DELEGATION, THRESHOLD, Tenant, plain, usdc},
-    tokens::IHostileWallet,
+    tokens::{IHostileWallet, ITestUsdc},
     world::World,
 };
 use bursar_policy::{
     Denial,
-    batch::{Approval, Item, Verdict},
+    batch::{Approval, Item, Verdict, gas},
 };
 
 const MISSING: Verdict = Verdict::Denied(Denial::ApprovalMissing);
@@ -140,6 +141,56 @@ fn batch_counts_each_approver_once_and_nobody_else() {
     }
     assert_eq!(office.pay(usdc(11), &[&cid, &ann]), Verdict::Settled);
     assert_eq!(office.pay(usdc(11), &[&stranger, &bob, &ann, &bob]), Verdict::Settled);
+}
+
+/// An agent signs what its approvers sign: whoever has its payment has that signature, too.
+#[test]
+fn agents_own_approval_never_counts_carried_or_registered() {
+    let mut office = office(1);
+    let agent = office.acme.agent.clone();
+    office.set_roles(&agent, APPROVER);
+    assert_eq!(office.pay(usdc(11), &[&agent]), MISSING);
+    let authorization = office.authorization(usdc(11));
+    let digest = office.digest(&authorization);
+    let register = office.register(digest, &[&agent]);
+    office.world.send(&office.world.relayer, &register).ok();
+    assert_eq!(office.counted(digest), 1, "whose payment it is, a digest does not tell");
+    assert_eq!(office.settle(&authorization, &authorization, &[&agent]), MISSING);
+    let refused = office.world.settle(&agent, &authorization).denied();
+    assert_eq!(refused.reason, Denial::ApprovalMissing.code());
+    let ann = office.approvers[0].clone();
+    assert_eq!(office.settle(&authorization, &authorization, &[&ann]), Verdict::Settled);
+}
+
+/// Each item is decided twice, and all of that once more when a payout has failed.
+#[test]
+fn limit_and_extra_are_enough_when_every_item_was_approved_beforehand() {
+    let mut office = office(3);
+    let approvers = office.approvers.clone();
+    let blocked = place("blocked vendor");
+    let call = ITestUsdc::blacklistCall { account: blocked };
+    office.world.send_to(&office.world.operator, office.world.token, &call).ok();
+    let vendors = (1..40).map(|number| place(&format!("new vendor {number}")));
+    let items: Vec<_> = vendors
+        .chain([blocked])
+        .map(|vendor| {
+            let own = office.authorization(usdc(11));
+            let authorization = TransferWithAuthorization { to: vendor, ..own };
+            let digest = office.digest(&authorization);
+            let register = office.register(digest, &approvers.each_ref());
+            office.world.send(&office.world.relayer, &register).ok();
+            office.item(&authorization)
+        })
+        .collect();
+    let (call, count) = (batch(&items), items.len());
+    let limit = gas::limit(call.abi_encoded_size() + 4, 1, count, count);
+    let limit = limit.saturating_add(gas::extra(0, count, 0));
+    let outcome = office.world.send_with_gas(&office.world.relayer, &call, limit);
+    assert!(outcome.gas_used < limit);
+    let mut told = verdicts(&outcome.ok());
+    assert_eq!(told.pop(), Some(Verdict::PayoutFailed));
+    assert_eq!(told, vec![Verdict::Settled; count - 1]);
+    office.assert_audited();
 }
 
 #[test]

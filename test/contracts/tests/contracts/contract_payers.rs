@@ -281,7 +281,7 @@ fn contract_payer_is_never_refused_for_lack_of_gas_whatever_gas_the_caller_sends
     let signature = wallet.sign(&authorization);
     let call = batch(&[wallet.item(&authorization, &signature)]);
     let bytes = call.abi_encoded_size();
-    let most = gas::limit(bytes, 1, 1, 1).saturating_add(gas::extra(1, 0));
+    let most = gas::limit(bytes, 1, 1, 1).saturating_add(gas::extra(1, 0, 0));
     let mut passed = 0;
     for hundredth in 5..=100 {
         let snapshot = wallet.world.chain.snapshot();
@@ -315,7 +315,7 @@ fn hostile_contract_burns_no_more_than_its_cap() {
     let alone = wallet.world.settle_batch(&items[1..]).gas_used;
     assert!(wallet.world.chain.revert(snapshot));
     let both = wallet.world.settle_batch(&items).gas_used;
-    assert!(both - alone < gas::extra(1, 0) + 20_000, "{both} - {alone}");
+    assert!(both - alone < gas::extra(1, 0, 0) + 20_000, "{both} - {alone}");
 }
 
 #[test]

@@ -178,7 +178,7 @@ impl Model {
         let slot = layout::agent_policy_slot(payment.agent);
         let treasury = AgentPolicy::unpack(self.load(slot)).treasury;
         let digest = eip712::transfer_digest(self.domain, authorization);
-        let is_approved = approvals::suffice(self, treasury, digest, approvers);
+        let is_approved = approvals::suffice(self, treasury, payment.agent, digest, approvers);
         plain::pay(self, &Payment { is_approved, ..payment }, nonce, settler, scene.now)
     }
 
