@@ -6,22 +6,15 @@ use alloy::providers::Provider as _;
 use bursar::batcher::{Errand, Outcome, Settings};
 use stylus_devnode::Mining;
 
+use crate::lane::pay;
 use crate::proxy::Proxy;
-use crate::world::{Running, World};
+use crate::world::World;
 
 const PAYEE: Address = Address::repeat_byte(0x77);
 
 fn errand() -> Errand {
     let calldata = Bytes::from_static(b"errand");
     Errand { target: PAYEE, calldata, value: 7, gas_limit: 60_000 }
-}
-
-/// Accepts a payment and waits until it is settled.
-async fn pay(world: &World, running: &Running) {
-    let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(payment).await.unwrap();
-    let end = running.end_of(&payment).await;
-    assert!(matches!(end, Outcome::Settled(_)), "{end:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

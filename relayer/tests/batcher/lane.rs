@@ -17,7 +17,7 @@ const PAYEE: Address = Address::repeat_byte(0x77);
 const BASE_FEE: u64 = 100_000_000;
 
 /// Accepts a payment of 5 and waits for its end, which must be a settlement.
-async fn pay(world: &World, running: &Running) {
+pub(crate) async fn pay(world: &World, running: &Running) {
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     running.batcher.accept(payment).await.unwrap();
     let end = running.end_of(&payment).await;

@@ -1,7 +1,6 @@
 //! Sessions: from the grant that nobody has brought to the vault yet, to payments that need none.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use alloy::consensus::Transaction as _;
 use alloy::primitives::{Address, B256, U256};
@@ -17,7 +16,8 @@ use serde_json::{Value, json};
 
 use crate::market::{Answer, Market, Relayer, until};
 use crate::promises::{hash, successes};
-use crate::proxy::{Fate, Proxy, asks_logs};
+use crate::proxy::asks_logs;
+use crate::staleness::refusing;
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
@@ -154,15 +154,7 @@ async fn settle_opens_a_session_once_whenever_the_relayer_was_killed() {
     relayer.kill();
 
     // Accepted, and not sent: the node does not say what would happen.
-    let is_deaf = Arc::new(AtomicBool::new(false));
-    let deaf = Arc::clone(&is_deaf);
-    let proxy = Proxy::new(market.world.url(), move |request, _| {
-        if request["method"] == "eth_call" && deaf.load(Ordering::SeqCst) {
-            return Fate::Refuse("internal error");
-        }
-        Fate::Pass
-    })
-    .await;
+    let (proxy, is_deaf) = refusing(&market, |request| request["method"] == "eth_call").await;
     let relayer = market.relayer_at(&proxy.url, "").await;
     relayer.is_ready().await;
     assert_eq!(relayer.figure("bursar_waiting_sessions").await, 1);
@@ -195,15 +187,7 @@ async fn settle_opens_a_session_once_whenever_the_relayer_was_killed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn settle_brings_a_grant_again_when_the_block_that_opened_the_session_is_undone() {
     let market = Market::open(POLICY).await;
-    let is_silent = Arc::new(AtomicBool::new(false));
-    let silent = Arc::clone(&is_silent);
-    let proxy = Proxy::new(market.world.url(), move |request, _| {
-        if asks_logs(request) && silent.load(Ordering::SeqCst) {
-            return Fate::Refuse("internal error");
-        }
-        Fate::Pass
-    })
-    .await;
+    let (proxy, is_silent) = refusing(&market, asks_logs).await;
     let relayer = market.relayer_at(&proxy.url, "").await;
     relayer.is_ready().await;
     let key = PrivateKeySigner::random();

@@ -4,24 +4,33 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use alloy::primitives::Address;
+use serde_json::Value;
 
 use crate::market::{Market, POLICY, until};
 use crate::proxy::{Fate, Proxy, asks_logs};
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
-#[tokio::test(flavor = "multi_thread")]
-async fn serve_decides_nothing_while_its_index_lies_behind_the_chain() {
-    let market = Market::open(POLICY).await;
-    let is_silent = Arc::new(AtomicBool::new(false));
-    let silent = Arc::clone(&is_silent);
+/// The market's node, behind one that refuses what `asks` for so long as the switch is on.
+pub(crate) async fn refusing(
+    market: &Market,
+    asks: fn(&Value) -> bool,
+) -> (Proxy, Arc<AtomicBool>) {
+    let switch = Arc::new(AtomicBool::new(false));
+    let is_on = Arc::clone(&switch);
     let proxy = Proxy::new(market.world.url(), move |request, _| {
-        if asks_logs(request) && silent.load(Ordering::SeqCst) {
+        if asks(request) && is_on.load(Ordering::SeqCst) {
             return Fate::Refuse("internal error");
         }
         Fate::Pass
-    })
-    .await;
+    });
+    (proxy.await, switch)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn serve_decides_nothing_while_its_index_lies_behind_the_chain() {
+    let market = Market::open(POLICY).await;
+    let (proxy, is_silent) = refusing(&market, asks_logs).await;
     let relayer = market.relayer_at(&proxy.url, "").await;
     relayer.is_ready().await;
     let body = market.payment(VENDOR, 1_000_000).await;
