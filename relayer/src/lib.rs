@@ -4,6 +4,7 @@
 //! - [`chain`]: calls, transactions, and reverts in words.
 //! - [`token`]: the ERC-20 below a vault.
 //! - [`consent`], [`grant`], [`session`]: what agents sign before they spend, or let others spend.
+//! - [`approval`]: what approvers sign of a payment.
 //! - [`deploy`]: programs, front and factory onto a chain with Stylus.
 //! - [`programs`]: how long a vault's Stylus programs live, and what keeps them alive.
 //! - [`audit`]: a treasury's hash chain, recomputed from logs.
@@ -13,6 +14,7 @@
 //! - [`mirror`]: the vaults' words, rebuilt from their events.
 //! - [`api`]: what store and mirror hold, over HTTP.
 //! - [`agent`]: payments signed with sequenced nonces.
+//! - [`message`]: an authorization in JSON.
 //! - [`payment`]: a signed authorization, the name it goes by, and where it stands.
 //! - [`batcher`]: settles payments, many in one transaction.
 //! - [`config`]: what `bursar serve` is told.
@@ -25,6 +27,7 @@
 pub mod agent;
 pub mod amount;
 pub mod api;
+pub mod approval;
 pub mod audit;
 pub mod batcher;
 pub mod chain;
@@ -39,6 +42,7 @@ pub mod freshness;
 pub mod grant;
 pub mod indexer;
 pub mod ledger;
+pub mod message;
 pub mod mirror;
 pub mod payment;
 pub mod period;

@@ -4,7 +4,7 @@
 use alloy::primitives::{Address, B256, Signature as Recoverable, TxHash, U256};
 use bursar_abi::IVault;
 use bursar_policy::batch::{self, Item, Verdict};
-use bursar_policy::{Authorization, AuthorizationFault, Denial, Signature};
+use bursar_policy::{Authorization, AuthorizationFault, Denial, Signature, eip712};
 
 /// One authorization on this chain. EIP-3009's nonces are per payer, and each contract keeps its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,6 +34,13 @@ impl SignedAuthorization {
     pub const fn key(&self) -> PaymentKey {
         let Authorization { from: payer, nonce, .. } = self.authorization;
         PaymentKey { asset: self.asset, payer, nonce }
+    }
+
+    /// The EIP-712 digest that was signed, where `asset` is a vault on `chain_id`; a token's domain is
+    /// its own.
+    pub fn digest(&self, chain_id: u64) -> B256 {
+        let domain = eip712::domain_separator(chain_id, self.asset);
+        eip712::transfer_digest(domain, &self.authorization)
     }
 
     /// EIP-3009's call that settles it alone: a vault and a token have it alike.

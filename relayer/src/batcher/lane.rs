@@ -22,6 +22,7 @@ use super::node::{Head, Node, SendAnswer};
 use super::settings::Settings;
 use super::trial::{self, Stage, Trial};
 use super::{AboveCeiling, Fees, Status};
+use crate::approval::Approvals;
 use crate::chain::ChainError;
 use crate::session::Sessions;
 use crate::store::StoreError;
@@ -49,6 +50,7 @@ pub(super) struct Lane {
     pub(super) intents: Intents,
     pub(super) book: Arc<Book>,
     pub(super) sessions: Arc<Sessions>,
+    pub(super) approvals: Arc<Approvals>,
     pub(super) errands: Arc<Errands>,
     pub(super) settings: Arc<Settings>,
     pub(super) status: Arc<Status>,
@@ -279,8 +281,8 @@ impl Lane {
         self.refuse(tired.into_iter().map(|ticket| (ticket, worn_out())).collect()).await?;
         let sender = self.signer.address();
         if self.settings.vaults.contains(&asset) {
-            let Self { node, settings, sessions, .. } = &*self;
-            let stage = Stage { node, head, settings, sessions, sender, vault: asset };
+            let Self { node, settings, sessions, approvals, .. } = &*self;
+            let stage = Stage { node, head, settings, sessions, approvals, sender, vault: asset };
             let trial = trial::batch(&stage, tickets).await?;
             return self.send(asset, head, fees, trial).await;
         }

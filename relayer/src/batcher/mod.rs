@@ -48,6 +48,7 @@ use self::journal::Journal;
 use self::lane::Lane;
 use self::node::Node;
 use self::status::Status;
+use crate::approval::Approvals;
 use crate::chain::Chain;
 use crate::indexer::{Follower, IndexedBlock};
 use crate::payment::{PaymentKey, Refusal, Settlement, SignedAuthorization, Standing};
@@ -122,8 +123,8 @@ impl From<Standing> for Outcome {
 
 impl Batcher {
     /// Starts settling on `chain`, from the account of `signer`: first what `store` holds. What waits in
-    /// `sessions` goes with the payments of its keys. It stops at `stop`; the tasks are done once all
-    /// clones are dropped, too.
+    /// `sessions` goes with the payments of its keys, and what waits in `approvals` with those that it
+    /// approves. It stops at `stop`; the tasks are done once all clones are dropped, too.
     ///
     /// `chain` needs no signer of its own. The store must be read by no other batcher.
     pub fn start(
@@ -131,6 +132,7 @@ impl Batcher {
         signer: PrivateKeySigner,
         store: Store,
         sessions: Arc<Sessions>,
+        approvals: Arc<Approvals>,
         settings: Settings,
         stop: CancellationToken,
     ) -> (Self, JoinSet<()>) {
@@ -146,6 +148,7 @@ impl Batcher {
             intents: intents.clone(),
             book: Arc::clone(&book),
             sessions,
+            approvals,
             errands: Arc::clone(&errands),
             settings: Arc::clone(&settings),
             status: Arc::clone(&status),

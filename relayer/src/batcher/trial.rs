@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use alloy::primitives::{Address, Bytes};
+use alloy::primitives::{Address, B256, Bytes};
 use alloy::sol_types::SolCall as _;
 use bursar_abi::IVault;
 use bursar_abi::IVault::IVaultErrors;
-use bursar_policy::batch::{self, Grant, Item, Verdict};
+use bursar_policy::batch::{self, Approval, Grant, Item, Verdict};
 use bursar_policy::{AuthorizationFault, Denial};
 
 use super::book::Ticket;
 use super::gas;
 use super::node::{Head, Node};
 use super::settings::Settings;
+use crate::approval::Approvals;
 use crate::chain::{ChainError, Revert};
-use crate::payment::Refusal;
+use crate::payment::{Refusal, SignedAuthorization};
 use crate::session::{Place, Sessions};
 
 /// Bytes that Nitro's sequencer takes in a transaction, less what is around the calldata.
@@ -43,6 +44,7 @@ pub(super) struct Stage<'a> {
     pub(super) head: &'a Head,
     pub(super) settings: &'a Settings,
     pub(super) sessions: &'a Sessions,
+    pub(super) approvals: &'a Approvals,
     /// Who sends it.
     pub(super) sender: Address,
     pub(super) vault: Address,
@@ -59,7 +61,7 @@ struct Part {
 /// does not, or the one payment is found that makes it so.
 ///
 /// What the node fails at, or answers with anything but a verdict, is [`Trial::silent`]; so is a
-/// single payment that needs more gas than [`batch::gas::limit`] says.
+/// single payment that needs more gas than [`batch::gas::limit`] and [`batch::gas::extra`] say.
 ///
 /// # Errors
 /// [`ChainError::NoBlock`] if the node is behind the stage's head.
@@ -67,7 +69,7 @@ pub(super) async fn batch(stage: &Stage<'_>, tickets: Vec<Ticket>) -> Result<Tri
     let Stage { node, head, sender, vault, .. } = *stage;
     let mut trial = Trial::default();
     let mut tickets = settle_shapes(tickets, &mut trial);
-    // Keys whose sessions are open by the index, and not by the node.
+    // Payers whose sessions are open, or whose payments approved, by the index and not by the node.
     let mut undone = BTreeSet::new();
     while !tickets.is_empty() {
         let part = stage.fit(&undone, tickets, &mut trial);
@@ -137,14 +139,39 @@ impl Stage<'_> {
         let vendors: BTreeSet<Address> = items.iter().map(|item| item.vendor).collect();
         let grants: Vec<Grant> =
             agents.iter().filter_map(|agent| self.grant(undone, *agent)).collect();
-        // Each item was written alone before, and each grant is for the key of one.
-        let batch = batch::encode_with(&items, &grants, &[]).unwrap_or_default();
+        let approvals = self.approvals(undone, &tickets);
+        // Each item was written alone before, each grant is for the key of one, and approvals are of one.
+        let batch = batch::encode_with(&items, &grants, &approvals).unwrap_or_default();
         let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
         // Their words are read and written, too.
         agents.extend(grants.iter().map(|grant| grant.session.parent));
         let gas_limit = batch::gas::limit(calldata.len(), agents.len(), vendors.len(), items.len())
+            .saturating_add(batch::gas::extra(0, approvals.len()))
             .saturating_add(gas::l1(self.head, calldata.len()));
         Part { tickets, calldata, gas_limit }
+    }
+
+    /// The approvals of these payments that the vault has not noted yet.
+    fn approvals(&self, undone: &BTreeSet<Address>, tickets: &[Ticket]) -> Vec<Approval> {
+        // Where nobody has approved anything, nothing is hashed.
+        if self.approvals.is_empty() {
+            return Vec::new();
+        }
+        let of = |(item, ticket): (usize, &Ticket)| {
+            let digest = self.digest(&ticket.payment);
+            let signatures = if undone.contains(&ticket.key().payer) {
+                self.approvals.kept(digest)
+            } else {
+                self.approvals.waiting(digest)
+            };
+            signatures.into_iter().map(move |signature| Approval { item, signature })
+        };
+        tickets.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// What the payer signed, and its approvers sign.
+    fn digest(&self, payment: &SignedAuthorization) -> B256 {
+        payment.digest(self.node.chain_id())
     }
 
     /// The grant that goes with the payments of `agent`, if it has one that the vault has not seen.
@@ -153,17 +180,24 @@ impl Stage<'_> {
         if undone.contains(&agent) { self.sessions.kept(key) } else { self.sessions.waiting(key) }
     }
 
-    /// Keys that the node does not know, though the index says that their sessions were opened: a
-    /// reorganisation that the index has not heard of.
+    /// Payers of whose session, or approvals, the node knows nothing, though the index says that the vault
+    /// has them: a reorganisation that the index has not heard of.
     fn unknown(&self, part: &Part, verdicts: &[Verdict]) -> BTreeSet<Address> {
         let judged = part.tickets.iter().zip(verdicts);
-        let unknown = judged.filter(|(_, it)| **it == Verdict::Denied(Denial::AgentUnknown));
-        let keys = unknown.map(|(ticket, _)| ticket.key().payer);
-        keys.filter(|agent| {
-            let key = Place { vault: self.vault, account: *agent };
-            self.sessions.waiting(key).is_none() && self.sessions.kept(key).is_some()
-        })
-        .collect()
+        let unknown = judged.filter(|(ticket, verdict)| match verdict {
+            Verdict::Denied(Denial::AgentUnknown) => self.was_opened(ticket.key().payer),
+            Verdict::Denied(Denial::ApprovalMissing) => {
+                self.approvals.is_any_registered(self.digest(&ticket.payment))
+            }
+            _ => false,
+        });
+        unknown.map(|(ticket, _)| ticket.key().payer).collect()
+    }
+
+    /// Whether the session of `agent` was opened, by the index, and its grant is still here.
+    fn was_opened(&self, agent: Address) -> bool {
+        let key = Place { vault: self.vault, account: agent };
+        self.sessions.waiting(key).is_none() && self.sessions.kept(key).is_some()
     }
 
     /// Takes out what is refused. The verdicts of the others stand: what is refused leaves no trace.

@@ -16,7 +16,7 @@ use alloy::primitives::{Address, B256};
 use serde::{Deserialize, Serialize};
 
 use crate::batcher::{self, FeePolicy};
-use crate::session;
+use crate::{approval, session};
 
 pub use load::{ConfigError, load};
 
@@ -40,6 +40,8 @@ pub struct Config {
     pub failures: Failures,
     /// `[sessions]`.
     pub sessions: Sessions,
+    /// `[approvals]`.
+    pub approvals: Approvals,
     /// `[reporter]`.
     pub reporter: Reporter,
     /// `[programs]`.
@@ -96,7 +98,7 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Largest body, bytes.
     pub body_limit_bytes: NonZeroUsize,
-    /// `/verify` and `/sessions` requests at once; one more is answered 429.
+    /// `/verify`, `/sessions` and `/approvals` requests at once; one more is answered 429.
     pub verify_queue: NonZeroUsize,
     /// `/settle` requests at once; one more is answered 429.
     pub settle_queue: NonZeroUsize,
@@ -104,7 +106,7 @@ pub struct Server {
     pub timeout_seconds: NonZeroU32,
     /// Longest that requests in flight are waited for when the process is told to end.
     pub shutdown_seconds: NonZeroU32,
-    /// Who may settle and bring sessions; everybody, if there is none.
+    /// Who may settle and bring sessions and approvals; everybody, if there is none.
     pub api_keys: Vec<ApiKey>,
 }
 
@@ -168,6 +170,16 @@ pub struct Failures {
 pub struct Sessions {
     /// Granted by one agent; one more is answered 429.
     pub max_per_parent: NonZeroUsize,
+    /// All together; one more is answered 429.
+    pub max_total: NonZeroUsize,
+}
+
+/// How many approvals may be kept for their payments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Approvals {
+    /// Of one agent's payments; one more is answered 429.
+    pub max_per_agent: NonZeroUsize,
     /// All together; one more is answered 429.
     pub max_total: NonZeroUsize,
 }
@@ -277,6 +289,14 @@ impl Sessions {
     }
 }
 
+impl Approvals {
+    /// As the approvals are told.
+    pub const fn limits(&self) -> approval::Limits {
+        let Self { max_per_agent, max_total } = self;
+        approval::Limits { per_agent: max_per_agent.get(), total: max_total.get() }
+    }
+}
+
 impl Default for Chain {
     fn default() -> Self {
         Self { rpc_url: RpcUrl("http://127.0.0.1:8547".into()), id: None, v1_network: None }
@@ -336,6 +356,15 @@ impl Default for Sessions {
         Self {
             max_per_parent: const { NonZeroUsize::new(1_000).unwrap() },
             max_total: const { NonZeroUsize::new(100_000).unwrap() },
+        }
+    }
+}
+
+impl Default for Approvals {
+    fn default() -> Self {
+        Self {
+            max_per_agent: const { NonZeroUsize::new(100).unwrap() },
+            max_total: const { NonZeroUsize::new(10_000).unwrap() },
         }
     }
 }

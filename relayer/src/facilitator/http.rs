@@ -18,7 +18,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use super::caller::Callers;
 use super::wire::{Malformed, Request, Settled, Verified, Version};
-use super::{Facilitator, Reason, Refused, sessions};
+use super::{Facilitator, Reason, Refused, approvals, sessions};
 use crate::config;
 use crate::freshness::Freshness;
 
@@ -138,7 +138,7 @@ impl From<BytesRejection> for Failure {
     }
 }
 
-/// `GET /supported`, `POST /verify`, `POST /settle`; `POST /sessions`.
+/// `GET /supported`, `POST /verify`, `POST /settle`; `POST /sessions`, `POST /approvals`.
 ///
 /// A refusal is an answer like any other, with status 200, as the published facilitator has it; other
 /// statuses are for what is no payment (400), who may not ask (401), what is too much (413, 429), and
@@ -150,6 +150,7 @@ pub fn router(desk: Desk, server: &config::Server) -> Router {
         .route("/supported", get(supported))
         .route("/verify", post(verify))
         .route("/sessions", post(sessions::register))
+        .route("/approvals", post(approvals::register))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time));
     prompt
         .route("/settle", post(settle))

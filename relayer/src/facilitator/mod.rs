@@ -14,10 +14,15 @@
 //!
 //! **Sessions** that both have signed are taken by `POST /sessions`, and from then on payments of their keys
 //! are verified and settled as if they were open: the grant goes to the vault with the first of them.
+//!
+//! **Approvals** of payments over a threshold are taken by `POST /approvals`, from approvers' keys, and count
+//! from then on as if they were registered: they go to the vault with the payment.
 
+mod approvals;
 mod assets;
 mod caller;
 mod failures;
+mod handed;
 mod http;
 mod reason;
 mod refusals;
@@ -47,7 +52,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::ledger::Ledger;
 use crate::reporter::Reporter;
-use crate::store::Grants;
+use crate::store::{ApprovalSlips, Grants, Store};
 
 pub use assets::{Asset, AssetError, AssetKind, Assets};
 pub use http::{Desk, router};
@@ -61,7 +66,7 @@ pub struct Facilitator {
     failures: Failures,
     refusals: Refusals,
     patience: Duration,
-    /// Held by whoever takes a session, so that limits hold whoever else asks.
+    /// Held by whoever takes a session or an approval, so that limits hold whoever else asks.
     taking: Mutex<()>,
 }
 
@@ -74,8 +79,8 @@ pub struct Parts {
     pub assets: Arc<Assets>,
     /// Who decides about vaults' payments.
     pub ledger: Arc<Ledger>,
-    /// Where grants of sessions are written down.
-    pub grants: Grants,
+    /// Where what is handed in is written down.
+    pub slips: Slips,
     /// Who settles.
     pub batcher: Batcher,
     /// Who puts denials on record, if anybody does.
@@ -88,6 +93,23 @@ pub struct Parts {
     pub payments: TaskTracker,
     /// When they are left to the next start.
     pub stop: CancellationToken,
+}
+
+/// What was handed in for payments to come, on disk.
+#[derive(Clone, Debug)]
+pub struct Slips {
+    /// Grants of sessions.
+    pub grants: Grants,
+    /// Approvals.
+    pub approvals: ApprovalSlips,
+}
+
+impl Slips {
+    /// Those of chain `chain_id` in `store`.
+    pub fn new(store: &Store, chain_id: u64) -> Self {
+        let grants = Grants::new(store.clone(), chain_id);
+        Self { grants, approvals: ApprovalSlips::new(store.clone(), chain_id) }
+    }
 }
 
 impl Facilitator {

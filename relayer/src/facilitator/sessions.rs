@@ -6,56 +6,40 @@
 //! for a vault that is served here, 401 without an API key where one is asked for, 409 for a key that was
 //! used or has another grant, 422 for what the vault would not open, 429 where too many wait.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use bursar_policy::EditFault;
 use bursar_policy::delegation::GrantFault;
 use serde_json::{Value, json};
 
-use super::assets::AssetKind;
-use super::http::{Desk, admit, ask_again, status};
+use super::handed::{Failure, respond};
+use super::http::Desk;
 use super::{Facilitator, Reason, Refused};
 use crate::ledger::{NotTaken, Taken};
 use crate::session::{SessionError, SignedSession};
-use crate::store::StoreError;
 use crate::treasury_id::TreasuryId;
 
-/// Why a session is not taken.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    /// Whoever asks may not, or nobody may now.
-    #[error("{}", .0.message.as_deref().unwrap_or(.0.reason.name()))]
-    Refused(Refused),
-    #[error("{}", .0.body_text())]
-    Body(BytesRejection),
-    #[error("the body is no session: {0}")]
-    Malformed(serde_json::Error),
-    #[error(transparent)]
-    Signed(#[from] SessionError),
-    #[error(transparent)]
-    NotTaken(NotTaken),
-    /// What failed is in the log.
-    #[error("the session could not be written down; try again")]
-    Store(#[from] StoreError),
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
+        Self::not_taken(StatusCode::BAD_REQUEST, &error)
     }
 }
 
 impl From<NotTaken> for Failure {
     fn from(not_taken: NotTaken) -> Self {
-        match not_taken {
+        let status = match not_taken {
             // What is wrong here is nobody else's business, and is in the log.
-            NotTaken::Mirror(_) => Refused::plain(Reason::Verifier).into(),
-            told => Self::NotTaken(told),
-        }
+            NotTaken::Mirror(_) => return Refused::plain(Reason::Verifier).into(),
+            NotTaken::Crowded(_) => StatusCode::TOO_MANY_REQUESTS,
+            NotTaken::Other { .. } | NotTaken::Grant(GrantFault::Edit(EditFault::Bound { .. })) => {
+                StatusCode::CONFLICT
+            }
+            NotTaken::Grant(_) | NotTaken::ContractPayer { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::not_taken(status, &not_taken)
     }
 }
 
@@ -65,24 +49,19 @@ pub(super) async fn register(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let answer = desk.register(&headers, body).await;
-    let result = if answer.is_ok() { "taken" } else { "refused" };
+    let (result, response) = respond(desk.take_session(&headers, body).await);
     metrics::counter!("bursar_sessions_total", "result" => result).increment(1);
-    answer.map_or_else(IntoResponse::into_response, |taken| Json(taken).into_response())
+    response
 }
 
 impl Desk {
-    async fn register(
+    async fn take_session(
         &self,
         headers: &HeaderMap,
         body: Result<Bytes, BytesRejection>,
     ) -> Result<Value, Failure> {
-        let caller = self.callers.identify(headers);
-        caller.ok_or_else(|| Refused::plain(Reason::Unauthorized))?;
-        let _permit = admit(&self.verifying)?;
-        let facilitator = self.decider()?;
-        let body = body.map_err(Failure::Body)?;
-        let signed: SignedSession = serde_json::from_slice(&body).map_err(Failure::Malformed)?;
+        let (_permit, facilitator, signed) =
+            self.receive::<SignedSession>("session", headers, body)?;
         let taken = facilitator.take_session(&signed).await?;
         Ok(json!({
             "vault": signed.vault,
@@ -99,8 +78,7 @@ impl Facilitator {
     /// Keeps a session, on disk first, unless it is here or open already.
     async fn take_session(&self, signed: &SignedSession) -> Result<Taken, Failure> {
         let SignedSession { vault, chain_id, .. } = *signed;
-        let asset = self.parts.assets.get(vault);
-        if asset.is_none_or(|asset| asset.kind != AssetKind::Vault) {
+        if !self.is_vault(vault) {
             return Err(SessionError::Elsewhere { vault, chain_id }.into());
         }
         let grant = signed.check(self.parts.chain.id(), vault)?;
@@ -110,41 +88,7 @@ impl Facilitator {
         if found.is_known {
             return Ok(found);
         }
-        self.parts.grants.put(vault, &grant, &ledger.forgotten_sessions()).await?;
+        self.parts.slips.grants.put(vault, &grant, &ledger.forgotten_sessions()).await?;
         Ok(ledger.keep_session(vault, grant, clock.now())?)
-    }
-}
-
-impl Failure {
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Refused(refused) => status(refused.reason),
-            Self::Body(body) => body.status(),
-            Self::Malformed(_) | Self::Signed(_) => StatusCode::BAD_REQUEST,
-            Self::NotTaken(NotTaken::Crowded(_)) => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotTaken(
-                NotTaken::Other { .. } | NotTaken::Grant(GrantFault::Edit(EditFault::Bound { .. })),
-            ) => StatusCode::CONFLICT,
-            Self::NotTaken(NotTaken::Grant(_) | NotTaken::ContractPayer { .. }) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            Self::NotTaken(NotTaken::Mirror(_)) | Self::Store(_) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
-        }
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        if let Self::Store(error) = &self {
-            tracing::error!(error = ?error, "a session could not be written down");
-        }
-        let body = Json(json!({ "error": { "message": self.to_string() } }));
-        let mut response = (self.status(), body).into_response();
-        if let Self::Refused(refused) = &self {
-            ask_again(refused, &mut response);
-        }
-        response
     }
 }

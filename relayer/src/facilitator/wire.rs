@@ -3,13 +3,14 @@
 //! Both versions become one [`Request`]: nothing past this module depends on which one was spoken, but
 //! the answer names the network, and a refusal, as the question's version does.
 
-use alloy::primitives::{Address, B256, Bytes, U256};
+use alloy::primitives::{Address, Bytes, U256};
 use bursar_policy::Authorization;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Reason;
+use crate::message::{Message, decimal};
 
 /// The only scheme.
 pub const SCHEME: &str = "exact";
@@ -81,7 +82,7 @@ struct Envelope {
 struct Requirements {
     #[serde(flatten)]
     terms: Terms,
-    #[serde(alias = "maxAmountRequired", deserialize_with = "decimal")]
+    #[serde(alias = "maxAmountRequired", deserialize_with = "decimal::deserialize")]
     amount: U256,
     asset: Address,
     pay_to: Address,
@@ -99,21 +100,6 @@ struct Extra {
 struct Signed {
     authorization: Message,
     signature: Bytes,
-}
-
-/// EIP-3009, with numbers as decimal strings.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Message {
-    from: Address,
-    to: Address,
-    #[serde(deserialize_with = "decimal")]
-    value: U256,
-    #[serde(deserialize_with = "decimal")]
-    valid_after: U256,
-    #[serde(deserialize_with = "decimal")]
-    valid_before: U256,
-    nonce: B256,
 }
 
 impl Request {
@@ -167,13 +153,6 @@ impl Request {
     }
 }
 
-impl From<Message> for Authorization {
-    fn from(message: Message) -> Self {
-        let Message { from, to, value, valid_after, valid_before, nonce } = message;
-        Self { from, to, value, valid_after, valid_before, nonce }
-    }
-}
-
 fn version(payment: &Map<String, Value>) -> Result<Version, (Reason, String)> {
     match payment.get("x402Version").and_then(Value::as_u64) {
         Some(1) => Ok(Version::V1),
@@ -192,16 +171,6 @@ fn part<T: DeserializeOwned>(
     value: Value,
 ) -> Result<T, (Reason, String)> {
     serde_json::from_value(value).map_err(|error| (reason, format!("{name}: {error}")))
-}
-
-/// A whole number in decimal digits: x402 carries no other form, and `0x10` must not become 16 here
-/// and something else at the payer's.
-fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<U256, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(serde::de::Error::custom("a number must be a string of decimal digits"));
-    }
-    U256::from_str_radix(&text, 10).map_err(|_| serde::de::Error::custom("over 256 bits"))
 }
 
 /// The answer of `/verify`: `{"isValid":true,"payer":"0x…"}`.

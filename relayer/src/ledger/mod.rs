@@ -7,6 +7,7 @@
 //! window that rolls only leaves more room, and of what closes, an hour or a validity, both ends are
 //! looked at, since no promise outlives an hour.
 
+mod approved;
 mod holds;
 mod sessions;
 
@@ -20,15 +21,17 @@ use bursar_policy::{
     AgentPolicy, Authorization, AuthorizationFault, Config, Denied, Lineage, Member, Storage,
     approvals,
     batch::{self, Cache},
-    eip712, hold, layout, room,
+    hold, layout, room,
 };
 
 use self::holds::{Charge, Hold, Holds};
+use crate::approval::Approvals;
 use crate::indexer::{Follower, IndexedBlock, REORG_DEPTH, VaultEvent};
 use crate::mirror::{Mirror, MirrorFault, Mirrored};
 use crate::payment::{PaymentKey, SignedAuthorization};
 use crate::session::{Place, Sessions};
 
+pub use self::approved::{Counted, NotCounted};
 pub use self::sessions::{NotTaken, Taken};
 
 /// Holds that have run out and are dropped with each new one: enough to keep up, and so few that nobody waits
@@ -92,6 +95,8 @@ struct State {
     mirror: Mirror,
     /// Sessions that the vaults do not know yet: their payments bring the grants along.
     sessions: Arc<Sessions>,
+    /// Approvals that the vaults do not know yet, brought along in the same way.
+    approvals: Arc<Approvals>,
     holds: Holds,
     /// Holds that blocks ended, for as long as a block may be undone.
     ended: BTreeMap<u64, Vec<Hold>>,
@@ -117,11 +122,12 @@ impl Ledger {
     /// A ledger over `mirror` of the chain `chain_id`, that holds the room of a verified payment, which
     /// `settler` is to settle, for `hold`, and of each payer `most_per_payer` payments in each asset: a
     /// payer must not fill memory, nor keep all others waiting while an edit has its payments decided
-    /// anew. What waits in `sessions`, the settler brings along.
+    /// anew. What waits in `sessions` and `approvals`, the settler brings along.
     pub fn new(
         mirror: Mirror,
         chain_id: u64,
         sessions: Arc<Sessions>,
+        approvals: Arc<Approvals>,
         settler: Address,
         hold: Duration,
         most_per_payer: u32,
@@ -133,6 +139,7 @@ impl Ledger {
             mirror,
             chain_id,
             sessions,
+            approvals,
             holds,
             ended,
             fault,
@@ -316,11 +323,11 @@ impl State {
         let lineage = Lineage::load(&mut vault, asked.agent, asked.vendor);
         let needs = |member: &Member| room(&member.words, now).unapproved < asked.value;
         if let Some(member) = lineage.members.iter().find(|member| needs(member)) {
-            // Those that are registered: nobody else brings any.
-            let domain = eip712::domain_separator(self.chain_id, *asset);
-            let digest = eip712::transfer_digest(domain, authorization);
-            let treasury = member.words.treasury_id;
-            asked.is_approved = approvals::suffice(&mut vault, treasury, asked.agent, digest, &[]);
+            // Those that are registered, and those that the batch will bring.
+            let digest = payment.digest(self.chain_id);
+            let (treasury, signers) = (member.words.treasury_id, self.approvals.signers(digest));
+            asked.is_approved =
+                approvals::suffice(&mut vault, treasury, asked.agent, digest, &signers);
         }
         // It cannot settle later than this, promise or not.
         let last = asked.valid_before.saturating_sub(1);
@@ -391,6 +398,7 @@ impl State {
         let stale: BTreeSet<_> =
             block.events.iter().filter_map(|event| self.heard(event, block.number)).collect();
         self.sessions.forget(self.now, block.number);
+        self.approvals.forget(self.now, block.number);
         let oldest = block.number.saturating_sub(REORG_DEPTH);
         self.ended = self.ended.split_off(&oldest);
         for (vault, treasury) in stale {
@@ -403,6 +411,7 @@ impl State {
     fn heard(&mut self, event: &VaultEvent, block: u64) -> Option<(Address, u64)> {
         let treasury = (event.vault, event.treasury());
         self.sessions.heard(event, block);
+        self.approvals.heard(event, block);
         match &event.event {
             // What waited was charged as it is now.
             IVaultEvents::SessionOpened(opened) => {
@@ -450,6 +459,7 @@ impl State {
     fn rolled_back(&mut self, last: u64) {
         self.mirror.roll_back(last);
         self.sessions.roll_back(last);
+        self.approvals.roll_back(last);
         // What a block paid may land again, in another one.
         let undone = self.ended.split_off(&last.saturating_add(1));
         for hold in undone.into_values().flatten() {

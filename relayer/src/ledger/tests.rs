@@ -1,5 +1,6 @@
 //! Promises kept while payments, edits, reorganisations and time go on.
 
+mod approved;
 mod sessions;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::{Authorization, Config, Denial, Signature};
 
 use super::*;
+use crate::approval;
 use crate::session::Limits;
 
 const VAULT: Address = address!("00000000000000000000000000000000000b0b5a");
@@ -31,6 +33,8 @@ const HOLD: Duration = Duration::from_secs(60);
 const MOST: u32 = 100;
 /// Sessions that wait.
 const LIMITS: Limits = Limits { per_parent: 2, total: 10 };
+/// Approvals that are kept.
+const APPROVALS: approval::Limits = approval::Limits { per_agent: 3, total: 10 };
 
 /// Anyone may be paid, up to 500 a day.
 fn policy() -> Policy {
@@ -56,7 +60,9 @@ fn added(agent: Address, policy: Policy, version: u32) -> VaultEvent {
 /// A treasury with `balance` and two agents under `policy`.
 fn ledger(balance: u64, policy: Policy) -> Ledger {
     let mirror = Mirror::new([(VAULT, Config { token: TOKEN, decimals: 6 })]);
-    let ledger = Ledger::new(mirror, CHAIN, Arc::new(Sessions::new(LIMITS)), SETTLER, HOLD, MOST);
+    let (sessions, approvals) =
+        (Arc::new(Sessions::new(LIMITS)), Arc::new(Approvals::new(APPROVALS)));
+    let ledger = Ledger::new(mirror, CHAIN, sessions, approvals, SETTLER, HOLD, MOST);
     let (treasury, salt) = (TREASURY, B256::ZERO);
     let created = IVault::TreasuryCreated { treasury, owner: OWNER, salt, delay: 0 };
     let value = U256::from(balance);
@@ -418,9 +424,7 @@ fn reserve_refuses_what_is_over_the_threshold_until_enough_approvals_are_registe
     let large = payment(AGENT, 101, 2);
     let missing = Some((Denial::ApprovalMissing, 100));
     assert_eq!(denial(ledger.reserve(&large, NOW)), missing);
-    let digest = |payment: &SignedAuthorization| {
-        eip712::transfer_digest(eip712::domain_separator(CHAIN, VAULT), &payment.authorization)
-    };
+    let digest = |payment: &SignedAuthorization| payment.digest(CHAIN);
     let other = digest(&payment(AGENT, 101, 3));
     let approved = |digest| event(&IVault::PaymentApproved { treasury, digest, approver });
     ledger.applied(&block(3, vec![approved(other)]));

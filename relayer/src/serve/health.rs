@@ -143,6 +143,7 @@ impl Health {
         let health = batcher.health();
         metrics::gauge!("bursar_held_payments").set(ledger.held() as f64);
         metrics::gauge!("bursar_waiting_sessions").set(ledger.waiting_sessions() as f64);
+        metrics::gauge!("bursar_kept_approvals").set(ledger.kept_approvals() as f64);
         metrics::gauge!("bursar_open_payments").set(health.open as f64);
         metrics::gauge!("bursar_queued_payments").set(health.queued as f64);
         if let Some(Status { tip, latest, .. }) = freshness.index() {

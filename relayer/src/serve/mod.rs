@@ -25,18 +25,19 @@ use tower_http::trace::TraceLayer;
 
 use self::health::{Health, Pulse};
 use crate::api::{self, Reads};
+use crate::approval::Approvals;
 use crate::batcher::Batcher;
 use crate::chain::Chain;
-use crate::config::{self, Config};
-use crate::facilitator::{self, Assets, Desk, Facilitator, Parts};
+use crate::config::Config;
+use crate::facilitator::{self, Assets, Desk, Facilitator, Parts, Slips};
 use crate::indexer::{Follower, IndexError, Indexer, Progress};
 use crate::ledger::Ledger;
 use crate::mirror::{self, Mirror};
 use crate::programs::Watch;
 use crate::reporter::{self, Reporter};
 use crate::session::Sessions;
+use crate::store::Store;
 use crate::store::intents::{Intent, Intents};
-use crate::store::{Grants, Store};
 
 pub use error::ServeError;
 pub use telemetry::{Telemetry, TelemetryError};
@@ -208,19 +209,21 @@ impl Start<'_> {
         let store = Store::open(&config.store.path).await?;
         let (indexer, mirror) = read(&chain, &store, &vaults, progress).await?;
         let account = signer.address();
-        let config::Settlement { max_held_per_payer, .. } = config.settlement;
-        let most = max_held_per_payer.get();
+        let most = config.settlement.max_held_per_payer.get();
         let sessions = Arc::new(Sessions::new(config.sessions.limits()));
-        let (promised, hold) = (Arc::clone(&sessions), config.settlement.hold());
-        let ledger = Arc::new(Ledger::new(mirror, chain.id(), promised, account, hold, most));
-        let grants = Grants::new(store.clone(), chain.id());
-        take_up_sessions(&ledger, &grants, indexer.as_ref()).await?;
+        let approvals = Arc::new(Approvals::new(config.approvals.limits()));
+        let (promised, approved) = (Arc::clone(&sessions), Arc::clone(&approvals));
+        let (id, hold) = (chain.id(), config.settlement.hold());
+        let ledger = Arc::new(Ledger::new(mirror, id, promised, approved, account, hold, most));
+        let slips = Slips::new(&store, id);
+        take_up(&ledger, &slips, indexer.as_ref()).await?;
 
-        let intents = Intents::new(store.clone(), chain.id());
+        let intents = Intents::new(store.clone(), id);
         let (open, refused) = (intents.open().await?, intents.refused(clock.now()).await?);
         let settings = config.batcher_settings();
+        let (books, stopped) = (store.clone(), stop.clone());
         let (batcher, lanes) =
-            Batcher::start(chain.clone(), signer, store.clone(), sessions, settings, stop.clone());
+            Batcher::start(chain.clone(), signer, books, sessions, approvals, settings, stopped);
         tasks.lanes = lanes;
         let reporting = reporter::Parts {
             ledger: Arc::clone(&ledger),
@@ -235,7 +238,7 @@ impl Start<'_> {
             chain,
             assets: Arc::new(assets),
             ledger: Arc::clone(&ledger),
-            grants,
+            slips,
             batcher: batcher.clone(),
             reporter,
             clock,
@@ -283,15 +286,19 @@ async fn read(
     Ok((Some(indexer), mirror))
 }
 
-/// Has the sessions that were taken before wait again.
-async fn take_up_sessions(
+/// Has the sessions and approvals that were taken before wait again.
+async fn take_up(
     ledger: &Ledger,
-    grants: &Grants,
+    slips: &Slips,
     indexer: Option<&Indexer>,
 ) -> Result<(), ServeError> {
     let tip = indexer.map_or(0, |indexer| indexer.status().borrow().tip.number);
-    for (vault, grant) in grants.all().await? {
+    for (vault, grant) in slips.grants.all().await? {
         ledger.resume_session(vault, grant, tip);
+    }
+    // After the sessions: the payment that is approved may be that of one.
+    for approval in slips.approvals.all().await? {
+        ledger.resume_approval(&approval, tip);
     }
     Ok(())
 }

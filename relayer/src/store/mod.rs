@@ -4,6 +4,7 @@
 //! (`synchronous = FULL`): with less, a commit may be lost when the machine loses power, and an
 //! intent that was promised to be durable with it. One connection writes.
 
+mod approvals;
 mod browse;
 mod codec;
 mod entries;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+pub use approvals::ApprovalSlips;
 use browse::Browsers;
 pub use error::StoreError;
 pub use grants::Grants;

@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::tenant::{Tenant, index};
-use crate::world::{PATIENCE, World, no_sessions};
+use crate::world::{PATIENCE, World, nothing_handed_in};
 
 /// What the environment tells the process.
 const URL: &str = "BURSAR_TEST_URL";
@@ -165,8 +165,10 @@ async fn relay() {
         batch_items: 4,
         ..World::hasty()
     };
-    let (sessions, stop) = (no_sessions(), CancellationToken::new());
-    let (batcher, _tasks) = Batcher::start(chain, signer, store.clone(), sessions, settings, stop);
+    let ((sessions, approvals), stop) = (nothing_handed_in(), CancellationToken::new());
+    let books = store.clone();
+    let (batcher, _tasks) =
+        Batcher::start(chain, signer, books, sessions, approvals, settings, stop);
     let follower = Arc::new(batcher.clone());
     let _indexing = match vault {
         Some(vault) => Some(index(&told(URL), store, vault, follower).await),

@@ -8,6 +8,7 @@ use alloy::network::TransactionBuilder as _;
 use alloy::primitives::{Address, B256, U256};
 use alloy::rpc::types::TransactionRequest;
 use alloy::signers::local::PrivateKeySigner;
+use bursar::approval::Approvals;
 use bursar::batcher::{Batcher, Outcome, Settings};
 use bursar::chain::Chain;
 use bursar::config;
@@ -25,9 +26,10 @@ use crate::harness::{BANK, ITestUsdc, deploy_token, sign};
 /// Longer than anything here takes; only a test that fails waits for so long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// No grants, as a batcher takes them.
-pub(crate) fn no_sessions() -> Arc<Sessions> {
-    Arc::new(Sessions::new(config::Sessions::default().limits()))
+/// No grants and no approvals, as a batcher takes them.
+pub(crate) fn nothing_handed_in() -> (Arc<Sessions>, Arc<Approvals>) {
+    let sessions = Sessions::new(config::Sessions::default().limits());
+    (Arc::new(sessions), Arc::new(Approvals::new(config::Approvals::default().limits())))
 }
 
 /// A chain with a token.
@@ -142,9 +144,10 @@ impl World {
         let store = Store::open(&self.store()).await.unwrap();
         let chain = Chain::connect(url, None).await.unwrap();
         let stop = CancellationToken::new();
-        let sessions = no_sessions();
+        let (sessions, approvals) = nothing_handed_in();
+        let (signer, stopped) = (signer.clone(), stop.clone());
         let (batcher, tasks) =
-            Batcher::start(chain, signer.clone(), store, sessions, settings, stop.clone());
+            Batcher::start(chain, signer, store, sessions, approvals, settings, stopped);
         Running { batcher, stop, tasks }
     }
 

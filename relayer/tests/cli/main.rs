@@ -5,6 +5,7 @@
     reason = "what a test prepares must be there, and says what is missing"
 )]
 
+mod approvals;
 mod delegations;
 mod explain;
 mod flow;

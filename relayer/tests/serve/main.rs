@@ -9,6 +9,7 @@
     reason = "an overflow in a test is a failure of the test"
 )]
 
+mod approvals;
 mod body;
 mod failures;
 #[allow(dead_code, reason = "the tests of the command line use more of it")]
