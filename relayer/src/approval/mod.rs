@@ -151,7 +151,7 @@ mod tests {
         let approval = read.check(CHAIN, VAULT).unwrap();
         assert_eq!(approval.approver, approver.address());
         let Signature { r, .. } = approval.signature;
-        let compact: Vec<u8> = [r, approval.signature.vs()].concat();
+        let compact = [r.as_slice(), approval.signature.vs().as_slice()].concat();
         let short = SignedApproval { signature: compact.into(), ..read };
         assert_eq!(short.check(CHAIN, VAULT).unwrap(), approval);
     }

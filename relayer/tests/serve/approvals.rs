@@ -69,13 +69,22 @@ async fn approve(
     assert_eq!(answer["required"], 2);
 }
 
-/// Sends the approval to the vault, with the approver's own key.
-async fn register(market: &Market, authorization: &Authorization, key: &PrivateKeySigner) {
+/// `bursar approve`, which with no `more` sends the approval to the vault.
+async fn by_command(
+    market: &Market,
+    authorization: &Authorization,
+    key: &PrivateKeySigner,
+    more: &[&str],
+) {
     let file = market.world.file("payment.json");
     let message = Message::from(*authorization);
     std::fs::write(&file, serde_json::to_string(&message).unwrap()).unwrap();
     let approve = ["approve", "--authorization", &file];
-    market.world.run(Some(&secret(key)), &approve).await.json();
+    market.world.run(Some(&secret(key)), &[approve.as_slice(), more].concat()).await.json();
+}
+
+async fn register(market: &Market, authorization: &Authorization, key: &PrivateKeySigner) {
+    by_command(market, authorization, key, &[]).await;
 }
 
 async fn settle(relayer: &Relayer, body: &Value) -> Value {
@@ -108,7 +117,10 @@ async fn settle_brings_the_approvals_that_wait_with_their_payment() {
     assert_eq!(relayer.verdict(&body).await, missing());
     let refused = relayer.settle(&body).await.json();
     assert_eq!(refused["errorReason"], "policy_approval_missing");
-    approve((&market, &relayer), &large, &second, 2).await;
+    let file = market.world.file("approval.json");
+    by_command(&market, &large, &second, &["--out", &file]).await;
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(relayer.post("/approvals", written, &[]).await.status, 200);
     assert_eq!(relayer.verdict(&body).await, Ok(()));
     assert_eq!(relayer.figure("bursar_kept_approvals").await, 2);
     let settled = settle(&relayer, &body).await;
