@@ -140,13 +140,14 @@ impl Stage<'_> {
         let grants: Vec<Grant> =
             agents.iter().filter_map(|agent| self.grant(undone, *agent)).collect();
         let approvals = self.approvals(undone, &tickets);
+        let approved: BTreeSet<usize> = approvals.iter().map(|approval| approval.item).collect();
         // Each item was written alone before, each grant is for the key of one, and approvals are of one.
         let batch = batch::encode_with(&items, &grants, &approvals).unwrap_or_default();
         let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
         // Their words are read and written, too.
         agents.extend(grants.iter().map(|grant| grant.session.parent));
         let gas_limit = batch::gas::limit(calldata.len(), agents.len(), vendors.len(), items.len())
-            .saturating_add(batch::gas::extra(0, approvals.len()))
+            .saturating_add(batch::gas::extra(0, approved.len(), approvals.len()))
             .saturating_add(gas::l1(self.head, calldata.len()));
         Part { tickets, calldata, gas_limit }
     }

@@ -36,6 +36,7 @@ impl From<NotCounted> for Failure {
             NotCounted::Used => StatusCode::CONFLICT,
             NotCounted::AgentUnknown(_)
             | NotCounted::NotApprover { .. }
+            | NotCounted::Own(_)
             | NotCounted::Expired
             | NotCounted::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };

@@ -38,6 +38,9 @@ pub enum NotCounted {
         /// Of the agent.
         treasury: u64,
     },
+    /// The payer itself has signed; whatever its roles, that approves nothing.
+    #[error("{0} is the payer; what it pays it never approves itself")]
+    Own(Address),
     /// The authorization has expired.
     #[error("the authorization has expired")]
     Expired,
@@ -118,6 +121,9 @@ impl State {
         if treasury == 0 {
             return Err(NotCounted::AgentUnknown(authorization.from));
         }
+        if signer == authorization.from {
+            return Err(NotCounted::Own(signer));
+        }
         let account = words.load(layout::roles_slot(treasury, signer));
         if !Roles::unpack(account).has(Roles::APPROVER) {
             return Err(NotCounted::NotApprover { signer, treasury });
@@ -133,7 +139,8 @@ impl State {
             self.approvals.check_room(approval.key())?;
         }
         signers.push(signer);
-        let approvals = approvals::count(&mut words, treasury, digest, &signers);
+        let approvals =
+            approvals::count(&mut words, treasury, authorization.from, digest, &signers);
         Ok(Counted { treasury, approvals, required: state.approvals, is_known })
     }
 

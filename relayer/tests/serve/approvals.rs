@@ -228,7 +228,7 @@ async fn approvals_refuses_what_counts_for_nothing_and_says_why() {
         (altered, 422, "no approver"),
         (unsigned, 400, "65 bytes"),
         (elsewhere, 400, "another than this one"),
-        (by_agent, 422, "no approver"),
+        (by_agent, 422, "is the payer"),
         (stranger, 422, "no agent"),
         (expired, 422, "expired"),
         (long, 422, "lives longer"),

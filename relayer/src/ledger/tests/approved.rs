@@ -88,6 +88,7 @@ fn keep_refuses_what_counts_for_nothing() {
     let (ledger, large) = (guarded(), payment(AGENT, 101, 1));
     let no_approver = NotCounted::NotApprover { signer: OWNER, treasury: TREASURY };
     assert_eq!(keep(&ledger, &large, OWNER), Err(no_approver));
+    assert_eq!(keep(&ledger, &large, AGENT), Err(NotCounted::Own(AGENT)));
     let stranger = payment(SETTLER, 101, 1);
     assert_eq!(keep(&ledger, &stranger, FIRST), Err(NotCounted::AgentUnknown(SETTLER)));
     let living = |until| {
