@@ -68,6 +68,7 @@ impl Agent {
         };
         let signed = self.signer.sign_hash_sync(&transfer_digest(self.domain, &authorization))?;
         let signature = Signature { r: signed.r().into(), s: signed.s().into(), odd_y: signed.v() };
+        let signature = signature.into();
         Ok(SignedAuthorization { asset: self.vault, authorization, signature })
     }
 }
@@ -104,8 +105,8 @@ mod tests {
         let authorization = signed.authorization;
         assert_eq!(authorization.nonce, B256::from(next));
         let digest = transfer_digest(domain_separator(1, VAULT), &authorization);
-        let Signature { r, s, odd_y } = signed.signature;
-        let signature = alloy::primitives::Signature::new(r.into(), s.into(), odd_y);
+        let signature = signed.signature.to_bytes();
+        let signature = alloy::primitives::Signature::from_raw(&signature).unwrap();
         assert_eq!(signature.recover_address_from_prehash(&digest).unwrap(), signer.address());
     }
 

@@ -1,9 +1,10 @@
 //! What a caller brings to be settled: one signed EIP-3009 message, the name it goes by, and where it
 //! stands.
 
-use alloy::primitives::{Address, B256, Signature as Recoverable, TxHash, U256};
+use alloy::primitives::{Address, B256, Bytes, Signature as Recoverable, TxHash, U256};
+use alloy::sol_types::SolCall as _;
 use bursar_abi::IVault;
-use bursar_policy::batch::{self, Item, Verdict};
+use bursar_policy::batch::{self, Item, Signed, Verdict};
 use bursar_policy::{Authorization, AuthorizationFault, Denial, Signature, eip712};
 
 /// One authorization on this chain. EIP-3009's nonces are per payer, and each contract keeps its own.
@@ -19,14 +20,54 @@ pub struct PaymentKey {
 
 /// An EIP-3009 `TransferWithAuthorization` with its signature. What a signature is good for is the
 /// contract's to say: nothing is checked here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedAuthorization {
     /// The EIP-712 `verifyingContract`: a vault, or a token with EIP-3009.
     pub asset: Address,
     /// What was signed.
     pub authorization: Authorization,
     /// The payer's signature.
-    pub signature: Signature,
+    pub signature: PaymentSignature,
+}
+
+/// How a payer signs. In a vault, the payer's policy says which of the two it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaymentSignature {
+    /// By its key.
+    Key(Signature),
+    /// By its code (ERC-1271), as a contract payer: whatever that takes for a signature.
+    Contract(Bytes),
+}
+
+impl From<Signature> for PaymentSignature {
+    fn from(signature: Signature) -> Self {
+        Self::Key(signature)
+    }
+}
+
+impl PaymentSignature {
+    /// Whether only the payer's code can say what it is worth.
+    pub const fn is_contract(&self) -> bool {
+        matches!(self, Self::Contract(_))
+    }
+
+    /// As x402 carries it: r, s and v of a key; what a contract payer signed, as it is.
+    pub fn to_bytes(&self) -> Bytes {
+        match self {
+            Self::Key(signature) => {
+                [&signature.r[..], &signature.s[..], &[signature.v()]].concat().into()
+            }
+            Self::Contract(signature) => signature.clone(),
+        }
+    }
+
+    /// As a batch holds it.
+    fn as_signed(&self) -> Signed<'_> {
+        match self {
+            Self::Key(signature) => Signed::Key(*signature),
+            Self::Contract(signature) => Signed::Bytes(signature),
+        }
+    }
 }
 
 impl SignedAuthorization {
@@ -44,26 +85,47 @@ impl SignedAuthorization {
     }
 
     /// EIP-3009's call that settles it alone: a vault and a token have it alike.
-    pub const fn call(&self) -> IVault::transferWithAuthorization_0Call {
-        let Self { authorization, signature, .. } = self;
-        IVault::transferWithAuthorization_0Call {
-            from: authorization.from,
-            to: authorization.to,
-            value: authorization.value,
-            validAfter: authorization.valid_after,
-            validBefore: authorization.valid_before,
-            nonce: authorization.nonce,
-            v: signature.v(),
-            r: signature.r,
-            s: signature.s,
+    pub fn calldata(&self) -> Bytes {
+        let Authorization { from, to, value, valid_after, valid_before, nonce } =
+            self.authorization;
+        match &self.signature {
+            PaymentSignature::Key(signature) => {
+                let (v, r, s) = (signature.v(), signature.r, signature.s);
+                IVault::transferWithAuthorization_0Call {
+                    from,
+                    to,
+                    value,
+                    validAfter: valid_after,
+                    validBefore: valid_before,
+                    nonce,
+                    v,
+                    r,
+                    s,
+                }
+                .abi_encode()
+            }
+            PaymentSignature::Contract(signature) => {
+                let signature = signature.clone();
+                IVault::transferWithAuthorization_1Call {
+                    from,
+                    to,
+                    value,
+                    validAfter: valid_after,
+                    validBefore: valid_before,
+                    nonce,
+                    signature,
+                }
+                .abi_encode()
+            }
         }
+        .into()
     }
 
     /// As a batch holds it.
     ///
     /// # Errors
     /// The vault's verdict, where no batch can.
-    pub fn item(&self) -> Result<Item<'static>, Verdict> {
+    pub fn item(&self) -> Result<Item<'_>, Verdict> {
         let message = &self.authorization;
         let item = Item {
             agent: message.from,
@@ -75,7 +137,7 @@ impl SignedAuthorization {
             // Longer than any treasury accepts, so the end may as well be the last that can be written.
             valid_before: message.valid_before.saturating_to(),
             nonce: message.nonce,
-            signature: self.signature.into(),
+            signature: self.signature.as_signed(),
         };
         if item.authorization() != *message {
             return Err(Verdict::Denied(Denial::ValidityTooLong));

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::thread;
 
-use alloy::primitives::{Address, Bytes};
+use alloy::primitives::Address;
 use bursar_policy::eip712::domain_separator;
 use serde_json::json;
 
@@ -76,8 +76,7 @@ fn body(tenant: &Tenant, index: usize) -> String {
     let domain = domain_separator(CHAIN_ID, tenant.vault);
     let (payee, amount) = (vendor(index), value(index));
     let payment = sign(tenant.vault, domain, agent, payee, amount, now() + LIFE);
-    let call = payment.call();
-    let signature: Bytes = [call.r.as_slice(), call.s.as_slice(), &[call.v]].concat().into();
+    let signature = payment.signature.to_bytes();
     let extra = json!({ "name": "Bursar", "version": "1" });
     request(CHAIN_ID, tenant.vault, &extra, &payment.authorization, &signature).to_string()
 }

@@ -50,7 +50,7 @@ struct Waiting {
 }
 
 /// A payment taken out of its queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ticket {
     pub(super) id: i64,
     pub(super) payment: SignedAuthorization,
@@ -139,8 +139,9 @@ impl Book {
         while tickets.len() < most && queue.front().is_some_and(|next| next.tries == tries) {
             let Some(Waiting { key, .. }) = queue.pop_front() else { break };
             // What ended while it waited is no longer open.
-            if let Some(&Line { id, payment, attempts, silences, .. }) = open.get(&key) {
-                tickets.push(Ticket { id, payment, attempts, silences });
+            if let Some(Line { id, payment, attempts, silences, .. }) = open.get(&key) {
+                let (payment, attempts) = (payment.clone(), *attempts);
+                tickets.push(Ticket { id: *id, payment, attempts, silences: *silences });
             }
         }
         if queue.is_empty() {
@@ -211,12 +212,12 @@ impl Book {
 
     /// The open payment in row `id`.
     pub(super) fn payment(&self, id: i64) -> Option<SignedAuthorization> {
-        self.lock().line(id).map(|line| line.payment)
+        self.lock().line(id).map(|line| line.payment.clone())
     }
 
     /// The open payment with this key.
     pub(super) fn find(&self, key: &PaymentKey) -> Option<SignedAuthorization> {
-        self.lock().open.get(key).map(|line| line.payment)
+        self.lock().open.get(key).map(|line| line.payment.clone())
     }
 
     /// Ends a payment and tells whoever waits; nothing if it is not open.
@@ -257,7 +258,7 @@ impl Pages {
         self.by_id.insert(*id, key);
         let line = self.open.entry(key).or_insert_with(|| Line {
             id: *id,
-            payment: *payment,
+            payment: payment.clone(),
             attempts: *attempts,
             silences: 0,
             is_parked: false,

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::book::Ticket;
 use super::evidence;
 use super::follow::tell;
-use super::lane::{ATTEMPTS, Lane, LaneFault};
+use super::lane::{Lane, LaneFault};
 use super::node::Head;
 use crate::chain::ChainError;
 use crate::payment::{Refusal, Standing};
@@ -166,9 +166,10 @@ const fn is_perhaps_paid(verdict: Verdict) -> bool {
 }
 
 /// The refusal of what transactions left unpaid that passed in simulation.
-pub(super) fn worn_out() -> Refusal {
-    let detail = format!("{ATTEMPTS} transactions that passed in simulation did not settle it");
-    Refusal { verdict: Verdict::PayoutFailed, detail: Some(detail) }
+pub(super) fn worn_out(ticket: Ticket) -> (Ticket, Refusal) {
+    let sent = ticket.attempts;
+    let detail = format!("{sent} transactions that passed in simulation did not settle it");
+    (ticket, Refusal { verdict: Verdict::PayoutFailed, detail: Some(detail) })
 }
 
 fn unjudged() -> Refusal {

@@ -101,7 +101,7 @@ mod tests {
             valid_before: U256::MAX,
             nonce: B256::repeat_byte(nonce),
         };
-        let signature = Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false };
+        let signature = Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false }.into();
         SignedAuthorization { asset: TOKEN, authorization, signature }
     }
 

@@ -37,9 +37,9 @@ impl Journal {
     /// Enters a payment; durable, and queued, when this returns.
     pub(super) async fn enter(
         &self,
-        payment: SignedAuthorization,
+        payment: &SignedAuthorization,
     ) -> Result<Entered, BatcherError> {
-        self.ask(|reply| Write::Enter(Box::new(payment), reply)).await
+        self.ask(|reply| Write::Enter(Box::new(payment.clone()), reply)).await
     }
 
     /// Claims the success of a payment.

@@ -32,7 +32,11 @@ use crate::store::intents::{Intents, Sent, Slot, SlotDraft};
 const RETRY: Duration = Duration::from_millis(500);
 
 /// Mined transactions that may leave one payment unpaid before it is refused.
-pub(super) const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 8;
+
+/// The same of a contract payer's: its code can tell a simulation from a block, and have each of them paid
+/// by whoever settles.
+const CONTRACT_ATTEMPTS: u32 = 2;
 
 /// Answers of a node that it will not take a transaction, before its slot sends something else.
 const REFUSALS: u32 = 3;
@@ -276,9 +280,8 @@ impl Lane {
         fees: Fees,
         tickets: Vec<Ticket>,
     ) -> Result<(), LaneFault> {
-        let (tired, tickets): (Vec<_>, Vec<_>) =
-            tickets.into_iter().partition(|ticket| ticket.attempts >= ATTEMPTS);
-        self.refuse(tired.into_iter().map(|ticket| (ticket, worn_out())).collect()).await?;
+        let (tired, tickets): (Vec<_>, Vec<_>) = tickets.into_iter().partition(is_worn_out);
+        self.refuse(tired.into_iter().map(worn_out).collect()).await?;
         let sender = self.signer.address();
         if self.settings.vaults.contains(&asset) {
             let Self { node, settings, sessions, approvals, .. } = &*self;
@@ -423,6 +426,12 @@ impl Lane {
         }
         .or(self.trouble.take());
     }
+}
+
+/// Whether enough was sent for it.
+const fn is_worn_out(ticket: &Ticket) -> bool {
+    let is_contract = ticket.payment.signature.is_contract();
+    ticket.attempts >= if is_contract { CONTRACT_ATTEMPTS } else { ATTEMPTS }
 }
 
 impl Active {

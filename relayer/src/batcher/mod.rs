@@ -61,6 +61,7 @@ pub use self::error::BatcherError;
 pub use self::fees::{AboveCeiling, FeePolicy, Fees};
 pub use self::settings::Settings;
 pub use self::status::Health;
+pub(crate) use self::trial::verdicts;
 
 /// How long the lane may need to take up what is only in the store: at its start, and after a
 /// reorganisation.
@@ -178,7 +179,7 @@ impl Batcher {
     /// - [`BatcherError::Full`] or [`BatcherError::GasOfDay`] if it is too much now.
     /// - [`BatcherError::Journal`] if it is not certain to be on disk, [`BatcherError::Store`] if it
     ///   cannot be looked up.
-    pub async fn accept(&self, payment: SignedAuthorization) -> Result<Accepted, BatcherError> {
+    pub async fn accept(&self, payment: &SignedAuthorization) -> Result<Accepted, BatcherError> {
         let Settings { vaults, tokens, capacity, .. } = &*self.settings;
         if !vaults.contains(&payment.asset) && !tokens.contains(&payment.asset) {
             return Err(BatcherError::AssetUnknown(payment.asset));

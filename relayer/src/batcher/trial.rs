@@ -57,6 +57,16 @@ struct Part {
     gas_limit: u64,
 }
 
+/// What trials of a batch have shown to be otherwise than it is known here.
+#[derive(Debug, Default)]
+struct Lessons {
+    /// Payers whose sessions are open, or whose payments approved, by the index and not by the node.
+    undone: BTreeSet<Address>,
+    /// The gas was too little: any payment may be approved by what is registered in the vault and was never
+    /// brought here.
+    are_approved: bool,
+}
+
 /// Tries `tickets` as one batch. Where a batch reverts as a whole, halves of it are tried until one
 /// does not, or the one payment is found that makes it so.
 ///
@@ -69,19 +79,22 @@ pub(super) async fn batch(stage: &Stage<'_>, tickets: Vec<Ticket>) -> Result<Tri
     let Stage { node, head, sender, vault, .. } = *stage;
     let mut trial = Trial::default();
     let mut tickets = settle_shapes(tickets, &mut trial);
-    // Payers whose sessions are open, or whose payments approved, by the index and not by the node.
-    let mut undone = BTreeSet::new();
+    let mut lessons = Lessons::default();
     while !tickets.is_empty() {
-        let part = stage.fit(&undone, tickets, &mut trial);
+        let part = stage.fit(&lessons, tickets, &mut trial);
         let answer = node.call(head, sender, vault, part.calldata.clone(), part.gas_limit).await;
         match answer.and_then(|answer| verdicts(vault, &answer, part.tickets.len())) {
             Ok(verdicts) => {
                 let unknown = stage.unknown(&part, &verdicts);
-                if unknown.is_subset(&undone) {
-                    stage.finish(&undone, part, &verdicts, &mut trial);
+                if unknown.is_subset(&lessons.undone) {
+                    stage.finish(&lessons, part, &verdicts, &mut trial);
                     return Ok(trial);
                 }
-                undone.extend(unknown);
+                lessons.undone.extend(unknown);
+                tickets = part.tickets;
+            }
+            Err(ChainError::Reverted(revert)) if is_gas(&revert) && !lessons.are_approved => {
+                lessons.are_approved = true;
                 tickets = part.tickets;
             }
             Err(ChainError::Reverted(_) | ChainError::Refused { .. }) if part.tickets.len() > 1 => {
@@ -118,9 +131,9 @@ fn settle_shapes(tickets: Vec<Ticket>, trial: &mut Trial) -> Vec<Ticket> {
 
 impl Stage<'_> {
     /// As many of `tickets` as fit one transaction, written down; what does not fit is the rest.
-    fn fit(&self, undone: &BTreeSet<Address>, mut tickets: Vec<Ticket>, trial: &mut Trial) -> Part {
+    fn fit(&self, lessons: &Lessons, mut tickets: Vec<Ticket>, trial: &mut Trial) -> Part {
         loop {
-            let part = self.write(undone, tickets);
+            let part = self.write(lessons, tickets);
             let fits = part.calldata.len() <= CALLDATA_BYTES
                 && part.gas_limit <= self.settings.gas_per_transaction;
             if fits || part.tickets.len() == 1 {
@@ -132,42 +145,44 @@ impl Stage<'_> {
         }
     }
 
-    fn write(&self, undone: &BTreeSet<Address>, tickets: Vec<Ticket>) -> Part {
-        let items: Vec<Item<'static>> =
+    fn write(&self, lessons: &Lessons, tickets: Vec<Ticket>) -> Part {
+        let items: Vec<Item<'_>> =
             tickets.iter().filter_map(|one| one.payment.item().ok()).collect();
         let mut agents: BTreeSet<Address> = items.iter().map(|item| item.agent).collect();
         let vendors: BTreeSet<Address> = items.iter().map(|item| item.vendor).collect();
         let grants: Vec<Grant> =
-            agents.iter().filter_map(|agent| self.grant(undone, *agent)).collect();
-        let approvals = self.approvals(undone, &tickets);
-        let approved: BTreeSet<usize> = approvals.iter().map(|approval| approval.item).collect();
+            agents.iter().filter_map(|agent| self.grant(lessons, *agent)).collect();
+        let (approved, approvals) = self.approvals(lessons, &tickets);
         // Each item was written alone before, each grant is for the key of one, and approvals are of one.
         let batch = batch::encode_with(&items, &grants, &approvals).unwrap_or_default();
         let calldata: Bytes = IVault::settleBatchCall { batch: batch.into() }.abi_encode().into();
         // Their words are read and written, too.
         agents.extend(grants.iter().map(|grant| grant.session.parent));
+        let contracts = tickets.iter().filter(|one| one.payment.signature.is_contract()).count();
+        let approved = if lessons.are_approved { items.len() } else { approved };
         let gas_limit = batch::gas::limit(calldata.len(), agents.len(), vendors.len(), items.len())
-            .saturating_add(batch::gas::extra(0, approved.len(), approvals.len()))
+            .saturating_add(batch::gas::extra(contracts, approved, approvals.len()))
             .saturating_add(gas::l1(self.head, calldata.len()));
         Part { tickets, calldata, gas_limit }
     }
 
-    /// The approvals of these payments that the vault has not noted yet.
-    fn approvals(&self, undone: &BTreeSet<Address>, tickets: &[Ticket]) -> Vec<Approval> {
+    /// How many of these payments are approved, as far as it is known here, and those approvals that the
+    /// vault has not noted yet.
+    fn approvals(&self, lessons: &Lessons, tickets: &[Ticket]) -> (usize, Vec<Approval>) {
+        let (mut approved, mut approvals) = (0_usize, Vec::new());
         // Where nobody has approved anything, nothing is hashed.
         if self.approvals.is_empty() {
-            return Vec::new();
+            return (approved, approvals);
         }
-        let of = |(item, ticket): (usize, &Ticket)| {
+        for (item, ticket) in tickets.iter().enumerate() {
             let digest = self.digest(&ticket.payment);
-            let signatures = if undone.contains(&ticket.key().payer) {
-                self.approvals.kept(digest)
-            } else {
-                self.approvals.waiting(digest)
-            };
-            signatures.into_iter().map(move |signature| Approval { item, signature })
-        };
-        tickets.iter().enumerate().flat_map(of).collect()
+            let kept = self.approvals.kept(digest);
+            approved = approved.saturating_add((!kept.is_empty()).into());
+            let is_undone = lessons.undone.contains(&ticket.key().payer);
+            let brought = if is_undone { kept } else { self.approvals.waiting(digest) };
+            approvals.extend(brought.into_iter().map(|signature| Approval { item, signature }));
+        }
+        (approved, approvals)
     }
 
     /// What the payer signed, and its approvers sign.
@@ -176,9 +191,13 @@ impl Stage<'_> {
     }
 
     /// The grant that goes with the payments of `agent`, if it has one that the vault has not seen.
-    fn grant(&self, undone: &BTreeSet<Address>, agent: Address) -> Option<Grant> {
+    fn grant(&self, lessons: &Lessons, agent: Address) -> Option<Grant> {
         let key = Place { vault: self.vault, account: agent };
-        if undone.contains(&agent) { self.sessions.kept(key) } else { self.sessions.waiting(key) }
+        if lessons.undone.contains(&agent) {
+            self.sessions.kept(key)
+        } else {
+            self.sessions.waiting(key)
+        }
     }
 
     /// Payers of whose session, or approvals, the node knows nothing, though the index says that the vault
@@ -202,13 +221,7 @@ impl Stage<'_> {
     }
 
     /// Takes out what is refused. The verdicts of the others stand: what is refused leaves no trace.
-    fn finish(
-        &self,
-        undone: &BTreeSet<Address>,
-        part: Part,
-        verdicts: &[Verdict],
-        trial: &mut Trial,
-    ) {
+    fn finish(&self, lessons: &Lessons, part: Part, verdicts: &[Verdict], trial: &mut Trial) {
         let Part { tickets, calldata, gas_limit } = part;
         for (ticket, verdict) in tickets.into_iter().zip(verdicts) {
             match verdict {
@@ -218,7 +231,7 @@ impl Stage<'_> {
         }
         (trial.calldata, trial.gas_limit) = (calldata, gas_limit);
         if trial.passed.len() < verdicts.len() {
-            let part = self.write(undone, std::mem::take(&mut trial.passed));
+            let part = self.write(lessons, std::mem::take(&mut trial.passed));
             (trial.passed, trial.calldata) = (part.tickets, part.calldata);
             trial.gas_limit = part.gas_limit;
         }
@@ -226,7 +239,11 @@ impl Stage<'_> {
 }
 
 /// Reads what `settleBatch` returned.
-fn verdicts(vault: Address, answer: &[u8], items: usize) -> Result<Vec<Verdict>, ChainError> {
+pub(crate) fn verdicts(
+    vault: Address,
+    answer: &[u8],
+    items: usize,
+) -> Result<Vec<Verdict>, ChainError> {
     type Call = IVault::settleBatchCall;
     let bytes = Call::abi_decode_returns(answer)
         .map_err(|source| ChainError::answer::<Call>(vault, source))?;
@@ -252,7 +269,7 @@ pub(super) async fn transfer(
     ticket: Ticket,
 ) -> Result<Trial, ChainError> {
     let payment = &ticket.payment;
-    let calldata: Bytes = payment.call().abi_encode().into();
+    let calldata = payment.calldata();
     let gas_limit = gas::TRANSFER.saturating_add(gas::l1(head, calldata.len()));
     let mut trial = Trial { calldata: calldata.clone(), gas_limit, ..Trial::default() };
     match node.call(head, sender, payment.asset, calldata, gas_limit).await {

@@ -38,6 +38,8 @@ pub struct Config {
     pub batch: Batch,
     /// `[failures]`.
     pub failures: Failures,
+    /// `[contracts]`.
+    pub contracts: Contracts,
     /// `[sessions]`.
     pub sessions: Sessions,
     /// `[approvals]`.
@@ -162,6 +164,16 @@ pub struct Failures {
     pub per_vendor: NonZeroU32,
     /// The window.
     pub window_seconds: NonZeroU32,
+}
+
+/// How often vaults are asked about signatures of agents whose code signs for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Contracts {
+    /// Of one agent, within a minute (UTC); one more is answered 429.
+    pub per_payer_and_minute: NonZeroU32,
+    /// All together, within a minute (UTC); one more is answered 429.
+    pub total_per_minute: NonZeroU32,
 }
 
 /// How many grants of sessions may wait for their first payments.
@@ -347,6 +359,15 @@ impl Default for Failures {
             per_payer: const { NonZeroU32::new(20).unwrap() },
             per_vendor: const { NonZeroU32::new(200).unwrap() },
             window_seconds: const { NonZeroU32::new(600).unwrap() },
+        }
+    }
+}
+
+impl Default for Contracts {
+    fn default() -> Self {
+        Self {
+            per_payer_and_minute: const { NonZeroU32::new(120).unwrap() },
+            total_per_minute: const { NonZeroU32::new(6_000).unwrap() },
         }
     }
 }

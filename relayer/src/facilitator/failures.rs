@@ -10,13 +10,11 @@
 //!   vendor by payments that fail for reasons of their own;
 //! - against nobody, if it expired: then it was sent too late, here.
 
-use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
-
 use alloy::primitives::{Address, map::HashMap};
 use bursar_policy::AuthorizationFault;
 use bursar_policy::batch::Verdict;
 
+use super::window::{Window, count};
 use crate::config;
 use crate::payment::{Refusal, SignedAuthorization};
 
@@ -24,12 +22,11 @@ use crate::payment::{Refusal, SignedAuthorization};
 #[derive(Debug)]
 pub(super) struct Failures {
     limits: config::Failures,
-    window: Mutex<Window>,
+    window: Window<Counts>,
 }
 
 #[derive(Debug, Default)]
-struct Window {
-    index: u64,
+struct Counts {
     payers: HashMap<Address, u32>,
     /// By asset and payee: a vendor whom one token does not pay may be paid in another.
     vendors: HashMap<(Address, Address), u32>,
@@ -37,19 +34,19 @@ struct Window {
 
 impl Failures {
     pub(super) fn new(limits: config::Failures) -> Self {
-        Self { limits, window: Mutex::default() }
+        let window = Window::new(limits.window_seconds);
+        Self { limits, window }
     }
 
     /// Seconds until such a payment may be made again, if its payer or its vendor failed too often.
     pub(super) fn wait(&self, payment: &SignedAuthorization, now: u64) -> Option<u64> {
-        let config::Failures { per_payer, per_vendor, window_seconds } = &self.limits;
+        let config::Failures { per_payer, per_vendor, .. } = &self.limits;
         let (payer, vendor) = parties(payment);
-        self.at(now, |window| {
-            let is_over = window.payers.get(&payer).is_some_and(|count| *count >= per_payer.get())
-                || window.vendors.get(&vendor).is_some_and(|count| *count >= per_vendor.get());
-            let length = u64::from(window_seconds.get());
-            is_over.then(|| length.saturating_sub(now.checked_rem(length).unwrap_or_default()))
-        })
+        let is_over = self.window.at(now, |counts| {
+            counts.payers.get(&payer).is_some_and(|count| *count >= per_payer.get())
+                || counts.vendors.get(&vendor).is_some_and(|count| *count >= per_vendor.get())
+        });
+        is_over.then(|| self.window.rest(now))
     }
 
     /// Counts the failure of a payment that its payer signed and that was accepted.
@@ -58,32 +55,17 @@ impl Failures {
             return;
         }
         let (payer, vendor) = parties(payment);
-        self.at(now, |window| {
-            count(&mut window.payers, payer);
+        self.window.at(now, |counts| {
+            count(&mut counts.payers, payer);
             if refusal.is_of_vendor() {
-                count(&mut window.vendors, vendor);
+                count(&mut counts.vendors, vendor);
             }
         });
-    }
-
-    fn at<T>(&self, now: u64, act: impl FnOnce(&mut Window) -> T) -> T {
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let length = u64::from(self.limits.window_seconds.get());
-        let index = now.checked_div(length).unwrap_or_default();
-        if window.index != index {
-            *window = Window { index, ..Window::default() };
-        }
-        act(&mut window)
     }
 }
 
 const fn parties(payment: &SignedAuthorization) -> (Address, (Address, Address)) {
     (payment.authorization.from, (payment.asset, payment.authorization.to))
-}
-
-fn count<K: Eq + Hash>(counts: &mut HashMap<K, u32>, who: K) {
-    let count = counts.entry(who).or_default();
-    *count = count.saturating_add(1);
 }
 
 #[cfg(test)]
@@ -105,7 +87,7 @@ mod tests {
         SignedAuthorization {
             asset,
             authorization: Authorization { from, to, value, valid_after, valid_before, nonce },
-            signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false },
+            signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false }.into(),
         }
     }
 

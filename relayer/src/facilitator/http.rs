@@ -244,7 +244,9 @@ pub(super) const fn status(reason: Reason) -> StatusCode {
     match reason {
         Reason::Payload | Reason::Requirements | Reason::Version => StatusCode::BAD_REQUEST,
         Reason::Unauthorized => StatusCode::UNAUTHORIZED,
-        Reason::Busy | Reason::Budget | Reason::Crowded => StatusCode::TOO_MANY_REQUESTS,
+        Reason::Busy | Reason::Budget | Reason::Crowded | Reason::Asked => {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         Reason::Verifier | Reason::Settler => StatusCode::INTERNAL_SERVER_ERROR,
         Reason::NotReady => StatusCode::SERVICE_UNAVAILABLE,
         Reason::PayloadType

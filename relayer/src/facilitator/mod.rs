@@ -12,6 +12,9 @@
 //! the same `Idempotency-Key` is told of the same success again. What may still land when patience
 //! ends is `settlement_pending`, always with a hash, and asking again waits for that transaction.
 //!
+//! **Contract payers** sign by their code, of which memory knows nothing: once everything else is in order,
+//! verify asks the vault, so often in a minute.
+//!
 //! **Sessions** that both have signed are taken by `POST /sessions`, and from then on payments of their keys
 //! are verified and settled as if they were open: the grant goes to the vault with the first of them.
 //!
@@ -21,6 +24,7 @@
 mod approvals;
 mod assets;
 mod caller;
+mod contracts;
 mod failures;
 mod handed;
 mod http;
@@ -32,6 +36,7 @@ mod sessions;
 mod settle;
 mod tokens;
 mod verify;
+mod window;
 pub mod wire;
 
 use std::sync::Arc;
@@ -42,6 +47,7 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::contracts::Asked;
 use self::failures::Failures;
 use self::refusals::Refusals;
 use self::refused::Refused;
@@ -64,6 +70,7 @@ pub struct Facilitator {
     screen: Screen,
     parts: Parts,
     failures: Failures,
+    asked: Asked,
     refusals: Refusals,
     patience: Duration,
     /// Held by whoever takes a session or an approval, so that limits hold whoever else asks.
@@ -117,6 +124,7 @@ impl Facilitator {
     pub fn new(parts: Parts, config: &Config) -> Self {
         let screen = Screen {
             assets: Arc::clone(&parts.assets),
+            ledger: Arc::clone(&parts.ledger),
             network: format!("eip155:{}", parts.chain.id()),
             v1_network: config.chain.v1_network.clone(),
         };
@@ -125,6 +133,7 @@ impl Facilitator {
             screen,
             parts,
             failures: Failures::new(config.failures.clone()),
+            asked: Asked::new(config.contracts.clone()),
             refusals: Refusals::default(),
             patience: Duration::from_secs(patience_seconds.get().into()),
             taking: Mutex::default(),

@@ -66,6 +66,8 @@ pub enum Reason {
     Budget,
     /// As much is held of this payer's payments as ever is of one.
     Crowded,
+    /// Signatures of the payer's code, or of all payers', were checked too often within the minute.
+    Asked,
     /// The caller gave no API key, or an unknown one.
     Unauthorized,
     /// The relayer does not know the chain yet, or has fallen behind it.
@@ -115,6 +117,7 @@ impl Reason {
             Self::Busy => "facilitator_busy",
             Self::Budget => "failure_budget_exhausted",
             Self::Crowded => "reservation_limit_reached",
+            Self::Asked => "signature_check_limit_reached",
             Self::Unauthorized => "unauthorized",
             Self::NotReady => "facilitator_not_ready",
             Self::Verifier => "unexpected_verify_error",

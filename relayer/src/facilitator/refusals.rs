@@ -60,7 +60,7 @@ mod tests {
                 valid_before: U256::from(100),
                 nonce: B256::ZERO,
             },
-            signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false },
+            signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false }.into(),
         };
         let refusals = Refusals::default();
         assert_eq!(refusals.of(&payment.key(), 1), None);

@@ -67,7 +67,6 @@ impl From<ledger::Refusal> for Refused {
         match refusal {
             ledger::Refusal::Denied(denied) => denied.into(),
             ledger::Refusal::Fault(fault) => fault.into(),
-            ledger::Refusal::ContractPayer => Self::because(Reason::Signature, refusal.to_string()),
             ledger::Refusal::Settling => Self::because(Reason::Duplicate, "it is being settled"),
             ledger::Refusal::Settled => Self::plain(Reason::NonceUsed),
             refusal @ ledger::Refusal::Balance { .. } => {

@@ -1,15 +1,17 @@
 //! What a payment shows by itself: the right kind, network, asset, payee, amount and time, cheapest
-//! first, and then its signature.
+//! first, and then its signature, if a key's.
 
 use std::sync::Arc;
 
-use alloy::primitives::{Bytes, U256, hex};
+use alloy::primitives::{U256, hex};
 use bursar_policy::{Signature, eip712};
 
-use super::assets::{AssetKind, Assets};
+use super::assets::{Asset, AssetKind, Assets};
+use super::contracts::SIGNATURE_BYTES;
 use super::wire::{Request, SCHEME, Terms, Version};
 use super::{Reason, Refused};
-use crate::payment::{SignedAuthorization, signer_of};
+use crate::ledger::Ledger;
+use crate::payment::{PaymentSignature, SignedAuthorization, signer_of};
 
 /// The last 32 bytes of a signature that asks for a contract to be created (ERC-6492).
 const ERC6492_SUFFIX: [u8; 32] =
@@ -22,14 +24,16 @@ const LEAST_LIFE_SECONDS: u64 = 6;
 #[derive(Clone, Debug)]
 pub(super) struct Screen {
     pub(super) assets: Arc<Assets>,
+    /// Who knows which agents sign by their code.
+    pub(super) ledger: Arc<Ledger>,
     /// CAIP-2.
     pub(super) network: String,
     /// The chain's name in version 1.
     pub(super) v1_network: Option<String>,
 }
 
-/// A payment that its payer signed as the server required, for an asset that is settled here.
-#[derive(Clone, Copy, Debug)]
+/// A payment as the server required it, for an asset that is settled here, and signed, if by a key.
+#[derive(Clone, Debug)]
 pub(super) struct Screened {
     pub(super) payment: SignedAuthorization,
     pub(super) kind: AssetKind,
@@ -49,14 +53,37 @@ impl Screen {
         let version = request.domain_version.as_deref();
         check_domain("version", version, &asset.version, Reason::DomainVersion)?;
         check_message(request)?;
-        let signature = read_signature(&request.signature)?;
-        let authorization = request.authorization;
-        let digest = eip712::transfer_digest(asset.separator, &authorization);
-        if signer_of(digest, &signature) != Some(authorization.from) {
-            return Err(Refused::plain(Reason::Signature));
-        }
+        let (signature, authorization) = (self.signature(request, asset)?, request.authorization);
         let payment = SignedAuthorization { asset: request.asset, authorization, signature };
         Ok(Screened { payment, kind: asset.kind })
+    }
+
+    /// The signature, checked if a key's; the payer's own policy says whose it has to be.
+    fn signature(&self, request: &Request, asset: &Asset) -> Result<PaymentSignature, Refused> {
+        let (bytes, payer) = (&request.signature, request.authorization.from);
+        if bytes.ends_with(&ERC6492_SUFFIX) {
+            let words = "no contract is created here (ERC-6492); deploy it, and sign without that";
+            return Err(Refused::because(Reason::Factory, words));
+        }
+        let is_vault = asset.kind == AssetKind::Vault;
+        if is_vault && self.ledger.is_contract_payer(request.asset, payer) {
+            if bytes.len() > SIGNATURE_BYTES {
+                let words = format!("the signature has more than {SIGNATURE_BYTES} bytes");
+                return Err(Refused::because(Reason::Signature, words));
+            }
+            return Ok(PaymentSignature::Contract(bytes.clone()));
+        }
+        if bytes.len() != 65 {
+            let words =
+                "not 65 bytes r, s, v, and the payer is no agent whose contract signs for it";
+            return Err(Refused::because(Reason::Signature, words));
+        }
+        let signature = Signature::from_bytes(bytes)?;
+        let digest = eip712::transfer_digest(asset.separator, &request.authorization);
+        if signer_of(digest, &signature) != Some(payer) {
+            return Err(Refused::plain(Reason::Signature));
+        }
+        Ok(signature.into())
     }
 
     fn check_terms(&self, request: &Request) -> Result<(), Refused> {
@@ -120,15 +147,4 @@ pub(super) fn check_time(payment: &SignedAuthorization, now: u64) -> Result<(), 
         return Err(Refused::because(Reason::ValidBefore, words));
     }
     Ok(())
-}
-
-fn read_signature(bytes: &Bytes) -> Result<Signature, Refused> {
-    if bytes.ends_with(&ERC6492_SUFFIX) {
-        return Err(Refused::plain(Reason::Factory));
-    }
-    if bytes.len() != 65 {
-        let words = "not 65 bytes r, s, v; contracts cannot pay here";
-        return Err(Refused::because(Reason::Signature, words));
-    }
-    Signature::from_bytes(bytes).map_err(Refused::from)
 }

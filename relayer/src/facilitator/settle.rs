@@ -59,7 +59,7 @@ impl Facilitator {
 
     /// Hands a payment to the batcher, unless it is there already.
     async fn enter(self: &Arc<Self>, screened: &Screened) -> Result<(), Refused> {
-        let payment = screened.payment;
+        let payment = &screened.payment;
         let history = self.parts.batcher.history(&payment.key()).await?;
         let is_held = if history.is_accepted {
             false
@@ -81,11 +81,17 @@ impl Facilitator {
             self.parts.ledger.release(&payment.key());
         }
         match accepted? {
-            Accepted::Fresh => self.see_to_its_end(payment, screened.kind),
+            Accepted::Fresh => self.see_to_its_end(payment.clone(), screened.kind),
             Accepted::Known { payment: known, .. } => {
                 if known.authorization != payment.authorization {
                     let words = "another authorization with this nonce was accepted before";
                     return Err(Refused::because(Reason::NonceUsed, words));
+                }
+                // A key's was checked; whether code takes another one for a signature, too, nobody asks
+                // any more.
+                if payment.signature.is_contract() && known.signature != payment.signature {
+                    let words = "it was accepted with another signature";
+                    return Err(Refused::because(Reason::Signature, words));
                 }
             }
         }

@@ -3,7 +3,6 @@
 use alloy::network::TransactionBuilder as _;
 use alloy::providers::Provider as _;
 use alloy::rpc::types::TransactionRequest;
-use alloy::sol_types::SolCall as _;
 use bursar_abi::{IToken, IVault};
 use bursar_policy::AuthorizationFault;
 
@@ -36,7 +35,7 @@ impl Facilitator {
         let request = TransactionRequest::default()
             .with_to(payment.asset)
             .with_from(self.parts.signer)
-            .with_input(payment.call().abi_encode());
+            .with_input(payment.calldata());
         match self.parts.chain.provider().call(request).await.map_err(ChainError::from) {
             Ok(_) => Ok(()),
             Err(ChainError::Reverted(revert)) => Err(self.diagnose(payment, &revert).await?),

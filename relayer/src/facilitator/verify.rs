@@ -35,8 +35,11 @@ impl Facilitator {
         is_settling: bool,
     ) -> Result<(), Refused> {
         let Screened { payment, kind } = screened;
+        check_time(payment, self.parts.clock.now())?;
+        if payment.signature.is_contract() {
+            self.check_contract(payment, is_settling).await?;
+        }
         let now = self.parts.clock.now();
-        check_time(payment, now)?;
         let ledger = &self.parts.ledger;
         let held: Result<(), ledger::Refusal> = match kind {
             AssetKind::Vault if is_settling => ledger.commit(payment, now),

@@ -54,11 +54,6 @@ pub enum Refusal {
     /// The message is none that could be paid now.
     #[error(transparent)]
     Fault(#[from] AuthorizationFault),
-    /// The payer's code signs for it, and nobody here asks contracts: what a key signed is not its.
-    #[error(
-        "the payer is a contract; settle its payments through the vault's transferWithAuthorization"
-    )]
-    ContractPayer,
     /// It is being settled.
     #[error("the payment is being settled")]
     Settling,
@@ -152,7 +147,7 @@ impl Ledger {
     }
 
     /// Decides at `now` (Unix seconds) whether a payment out of a vault would settle, and holds its
-    /// room. Its signature is the caller's to check. A payment that is held already is decided and
+    /// room. Its signature is the caller's to check; here it only has to be of the payer's kind. A payment that is held already is decided and
     /// held anew.
     ///
     /// # Errors
@@ -202,6 +197,32 @@ impl Ledger {
             state.admit(payment, now, |state| state.decide_tokens(payment, balance, held))?;
         state.put(payment, charge, purpose, now);
         Ok(())
+    }
+
+    /// Whether a payment would be promised, as if nothing were held of it. What is held stays held, so that
+    /// nothing is lost to a payment that its payer has not signed.
+    ///
+    /// # Errors
+    /// As [`Ledger::reserve`].
+    pub fn check(&self, payment: &SignedAuthorization, now: u64) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let held = state.holds.get(&payment.key()).cloned();
+        let checked = state.promise(payment, Purpose::Verified, now);
+        state.holds.take(&payment.key());
+        held.into_iter().for_each(|hold| state.holds.put(hold));
+        checked
+    }
+
+    /// Whether just this payment, with this signature, is held at `now` (Unix seconds).
+    pub fn holds(&self, payment: &SignedAuthorization, now: u64) -> bool {
+        let state = self.state();
+        let held = state.holds.get(&payment.key());
+        held.is_some_and(|hold| hold.payment == *payment && hold.until > now)
+    }
+
+    /// Whether the code of `agent` signs for it in `vault`, and no key.
+    pub fn is_contract_payer(&self, vault: Address, agent: Address) -> bool {
+        is_contract(&mut self.state().mirror.vault(vault), agent)
     }
 
     /// Gives back the room of a payment that will not be made.
@@ -317,8 +338,9 @@ impl State {
         if self.mirror.is_settled(&payment.key()) {
             return Err(Refusal::Settled);
         }
-        if is_contract(&mut vault, asked.agent) {
-            return Err(Refusal::ContractPayer);
+        // Who joins again may have agreed to the other way since it signed.
+        if is_contract(&mut vault, asked.agent) != payment.signature.is_contract() {
+            return Err(AuthorizationFault::InvalidSignature.into());
         }
         let lineage = Lineage::load(&mut vault, asked.agent, asked.vendor);
         let needs = |member: &Member| room(&member.words, now).unapproved < asked.value;
@@ -365,7 +387,7 @@ impl State {
             Purpose::Verified => now.saturating_add(self.hold_seconds),
             Purpose::Settling => payment.authorization.valid_before.saturating_to(),
         };
-        self.holds.put(Hold { payment: *payment, charge, purpose, until });
+        self.holds.put(Hold { payment: payment.clone(), charge, purpose, until });
     }
 
     fn resume(&mut self, payment: &SignedAuthorization) {

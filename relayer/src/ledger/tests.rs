@@ -14,6 +14,7 @@ use bursar_policy::{Authorization, Config, Denial, Signature};
 
 use super::*;
 use crate::approval;
+use crate::payment::PaymentSignature;
 use crate::session::Limits;
 
 const VAULT: Address = address!("00000000000000000000000000000000000b0b5a");
@@ -85,7 +86,7 @@ fn payment(agent: Address, value: u64, nonce: u64) -> SignedAuthorization {
             valid_before: U256::from(NOW + 600),
             nonce: B256::from(U256::from(nonce)),
         },
-        signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false },
+        signature: Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false }.into(),
     }
 }
 
@@ -438,12 +439,51 @@ fn reserve_refuses_what_is_over_the_threshold_until_enough_approvals_are_registe
     assert_eq!(denial(ledger.commit(&large, NOW)), missing);
 }
 
+/// As [`payment`], signed by the agent's code with these bytes.
+fn signed_by_code(
+    agent: Address,
+    value: u64,
+    nonce: u64,
+    bytes: &'static [u8],
+) -> SignedAuthorization {
+    let signature = PaymentSignature::Contract(bytes.into());
+    SignedAuthorization { signature, ..payment(agent, value, nonce) }
+}
+
 #[test]
-fn reserve_refuses_when_the_payers_code_signs_for_it() {
+fn reserve_refuses_a_signature_of_the_other_kind_than_the_payers() {
+    let refused = Err(Refusal::Fault(AuthorizationFault::InvalidSignature));
+    let (by_key, by_code) = (payment(AGENT, 1, 1), signed_by_code(AGENT, 1, 2, b"any"));
+    let keys = ledger(10_000, policy());
+    assert!(!keys.is_contract_payer(VAULT, AGENT));
+    assert_eq!(keys.commit(&by_code, NOW), refused);
+    assert_eq!(keys.reserve(&by_key, NOW), Ok(()));
+    let contracts = ledger(10_000, Policy { limits: 128, ..policy() });
+    assert!(contracts.is_contract_payer(VAULT, AGENT));
+    assert_eq!(contracts.commit(&by_key, NOW), refused);
+    assert_eq!(contracts.reserve(&by_code, NOW), Ok(()));
+}
+
+#[test]
+fn check_holds_nothing_and_loses_nothing() {
     let ledger = ledger(10_000, Policy { limits: 128, ..policy() });
-    let refused = Err(Refusal::ContractPayer);
-    assert_eq!(ledger.reserve(&payment(AGENT, 1, 1), NOW), refused);
-    assert_eq!(ledger.commit(&payment(AGENT, 1, 1), NOW), refused);
+    let held = signed_by_code(AGENT, 300, 1, b"mine");
+    assert_eq!(ledger.reserve(&held, NOW), Ok(()));
+    let next = |value| signed_by_code(AGENT, value, 2, b"mine");
+    assert_eq!(ledger.check(&next(200), NOW), Ok(()));
+    assert_eq!(denial(ledger.check(&next(201), NOW)), Some((Denial::PeriodCap, 200)));
+    assert_eq!(ledger.held(), 1);
+    // The payment that is held has its own room, whoever claims to have signed it.
+    let forged = signed_by_code(AGENT, 300, 1, b"theirs");
+    let denied = signed_by_code(AGENT, 301, 1, b"theirs");
+    assert_eq!(ledger.check(&forged, NOW), Ok(()));
+    assert_eq!(denial(ledger.check(&denied, NOW)), Some((Denial::PaymentCap, 300)));
+    assert!(ledger.holds(&held, NOW + 59) && !ledger.holds(&forged, NOW));
+    assert!(!ledger.holds(&held, NOW + 60), "the promise is over");
+
+    assert_eq!(ledger.commit(&held, NOW), Ok(()));
+    assert_eq!(ledger.check(&forged, NOW), Err(Refusal::Settling));
+    assert!(ledger.holds(&held, NOW + 60));
 }
 
 #[test]

@@ -76,15 +76,24 @@ impl Reporter {
         Ok((Self { account, ledger, budget, queue }, running.boxed()))
     }
 
+    /// Whether [`Reporter::offer`] could be of use, were the payment refused at `now` (Unix seconds).
+    pub fn wants(&self, payment: &SignedAuthorization, now: u64) -> bool {
+        self.treasury(payment, now).is_some()
+    }
+
+    /// Whose denial it is, if it may be recorded.
+    fn treasury(&self, payment: &SignedAuthorization, now: u64) -> Option<u64> {
+        self.ledger.look(|mirror| recordable(mirror, payment, self.account, now))
+    }
+
     /// Has the denial of a payment recorded, if it is one that counts, of a treasury that this account
     /// reports for, and within the budgets. `payment` is signed by its agent, and was refused at `now`
     /// (Unix seconds).
     pub fn offer(&self, payment: &SignedAuthorization, now: u64) {
-        let treasury = self.ledger.look(|mirror| recordable(mirror, payment, self.account, now));
-        let Some(treasury) = treasury else { return };
+        let Some(treasury) = self.treasury(payment, now) else { return };
         let admitted = lock(&self.budget).admit(&payment.key(), treasury, now);
-        let taken =
-            admitted.and_then(|()| self.queue.try_send(*payment).map_err(|_| Dropped::Queue));
+        let taken = admitted
+            .and_then(|()| self.queue.try_send(payment.clone()).map_err(|_| Dropped::Queue));
         match taken {
             Ok(()) | Err(Dropped::Known) => {}
             Err(dropped) => count_dropped(dropped, 1),

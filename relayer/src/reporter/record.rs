@@ -40,8 +40,9 @@ impl Recorder {
     /// Records what comes in, for ever.
     pub(super) async fn run(self, mut waiting: mpsc::Receiver<SignedAuthorization>) {
         while let Some(first) = waiting.recv().await {
-            let mut by_vault: BTreeMap<Address, Vec<Item<'static>>> = BTreeMap::new();
-            for denied in self.gather(first, &mut waiting).await {
+            let gathered = self.gather(first, &mut waiting).await;
+            let mut by_vault: BTreeMap<Address, Vec<Item<'_>>> = BTreeMap::new();
+            for denied in &gathered {
                 // What no batch holds was never signed as it is, or never valid.
                 if let Ok(item) = denied.item() {
                     by_vault.entry(denied.asset).or_default().push(item);

@@ -4,6 +4,7 @@ use alloy::primitives::{Address, B256, LogData};
 use bursar_policy::Signature;
 
 use super::StoreError;
+use crate::payment::PaymentSignature;
 
 /// SQLite's integers have a sign; the bits are kept.
 pub(super) const fn to_sql(number: u64) -> i64 {
@@ -25,7 +26,7 @@ pub(super) fn address(bytes: &[u8]) -> Result<Address, StoreError> {
 
 /// The 65 bytes r, s, v, as [`signature`] reads them.
 pub(super) fn signature_bytes(signature: &Signature) -> Vec<u8> {
-    [signature.r.as_slice(), signature.s.as_slice(), &[signature.v()]].concat()
+    PaymentSignature::from(*signature).to_bytes().into()
 }
 
 pub(super) fn signature(bytes: &[u8]) -> Result<Signature, StoreError> {

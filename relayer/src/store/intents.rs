@@ -12,14 +12,14 @@ use sqlx::query_builder::Separated;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection, Transaction};
 
-use super::codec::{signature_bytes, to_sql};
+use super::codec::to_sql;
 use super::{Store, StoreError};
 use crate::payment::{PaymentKey, Refusal, Settlement, SignedAuthorization, Standing};
 use row::word;
 
 pub use slots::{Sent, Slot, SlotDraft};
 
-/// Rows of one statement: SQLite takes 32,766 parameters, an intent has nine.
+/// Rows of one statement: SQLite takes 32,766 parameters, an intent has ten.
 const ROWS: usize = 1_000;
 
 /// Ends the rows of an `UPDATE … FROM`, of which the first three columns are a key ([`push_key`]); the
@@ -117,7 +117,7 @@ impl Intents {
                 entered.push(match fresh.remove(&key) {
                     Some(id) => Entered::Fresh(Intent {
                         id,
-                        payment: *payment,
+                        payment: payment.clone(),
                         standing: Standing::Queued,
                         is_waiting: true,
                         attempts: 0,
@@ -141,7 +141,7 @@ impl Intents {
     ) -> Result<HashMap<PaymentKey, i64>, StoreError> {
         let mut statement = QueryBuilder::new(
             "INSERT INTO intents (chain, asset, payer, nonce, payee, value, valid_after, \
-             valid_before, signature) ",
+             valid_before, signature, is_contract) ",
         );
         statement.push_values(payments, |mut row, payment| {
             let message = &payment.authorization;
@@ -153,7 +153,8 @@ impl Intents {
                 .push_bind(word(message.value))
                 .push_bind(word(message.valid_after))
                 .push_bind(word(message.valid_before))
-                .push_bind(signature_bytes(&payment.signature));
+                .push_bind(payment.signature.to_bytes().to_vec())
+                .push_bind(payment.signature.is_contract());
         });
         statement.push(" ON CONFLICT DO NOTHING RETURNING id, asset, payer, nonce");
         let rows = statement.build().fetch_all(&mut **transaction).await?;

@@ -29,7 +29,7 @@ async fn payments_settle_once_when_the_store_fails_after_sending() {
     .execute(&mut store)
     .await
     .unwrap();
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     let fault = running.fault("the store").await;
     assert!(fault.contains("space"), "it says what to do: {fault}");
     assert_eq!(world.tokens_of(PAYEE).await, U256::from(5), "it was sent all the same");
@@ -54,7 +54,7 @@ async fn payments_are_not_sent_when_the_store_fails_before_sending() {
     .execute(&mut store)
     .await
     .unwrap();
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.fault("the store").await;
     assert_eq!(world.relayer_nonce(), 0);
     query("DROP TRIGGER full").execute(&mut store).await.unwrap();
@@ -76,10 +76,10 @@ async fn accept_is_an_error_when_the_intent_cannot_be_written() {
     .execute(&mut store)
     .await
     .unwrap();
-    let refused = running.batcher.accept(payment).await;
+    let refused = running.batcher.accept(&payment).await;
     assert!(matches!(refused, Err(BatcherError::Journal(_))), "{refused:?}");
     query("DROP TRIGGER full").execute(&mut store).await.unwrap();
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     assert!(matches!(running.end_of(&payment).await, Outcome::Settled(_)));
     running.stop().await;
 }
@@ -94,7 +94,7 @@ async fn reload(world: &World, running: &Running, store: &mut SqliteConnection) 
     .await
     .unwrap();
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.fault("the store").await;
     query("DROP TRIGGER full").execute(store).await.unwrap();
     assert!(matches!(running.end_of(&payment).await, Outcome::Settled(_)));
@@ -106,7 +106,7 @@ async fn settled_is_opened_again_only_at_the_start_when_the_index_has_lost_its_e
     let tenant = world.tenant(1_000, 1).await;
     let (running, indexing) = run(&world, &tenant).await;
     let payment = tenant.payment(0, PAYEE, 5);
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     let settlement = settlement_of(&running, &payment).await;
     indexing.stop().await;
     // As after a reorganisation that the index has read and told of, while this lane goes on.

@@ -26,7 +26,7 @@ async fn errand_is_sent_once_when_it_is_asked_for_while_it_is_on_its_way() {
     running.until(|| world.relayer_nonce() == 1).await;
     running.batcher.run_errand(Errand { value: 8, ..errand() });
     let payment = world.transfer(&world.relayer, PAYEE, 0).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     // Errands go before payments: once the payment has a nonce, the errand had its chance.
     running.until(|| world.relayer_nonce() == 2).await;
     world.node.chain().mine();

@@ -78,9 +78,26 @@ async fn survives_with_a_vault(method: &'static str, nth: usize, fault: Fault) {
     let world = World::start().await;
     let tenant = world.tenant(FUNDS, 3).await;
     let payments: Vec<_> = (0..LOAD).map(|agent| tenant.payment(agent, PAYEE, 5)).collect();
-    survives(&world, Some(&tenant), &payments, Step { method, nth, fault }).await;
+    survives_as(&world, &tenant, &payments, Step { method, nth, fault }).await;
+}
+
+/// As [`survives_with_a_vault`], with a key and a contract in turn.
+async fn survives_with_contracts(method: &'static str, nth: usize, fault: Fault) {
+    let world = World::start().await;
+    let tenant = world.tenant(FUNDS, 1).await;
+    let wallet = world.wallet(&tenant).await;
+    let by_turns = |number| match number % 2 {
+        0 => tenant.payment(0, PAYEE, 5),
+        _ => tenant.payment_of(&wallet, PAYEE, 5),
+    };
+    let payments: Vec<_> = (0..LOAD).map(by_turns).collect();
+    survives_as(&world, &tenant, &payments, Step { method, nth, fault }).await;
+}
+
+async fn survives_as(world: &World, tenant: &Tenant, payments: &[SignedAuthorization], step: Step) {
+    survives(world, Some(tenant), payments, step).await;
     let paid = 5 * u64::try_from(LOAD).unwrap();
-    assert_eq!(world.balance(&tenant).await, FUNDS - paid);
+    assert_eq!(world.balance(tenant).await, FUNDS - paid);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,6 +153,16 @@ async fn batches_settle_once_when_killed_after_sending_before_the_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn batches_settle_once_when_killed_with_some_settled_and_some_sent() {
     survives_with_a_vault("eth_sendRawTransaction", 2, Fault::Mute).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_of_contracts_settle_once_when_killed_before_the_simulation() {
+    survives_with_contracts("eth_call", 3, Fault::Swallow).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batches_of_contracts_settle_once_when_killed_between_signing_and_sending() {
+    survives_with_contracts("eth_sendRawTransaction", 1, Fault::Swallow).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

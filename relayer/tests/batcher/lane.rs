@@ -19,7 +19,7 @@ const BASE_FEE: u64 = 100_000_000;
 /// Accepts a payment of 5 and waits for its end, which must be a settlement.
 pub(crate) async fn pay(world: &World, running: &Running) {
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     let end = running.end_of(&payment).await;
     assert!(matches!(end, Outcome::Settled(_)), "{end:?}");
 }
@@ -111,7 +111,7 @@ async fn lane_raises_the_fee_up_to_the_ceiling_when_nothing_lands() {
     };
     let running = world.run_at(&proxy.url, settings).await;
     let payment = world.transfer(&world.relayer, PAYEE, 0).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     // 0.2 gwei at first; each time an eighth more: 3 raises fit under 0.3, and then it stays.
     running.until(|| proxy.asked("eth_sendRawTransaction") >= 6).await;
     world.node.chain().mine();
@@ -132,7 +132,7 @@ async fn lane_waits_when_gas_costs_more_than_the_ceiling() {
     let fees = FeePolicy { ceiling: BASE_FEE - 1, tip: 0 };
     let running = world.run_at(&world.node.url(), Settings { fees, ..world.settings() }).await;
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.fault("above the ceiling of 99999999").await;
     let pending = running.batcher.outcome(&payment.key(), Duration::ZERO).await.unwrap();
     assert_eq!(pending, Outcome::Pending { transaction: None });
@@ -149,7 +149,7 @@ async fn lane_sends_nothing_when_a_transaction_would_pass_its_cap_of_gas() {
     let settings = Settings { gas_per_transaction: 100_000, ..world.settings() };
     let running = world.run_at(&world.node.url(), settings).await;
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.fault("needs more gas than a transaction may have").await;
     assert_eq!(world.relayer_nonce(), 0);
     running.stop().await;
@@ -163,10 +163,10 @@ async fn accept_refuses_when_the_gas_of_the_day_is_used_up() {
     let running = world.run_at(&world.node.url(), settings).await;
     pay(&world, &running).await;
     let second = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(second).await.unwrap();
+    running.batcher.accept(&second).await.unwrap();
     running.fault("the gas of this day is used up").await;
     let third = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    let refused = running.batcher.accept(third).await;
+    let refused = running.batcher.accept(&third).await;
     assert!(matches!(refused, Err(BatcherError::GasOfDay(250_000))), "{refused:?}");
     assert_eq!(world.relayer_nonce(), 1);
     running.stop().await;
@@ -180,9 +180,9 @@ async fn accept_refuses_when_too_much_is_open() {
     let running = world.run_at(&world.node.url(), settings).await;
     let payer = world.relayer.clone();
     let first = world.transfer(&payer, PAYEE, 0).await;
-    running.batcher.accept(first).await.unwrap();
+    running.batcher.accept(&first).await.unwrap();
     let second = world.transfer(&payer, PAYEE, 0).await;
-    let refused = running.batcher.accept(second).await;
+    let refused = running.batcher.accept(&second).await;
     assert!(matches!(refused, Err(BatcherError::Full(1))), "{refused:?}");
     running.stop().await;
 }
@@ -194,14 +194,14 @@ async fn lane_sends_again_when_the_chain_went_back() {
     pay(&world, &running).await;
     let before = world.node.chain().snapshot();
     let lost = world.transfer(&world.relayer, PAYEE, 0).await;
-    running.batcher.accept(lost).await.unwrap();
+    running.batcher.accept(&lost).await.unwrap();
     assert!(matches!(running.end_of(&lost).await, Outcome::Settled(_)));
     assert_eq!(world.relayer_nonce(), 2);
     assert!(world.node.chain().revert(before));
     assert_eq!(world.relayer_nonce(), 1);
     // The next transaction cannot run before the one that is gone.
     let next = world.transfer(&world.relayer, PAYEE, 0).await;
-    running.batcher.accept(next).await.unwrap();
+    running.batcher.accept(&next).await.unwrap();
     assert!(matches!(running.end_of(&next).await, Outcome::Settled(_)));
     assert_eq!(world.relayer_nonce(), 3);
     let call = bursar_abi::IVault::authorizationStateCall {
@@ -223,7 +223,7 @@ async fn lane_has_several_transactions_on_their_way_when_blocks_are_slow() {
         payments.push(world.transfer(&world.relayer, PAYEE, 0).await);
     }
     for payment in &payments {
-        running.batcher.accept(*payment).await.unwrap();
+        running.batcher.accept(payment).await.unwrap();
     }
     // No more than three at once: the others are queued again.
     running.until(|| world.relayer_nonce() == 3 && running.batcher.health().queued == 2).await;

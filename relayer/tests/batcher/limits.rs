@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use alloy::consensus::Transaction as _;
 use alloy::primitives::{B256, U256};
 use alloy::providers::Provider as _;
+use alloy::sol_types::SolError as _;
 use bursar::batcher::{FeePolicy, Settings};
 use bursar::payment::SignedAuthorization;
+use bursar_abi::IVault;
 use bursar_policy::batch;
 use stylus_devnode::Config;
 
+use crate::proxy::{Fault, Proxy};
 use crate::tenant::Tenant;
 use crate::vaults::{run_at, settlement_of, vendor};
 use crate::world::World;
@@ -33,7 +36,7 @@ async fn settle_all(world: &World, tenant: &Tenant, settings: Settings, count: u
         run_at(&url, Settings { fees, ..settings.clone() }, world, tenant).await;
     let payments: Vec<SignedAuthorization> =
         (0..count).map(|number| tenant.payment(number, vendor(1), 1)).collect();
-    let accepted = payments.iter().map(|payment| running.batcher.accept(*payment));
+    let accepted = payments.iter().map(|payment| running.batcher.accept(payment));
     futures_util::future::try_join_all(accepted).await.unwrap();
     indexing.stop().await;
     running.stop().await;
@@ -92,4 +95,24 @@ async fn batch_lands_when_its_place_on_l1_costs_more_than_its_execution() {
         let execution = batch::gas::limit(one.calldata, 2, 1, one.payments);
         assert!(one.gas_limit > 2 * execution, "{} over {execution}", one.gas_limit);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn batch_has_more_gas_when_the_vault_lacks_it_for_approvals_that_nobody_brought() {
+    let world = World::start().await;
+    let tenant = world.tenant(1_000, 1).await;
+    let proxy = Proxy::before(&world.node.url()).await;
+    let (running, indexing) = run_at(&proxy.url, world.settings(), &world, &tenant).await;
+    // First the price on L1 is asked for, then the verdicts.
+    let lacking = IVault::GasInsufficient { left: 1, needed: 2 };
+    proxy.plan("eth_call", Fault::Pass);
+    proxy.plan("eth_call", Fault::Revert(lacking.abi_encode()));
+    let payment = tenant.payment(0, vendor(1), 1);
+    running.batcher.accept(&payment).await.unwrap();
+    let hash = settlement_of(&running, &payment).await.transaction;
+    let sent = world.bank.provider().get_transaction_by_hash(hash).await.unwrap().unwrap();
+    let plain = batch::gas::limit(sent.input().len(), 1, 1, 1);
+    assert_eq!(sent.gas_limit(), plain + batch::gas::extra(0, 1, 0));
+    indexing.stop().await;
+    running.stop().await;
 }

@@ -10,6 +10,7 @@
     reason = "an overflow in a test is a failure of the test"
 )]
 
+mod contract_payers;
 mod disk;
 mod errands;
 #[allow(dead_code, reason = "the tests of the command line use more of it")]
@@ -28,5 +29,6 @@ mod silence;
 mod tenant;
 mod tokens;
 mod vaults;
+mod wallet;
 mod withdrawal;
 mod world;

@@ -6,11 +6,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 
-use alloy::primitives::{Address, B256, U256, hex};
+use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::signers::local::PrivateKeySigner;
 use bursar::batcher::{Accepted, Batcher, Outcome, Settings};
 use bursar::chain::Chain;
-use bursar::payment::SignedAuthorization;
+use bursar::payment::{PaymentSignature, SignedAuthorization};
 use bursar::store::Store;
 use bursar_policy::{Authorization, Signature};
 use serde_json::{Value, json};
@@ -108,7 +108,6 @@ impl Relay {
 
 fn written(payment: &SignedAuthorization) -> Value {
     let message = &payment.authorization;
-    let signature = &payment.signature;
     json!({
         "asset": payment.asset,
         "from": message.from,
@@ -116,7 +115,8 @@ fn written(payment: &SignedAuthorization) -> Value {
         "value": message.value.to_string(),
         "validBefore": message.valid_before.to_string(),
         "nonce": message.nonce,
-        "signature": hex::encode([&signature.r[..], &signature.s[..], &[signature.v()]].concat()),
+        "signature": payment.signature.to_bytes(),
+        "isContract": payment.signature.is_contract(),
     })
 }
 
@@ -131,14 +131,18 @@ fn read(line: &str) -> SignedAuthorization {
         valid_before: text("validBefore").parse().unwrap(),
         nonce: text("nonce").parse().unwrap(),
     };
-    let signature = Signature::from_bytes(&hex::decode(text("signature")).unwrap()).unwrap();
+    let signature: Bytes = text("signature").parse().unwrap();
+    let signature = match value["isContract"].as_bool().unwrap() {
+        true => PaymentSignature::Contract(signature),
+        false => Signature::from_bytes(&signature).unwrap().into(),
+    };
     SignedAuthorization { asset: text("asset").parse().unwrap(), authorization, signature }
 }
 
 /// Accepts a payment, says so, waits for its end, and says that.
 async fn serve(batcher: Batcher, payment: SignedAuthorization) {
     let nonce = payment.authorization.nonce;
-    let accepted = batcher.accept(payment).await.unwrap();
+    let accepted = batcher.accept(&payment).await.unwrap();
     println!("@ {nonce} {}", if accepted == Accepted::Fresh { "accepted" } else { "known" });
     match batcher.outcome(&payment.key(), PATIENCE).await.unwrap() {
         Outcome::Settled(settlement) => println!("@ {nonce} settled {}", settlement.transaction),

@@ -26,6 +26,8 @@ pub(crate) enum Fault {
     Late(i64, &'static str),
     /// It never reaches the node; the answer is this error.
     Refuse(i64, &'static str),
+    /// It never reaches the node; the answer is that the contract reverted, with this.
+    Revert(Vec<u8>),
     /// It reaches the node, and is answered once the proxy is told to go on.
     Hold,
     /// It is answered by a node that has no block after this one.
@@ -122,6 +124,11 @@ async fn answer(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -
             return Json(forward(&shared, &request).await).into_response();
         }
         Fault::Refuse(code, message) => Some((code, message)),
+        Fault::Revert(data) => {
+            shared.struck.send_modify(|struck| *struck += 1);
+            let data = hex::encode_prefixed(data);
+            return failure(&request, json!({ "code": 3, "message": "execution reverted", "data": data }));
+        }
         Fault::Late(code, message) => {
             forward(&shared, &request).await;
             Some((code, message))
@@ -151,7 +158,10 @@ async fn answer(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -
 }
 
 fn error(request: &Value, code: i64, message: &str) -> Response {
-    let error = json!({ "code": code, "message": message });
+    failure(request, json!({ "code": code, "message": message }))
+}
+
+fn failure(request: &Value, error: Value) -> Response {
     Json(json!({ "jsonrpc": "2.0", "id": request["id"], "error": error })).into_response()
 }
 

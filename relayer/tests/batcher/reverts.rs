@@ -37,7 +37,7 @@ async fn payments_settle_in_another_batch_when_the_cause_of_a_revert_is_gone() {
     queue(&world, 0, &ITestUsdc::blacklistCall { account }).await;
     queue(&world, 1, &ITestUsdc::unBlacklistCall { account }).await;
     let payments = [tenant.payment(0, vendor(1), 5), tenant.payment(1, vendor(1), 7)];
-    let accepted = payments.map(|payment| running.batcher.accept(payment));
+    let accepted = payments.each_ref().map(|payment| running.batcher.accept(payment));
     futures_util::future::try_join_all(accepted).await.unwrap();
     running.until(|| world.relayer_nonce() == 1).await;
     world.node.chain().mine();
@@ -61,7 +61,7 @@ async fn payments_are_refused_when_the_cause_of_a_revert_stays() {
     world.node.chain().set_mining(Mining::Manual);
     queue(&world, 0, &ITestUsdc::blacklistCall { account: vendor(1) }).await;
     let payment = tenant.payment(0, vendor(1), 5);
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.until(|| world.relayer_nonce() == 1).await;
     world.node.chain().mine();
     assert_eq!(verdict_of(&running, &payment).await, Verdict::PayoutFailed);

@@ -34,7 +34,7 @@ async fn sign(world: &World) -> Signed {
     }
     let running = world.run_at(&proxy.url, world.settings()).await;
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     proxy.struck(1).await;
     running.stop().await;
     let sent = sqlx::query_as("SELECT hash, raw FROM transactions");

@@ -20,13 +20,13 @@ async fn batches_go_on_when_the_node_gives_no_verdict_on_one_payment() {
     proxy.curse(Some(odd.authorization.nonce.as_slice()));
     let good: Vec<_> = (0..6).map(|number| tenant.payment(number, vendor(2), 7)).collect();
     let all = std::iter::once(&odd).chain(&good);
-    futures_util::future::try_join_all(all.map(|one| running.batcher.accept(*one))).await.unwrap();
+    futures_util::future::try_join_all(all.map(|one| running.batcher.accept(one))).await.unwrap();
     for payment in &good {
         settlement_of(&running, payment).await;
     }
     // Nor does it stop what comes later, and in the end somebody says what became of it.
     let later = tenant.payment(1, vendor(2), 7);
-    running.batcher.accept(later).await.unwrap();
+    running.batcher.accept(&later).await.unwrap();
     settlement_of(&running, &later).await;
     let Outcome::Refused(refusal) = running.end_of(&odd).await else { panic!() };
     assert_eq!(refusal.verdict, Verdict::PayoutFailed);
@@ -44,9 +44,9 @@ async fn payment_settles_when_the_node_gives_a_verdict_after_all() {
     let odd = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     let other = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     proxy.curse(Some(odd.authorization.nonce.as_slice()));
-    running.batcher.accept(odd).await.unwrap();
+    running.batcher.accept(&odd).await.unwrap();
     proxy.struck(3).await;
-    running.batcher.accept(other).await.unwrap();
+    running.batcher.accept(&other).await.unwrap();
     assert!(matches!(running.end_of(&other).await, Outcome::Settled(_)));
     proxy.curse(None);
     assert!(matches!(running.end_of(&odd).await, Outcome::Settled(_)));
@@ -68,7 +68,7 @@ async fn verdict_of_a_node_behind_the_index_is_none() {
         }
     }
     let payment = tenant.payment(0, vendor(1), 7);
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.fault("does not have block").await;
     settlement_of(&running, &payment).await;
     proxy.struck(8).await;

@@ -12,17 +12,20 @@ use bursar::indexer::{Follower, Indexer};
 use bursar::payment::SignedAuthorization;
 use bursar::store::Store;
 use bursar::treasury_id::TreasuryId;
-use bursar_abi::{Consent, IVault, Policy};
+use bursar_abi::{IVault, Policy};
 use bursar_policy::eip712::domain_separator;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::harness::{ITestUsdc, sign};
 use crate::mirrored::assert_mirrored;
+use crate::wallet::Wallet;
 use crate::world::{World, now};
 
 /// `Policy::vendors`: any payee.
 const ANY_VENDOR: u8 = 2;
+/// `Policy::limits`: the agent's code signs for it.
+const CONTRACT_PAYER: u16 = 128;
 /// Largest single payment of an agent here.
 pub(crate) const PAYMENT_CAP: u64 = 1_000;
 
@@ -106,26 +109,39 @@ impl World {
     /// A new agent of the tenant.
     async fn join(&self, tenant: &Tenant) -> PrivateKeySigner {
         let agent = PrivateKeySigner::random();
-        let &Tenant { vault, treasury, .. } = tenant;
-        let terms = Terms {
+        let consent = SignedConsent::sign(&self.terms(tenant), &agent).unwrap();
+        self.add(&consent, 0).await;
+        agent
+    }
+
+    /// A new agent of the tenant that is a contract.
+    pub(crate) async fn wallet(&self, tenant: &Tenant) -> Wallet {
+        let wallet = Wallet::deploy(&self.bank).await;
+        self.add(&wallet.consent(&self.terms(tenant)), CONTRACT_PAYER).await;
+        wallet
+    }
+
+    fn terms(&self, tenant: &Tenant) -> Terms {
+        Terms {
             chain_id: self.bank.id(),
-            vault,
-            treasury: TreasuryId(treasury),
+            vault: tenant.vault,
+            treasury: TreasuryId(tenant.treasury),
             salt: B256::random(),
             deadline: now() + 3_600,
-        };
-        let SignedConsent { salt, deadline, signature, .. } =
-            SignedConsent::sign(&terms, &agent).unwrap();
+        }
+    }
+
+    async fn add(&self, consent: &SignedConsent, limits: u16) {
         let policy = Policy {
             paymentCap: PAYMENT_CAP,
             vendors: ANY_VENDOR,
             nonceBits: 4,
+            limits,
             ..Policy::default()
         };
-        let consent = Consent { salt, deadline, signature };
-        let call = IVault::addAgentCall { treasury, agent: agent.address(), policy, consent };
+        let &SignedConsent { vault, treasury: TreasuryId(treasury), agent, .. } = consent;
+        let call = IVault::addAgentCall { treasury, agent, policy, consent: consent.to_abi() };
         self.bank.send(vault, &call).await.unwrap();
-        agent
     }
 }
 
@@ -134,5 +150,15 @@ impl Tenant {
     pub(crate) fn payment(&self, agent: usize, payee: Address, value: u64) -> SignedAuthorization {
         let agent = &self.agents[agent % self.agents.len()];
         sign(self.vault, self.domain, agent, payee, value, now() + 3_500)
+    }
+
+    /// As [`Tenant::payment`], by a contract.
+    pub(crate) fn payment_of(
+        &self,
+        wallet: &Wallet,
+        payee: Address,
+        value: u64,
+    ) -> SignedAuthorization {
+        wallet.sign(self.vault, self.domain, payee, value, now() + 3_500)
     }
 }

@@ -22,10 +22,10 @@ async fn accept_settles_when_the_payer_can_pay() {
     let world = World::start().await;
     let running = world.run().await;
     let payment = world.transfer(&world.payer(100).await, PAYEE, 60).await;
-    assert_eq!(running.batcher.accept(payment).await.unwrap(), Accepted::Fresh);
+    assert_eq!(running.batcher.accept(&payment).await.unwrap(), Accepted::Fresh);
     let Outcome::Settled(settlement) = running.end_of(&payment).await else { panic!() };
     assert_eq!(world.tokens_of(PAYEE).await, U256::from(60));
-    let known = running.batcher.accept(payment).await.unwrap();
+    let known = running.batcher.accept(&payment).await.unwrap();
     let standing = Standing::Settled(settlement);
     assert_eq!(known, Accepted::Known { payment: Box::new(payment), standing });
     running.stop().await;
@@ -36,7 +36,7 @@ async fn claim_success_is_granted_once_when_many_ask() {
     let world = World::start().await;
     let running = world.run().await;
     let payment = world.transfer(&world.payer(100).await, PAYEE, 60).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     let key = payment.key();
     let claimant = B256::repeat_byte(1);
     let early = running.batcher.outcome(&key, std::time::Duration::ZERO).await.unwrap();
@@ -58,7 +58,7 @@ async fn outcome_refuses_when_the_payer_lacks_the_money() {
     let world = World::start().await;
     let running = world.run().await;
     let payment = world.transfer(&world.payer(100).await, PAYEE, 101).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     let Outcome::Refused(refusal) = running.end_of(&payment).await else { panic!() };
     assert_eq!(refusal.verdict, Verdict::PayoutFailed);
     assert!(refusal.detail.unwrap().contains("exceeds balance"));
@@ -71,7 +71,7 @@ async fn outcome_refuses_when_the_authorization_has_expired() {
     let world = World::start().await;
     let running = world.run().await;
     let payment = world.transfer_until(&world.payer(9).await, PAYEE, 9, now() - 1).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     let verdict = verdict_of(&running.end_of(&payment).await);
     assert_eq!(verdict, Verdict::Fault(AuthorizationFault::Expired));
     running.stop().await;
@@ -83,7 +83,7 @@ async fn outcome_names_the_other_transaction_when_somebody_else_paid() {
     let running = world.run().await;
     let payment = world.transfer(&world.payer(9).await, PAYEE, 9).await;
     let theirs = world.settle_directly(&payment).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     let Outcome::Settled(settlement) = running.end_of(&payment).await else { panic!() };
     assert_eq!(settlement.transaction, theirs);
     assert_eq!(world.tokens_of(PAYEE).await, U256::from(9));
@@ -96,7 +96,7 @@ async fn accept_refuses_when_the_asset_is_not_configured() {
     let running = world.run().await;
     let mut payment = world.transfer(&world.payer(9).await, PAYEE, 9).await;
     payment.asset = Address::repeat_byte(1);
-    let refused = running.batcher.accept(payment).await;
+    let refused = running.batcher.accept(&payment).await;
     assert!(matches!(refused, Err(BatcherError::AssetUnknown(_))), "{refused:?}");
     running.stop().await;
 }

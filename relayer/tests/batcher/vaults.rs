@@ -62,7 +62,7 @@ async fn accept_settles_many_in_few_transactions_and_the_books_balance() {
     let (running, indexing) = run(&world, &tenant).await;
     let payments: Vec<_> =
         (0..90).map(|number| tenant.payment(number, vendor((number % 5) as u8), 7)).collect();
-    let accepted = payments.iter().map(|payment| running.batcher.accept(*payment));
+    let accepted = payments.iter().map(|payment| running.batcher.accept(payment));
     futures_util::future::try_join_all(accepted).await.unwrap();
     let mut transactions = BTreeSet::new();
     for payment in &payments {
@@ -90,8 +90,8 @@ async fn outcome_refuses_only_the_bad_when_they_share_a_batch_with_good_ones() {
     let unpayable = tenant.payment(1, blocked, 9);
     let mut forged = tenant.payment(0, vendor(1), 3);
     forged.authorization.value = U256::from(4);
-    let all = [good[0], over, unpayable, good[1], forged];
-    let accepted = all.iter().map(|payment| running.batcher.accept(*payment));
+    let all = [&good[0], &over, &unpayable, &good[1], &forged];
+    let accepted = all.into_iter().map(|payment| running.batcher.accept(payment));
     futures_util::future::try_join_all(accepted).await.unwrap();
     for payment in &good {
         settlement_of(&running, payment).await;
@@ -112,12 +112,12 @@ async fn outcome_names_the_other_transaction_when_the_facade_was_first() {
     let (running, indexing) = run(&world, &tenant).await;
     let payment = tenant.payment(0, vendor(1), 7);
     let theirs = world.settle_directly(&payment).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     assert_eq!(settlement_of(&running, &payment).await.transaction, theirs);
     // The same nonce with another vendor is another message: it was not paid, and cannot be.
     let mut other = tenant.payment(0, vendor(2), 7);
     other.authorization.nonce = payment.authorization.nonce;
-    let known = running.batcher.accept(other).await.unwrap();
+    let known = running.batcher.accept(&other).await.unwrap();
     assert!(
         matches!(known, bursar::batcher::Accepted::Known { payment: first, .. } if *first == payment)
     );
@@ -133,18 +133,18 @@ async fn outcome_settles_again_when_the_chain_went_back() {
     let tenant = world.tenant(FUNDS, 1).await;
     let (running, indexing) = run(&world, &tenant).await;
     let first = tenant.payment(0, vendor(1), 7);
-    running.batcher.accept(first).await.unwrap();
+    running.batcher.accept(&first).await.unwrap();
     settlement_of(&running, &first).await;
     let before = world.node.chain().snapshot();
     let lost = tenant.payment(0, vendor(1), 8);
-    running.batcher.accept(lost).await.unwrap();
+    running.batcher.accept(&lost).await.unwrap();
     settlement_of(&running, &lost).await;
     assert!(world.node.chain().revert(before));
     assert_eq!(world.balance(&tenant).await, FUNDS - 7);
     // Another block takes the place of the one that is gone, so that the indexer sees it.
     world.fund(Address::repeat_byte(0x11)).await;
     let next = tenant.payment(0, vendor(1), 9);
-    running.batcher.accept(next).await.unwrap();
+    running.batcher.accept(&next).await.unwrap();
     settlement_of(&running, &next).await;
     let nonce = lost.authorization.nonce;
     let used = IVault::authorizationStateCall { authorizer: lost.authorization.from, nonce };

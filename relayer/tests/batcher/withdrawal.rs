@@ -21,11 +21,11 @@ async fn withdraw_ends_for_good_what_was_never_sent() {
     let payment = world.transfer(&world.payer(5).await, PAYEE, 5).await;
     let unknown = running.batcher.withdraw(&payment.key()).await;
     assert!(matches!(unknown, Err(BatcherError::Unknown)), "{unknown:?}");
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.fault("above the ceiling").await;
     let waiting = tokio::spawn({
-        let batcher = running.batcher.clone();
-        async move { batcher.outcome(&payment.key(), crate::world::PATIENCE).await.unwrap() }
+        let (batcher, key) = (running.batcher.clone(), payment.key());
+        async move { batcher.outcome(&key, crate::world::PATIENCE).await.unwrap() }
     });
     assert_eq!(running.batcher.withdraw(&payment.key()).await.unwrap(), Outcome::Withdrawn);
     assert_eq!(waiting.await.unwrap(), Outcome::Withdrawn, "whoever waits is told");
@@ -33,11 +33,11 @@ async fn withdraw_ends_for_good_what_was_never_sent() {
     running.stop().await;
     // Not even by a batcher that could.
     let running = world.run().await;
-    let known = running.batcher.accept(payment).await.unwrap();
+    let known = running.batcher.accept(&payment).await.unwrap();
     let standing = Standing::Withdrawn;
-    assert_eq!(known, Accepted::Known { payment: Box::new(payment), standing });
+    assert_eq!(known, Accepted::Known { payment: Box::new(payment.clone()), standing });
     let other = world.transfer(&world.payer(5).await, PAYEE, 5).await;
-    running.batcher.accept(other).await.unwrap();
+    running.batcher.accept(&other).await.unwrap();
     assert!(matches!(running.end_of(&other).await, Outcome::Settled(_)));
     assert_eq!(running.end_of(&payment).await, Outcome::Withdrawn);
     assert_eq!(world.tokens_of(PAYEE).await, U256::from(5));
@@ -50,7 +50,7 @@ async fn withdraw_leaves_what_may_land() {
     world.node.chain().set_mining(Mining::Manual);
     let running = world.run().await;
     let payment = world.transfer(&world.relayer, PAYEE, 0).await;
-    running.batcher.accept(payment).await.unwrap();
+    running.batcher.accept(&payment).await.unwrap();
     running.until(|| world.relayer_nonce() == 1).await;
     let pending = running.batcher.withdraw(&payment.key()).await.unwrap();
     assert!(matches!(pending, Outcome::Pending { transaction: Some(_) }), "{pending:?}");
@@ -72,7 +72,7 @@ async fn withdraw_wins_over_a_batch_that_is_being_tried() {
     proxy.plan("eth_call", Fault::Pass);
     proxy.plan("eth_call", Fault::Hold);
     let (taken_back, other) = (tenant.payment(0, vendor(1), 5), tenant.payment(1, vendor(1), 7));
-    let both = [taken_back, other].map(|payment| running.batcher.accept(payment));
+    let both = [&taken_back, &other].map(|payment| running.batcher.accept(payment));
     futures_util::future::try_join_all(both).await.unwrap();
     proxy.struck(2).await;
     let withdrawn = running.batcher.withdraw(&taken_back.key()).await.unwrap();
@@ -95,7 +95,7 @@ async fn withdraw_waits_for_the_index_when_somebody_else_may_have_paid() {
     let paid = tenant.payment(0, vendor(1), 5);
     let theirs = world.settle_directly(&paid).await;
     let next = tenant.payment(1, vendor(1), 7);
-    let both = [paid, next].map(|payment| running.batcher.accept(payment));
+    let both = [&paid, &next].map(|payment| running.batcher.accept(payment));
     futures_util::future::try_join_all(both).await.unwrap();
     // What is refused is put aside before what passes is sent.
     running.until(|| world.relayer_nonce() == 1).await;

@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::{BANK, ITestUsdc, deploy_token, sign};
+use crate::harness::{BANK, ITestUsdc, deploy_token, settle_alone, sign};
 
 /// Longer than anything here takes; only a test that fails waits for so long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -193,7 +193,7 @@ impl World {
 
     /// Hands a payment to the token past the batcher, as anybody may.
     pub(crate) async fn settle_directly(&self, payment: &SignedAuthorization) -> B256 {
-        self.bank.send(payment.asset, &payment.call()).await.unwrap().transaction_hash
+        settle_alone(&self.bank, payment).await
     }
 
     /// How many transactions the relayer has on chain.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use alloy::consensus::Transaction as _;
 use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::providers::Provider as _;
+use alloy::rpc::types::Transaction;
 use alloy::signers::local::PrivateKeySigner;
 use alloy::sol_types::SolCall as _;
 use bursar::approval::SignedApproval;
@@ -95,11 +96,14 @@ async fn settle(relayer: &Relayer, body: &Value) -> Value {
 
 /// How many approvals the batch carried that settled a payment.
 async fn carried(market: &Market, settled: &Value) -> usize {
-    let hash: B256 = hash(settled).parse().unwrap();
-    let provider = market.world.bank.provider();
-    let sent = provider.get_transaction_by_hash(hash).await.unwrap().unwrap();
+    let sent = transaction(market, settled).await;
     let call = IVault::settleBatchCall::abi_decode(sent.input()).unwrap();
     batch::decode(&call.batch).unwrap().approvals().len()
+}
+
+async fn transaction(market: &Market, settled: &Value) -> Transaction {
+    let hash: B256 = hash(settled).parse().unwrap();
+    market.world.bank.provider().get_transaction_by_hash(hash).await.unwrap().unwrap()
 }
 
 fn missing() -> Result<(), String> {
@@ -133,17 +137,25 @@ async fn settle_brings_the_approvals_that_wait_with_their_payment() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn settle_brings_no_approval_that_is_registered_already() {
-    let (market, [first, second]) = guarded().await;
+async fn settle_brings_no_approval_that_is_registered_already_and_has_gas_for_all() {
+    let (market, approvers) = guarded().await;
     let relayer = market.relayer("").await;
-    let large = market.authorization(VENDOR, 20_000_000).await;
-    for (approver, count) in [(&first, 1), (&second, 2)] {
-        approve((&market, &relayer), &large, approver, count).await;
+    for registered in 0..=2 {
+        let large = market.authorization(VENDOR, 20_000_000).await;
+        for (approver, count) in approvers.iter().zip(1..) {
+            approve((&market, &relayer), &large, approver, count).await;
+        }
+        for approver in &approvers[..registered] {
+            register(&market, &large, approver).await;
+        }
+        relayer.follows(&market).await;
+        let settled = settle(&relayer, &market.body(&large)).await;
+        let brought = carried(&market, &settled).await;
+        assert_eq!(brought, 2 - registered);
+        let sent = transaction(&market, &settled).await;
+        let plain = batch::gas::limit(sent.input().len(), 1, 1, 1);
+        assert_eq!(sent.gas_limit(), plain + batch::gas::extra(0, 1, brought));
     }
-    register(&market, &large, &first).await;
-    relayer.follows(&market).await;
-    let settled = settle(&relayer, &market.body(&large)).await;
-    assert_eq!(carried(&market, &settled).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@
 
 mod approvals;
 mod body;
+mod contract_payers;
 mod failures;
 #[allow(dead_code, reason = "the tests of the command line use more of it")]
 #[path = "../cli/harness.rs"]
@@ -31,3 +32,6 @@ mod sequenced;
 mod sessions;
 mod staleness;
 mod tokens;
+#[allow(dead_code, reason = "the tests of the batcher use more of it")]
+#[path = "../batcher/wallet.rs"]
+mod wallet;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use alloy::primitives::{Address, B256, U256};
+use alloy::primitives::{Address, B256, Bytes, U256};
 use alloy::providers::Provider as _;
 use alloy::signers::SignerSync as _;
 use alloy::signers::local::PrivateKeySigner;
@@ -202,6 +202,11 @@ impl Market {
     pub(crate) async fn pass(&self, seconds: u64) {
         self.control("evm_increaseTime", json!([seconds])).await;
         self.mine().await;
+    }
+
+    /// Puts code at an account, or takes it away.
+    pub(crate) async fn set_code(&self, account: Address, code: Bytes) {
+        self.control("anvil_setCode", json!([account, code])).await;
     }
 
     pub(crate) async fn snapshot(&self) -> String {

@@ -8,8 +8,10 @@ use alloy::sol_types::SolEvent as _;
 use bursar_abi::IVault;
 use serde_json::Value;
 
+use crate::contract_payers::{authorization, employ};
 use crate::harness::{finish, secret, tool};
 use crate::market::{Market, Relayer, until};
+use crate::wallet::Wallet;
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
@@ -82,6 +84,24 @@ async fn what_an_agent_signs_against_its_own_cap_is_recorded_and_trips_its_break
     let agent = agent(&market, &relayer).await;
     assert_eq!((&agent["frozen"], &agent["tripped"]), (&true.into(), &true.into()));
     assert_eq!(relayer.figure("bursar_denials_recorded_total").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_contract_signs_against_its_own_cap_is_recorded_and_what_it_does_not_sign_is_not() {
+    let (market, relayer) = reported().await;
+    let wallet = Wallet::deploy(&market.world.bank).await;
+    employ(&market, &wallet, FUSED).await;
+    relayer.follows(&market).await;
+    // More than would be recorded of it within an hour.
+    for _ in 0..=20 {
+        let over = authorization(&market, &wallet, 25_000_001).await;
+        let forged = market.body(&over);
+        assert_eq!(relayer.verdict(&forged).await, Err("invalid_exact_evm_signature".into()));
+    }
+    let over = authorization(&market, &wallet, 25_000_001).await;
+    let signed = market.body_by(&wallet.key, &over);
+    assert_eq!(relayer.verdict(&signed).await, Err("policy_payment_cap".into()));
+    until(async || (recorded(&market).await == [over.nonce]).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

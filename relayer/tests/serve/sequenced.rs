@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use alloy::primitives::{Address, B256, U256, hex};
+use alloy::primitives::{Address, B256, U256};
 use bursar::agent::Agent;
 use bursar::payment::SignedAuthorization;
 use bursar_policy::nonce::SequencedNonce;
@@ -10,6 +10,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::body::request;
+use crate::harness::settle_alone;
 use crate::market::{Answer, Market, POLICY};
 use crate::promises::{hash, successes};
 
@@ -28,12 +29,9 @@ async fn pay(market: &Market, agent: &Agent, value: u64) -> SignedAuthorization 
 
 /// What a server sends that was paid so.
 fn body(market: &Market, payment: &SignedAuthorization) -> Value {
-    let (authorization, signature) = (&payment.authorization, &payment.signature);
-    let v = hex::encode([signature.v()]);
-    let bytes = format!("{}{}{v}", hex::encode(signature.r), hex::encode(signature.s));
     let extra = json!({ "name": "Bursar", "version": "1" });
-    let signature = bytes.parse().unwrap();
-    request(market.world.bank.id(), market.vault(), &extra, authorization, &signature)
+    let (chain, signature) = (market.world.bank.id(), payment.signature.to_bytes());
+    request(chain, payment.asset, &extra, &payment.authorization, &signature)
 }
 
 async fn signed(market: &Market, agent: &Agent, value: u64) -> Value {
@@ -77,7 +75,7 @@ async fn verify_refuses_sequenced_nonces_that_others_settled_before_and_after_a_
     let relayer = market.relayer("").await;
     let agent = counting(&market);
     let theirs = pay(&market, &agent, 1_000_000).await;
-    market.world.bank.send(market.vault(), &theirs.call()).await.unwrap();
+    settle_alone(&market.world.bank, &theirs).await;
     relayer.follows(&market).await;
     let used = |verdict: Result<(), String>| verdict.unwrap_err();
     let before = used(relayer.verdict(&body(&market, &theirs)).await);

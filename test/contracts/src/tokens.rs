@@ -66,7 +66,9 @@ sol! {
         /// Never: it uses up its gas.
         Burn,
         /// With the magic value unless the call that it makes meanwhile fails.
-        Call
+        Call,
+        /// With the magic value while nobody pays for gas.
+        Free
     }
 
     /// An account that is a contract, and misbehaves on demand.

@@ -23,7 +23,9 @@ contract HostileWallet {
         /// @notice Never: it uses up all gas that it gets.
         Burn,
         /// @notice With the magic value unless the call that it makes meanwhile fails.
-        Call
+        Call,
+        /// @notice With the magic value while nobody pays for gas: in simulations, and in no block.
+        Free
     }
 
     /// @dev Far above what a caller should ever copy.
@@ -76,6 +78,7 @@ contract HostileWallet {
         if (how == Answer.Always) return magic;
         if (how == Answer.Wrong) return 0xffffffff;
         if (how == Answer.Revert) revert Refused();
+        if (how == Answer.Free) return tx.gasprice == 0 ? magic : bytes4(0xffffffff);
         if (how == Answer.Call) {
             (bool success,) = target.staticcall(payload);
             return success ? magic : bytes4(0xffffffff);

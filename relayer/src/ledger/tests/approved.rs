@@ -24,7 +24,8 @@ fn guarded() -> Ledger {
 }
 
 fn approval(payment: &SignedAuthorization, approver: Address) -> Approval {
-    let SignedAuthorization { asset: vault, authorization, signature } = *payment;
+    let SignedAuthorization { asset: vault, authorization, .. } = *payment;
+    let signature = Signature { r: B256::ZERO, s: B256::ZERO, odd_y: false };
     Approval { vault, authorization, digest: payment.digest(CHAIN), approver, signature }
 }
 
@@ -92,7 +93,7 @@ fn keep_refuses_what_counts_for_nothing() {
     let stranger = payment(SETTLER, 101, 1);
     assert_eq!(keep(&ledger, &stranger, FIRST), Err(NotCounted::AgentUnknown(SETTLER)));
     let living = |until| {
-        let mut living = large;
+        let mut living = large.clone();
         living.authorization.valid_before = U256::from(until);
         living
     };

@@ -7,7 +7,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row as _, Sqlite};
 
 use super::{Intent, Paid};
-use crate::payment::{PaymentKey, Refusal, Settlement, SignedAuthorization, Standing};
+use crate::payment::{
+    PaymentKey, PaymentSignature, Refusal, Settlement, SignedAuthorization, Standing,
+};
 use crate::store::{StoreError, codec};
 
 /// `SELECT …` of what [`intent`] reads, then `condition`.
@@ -22,7 +24,12 @@ pub(super) fn select(condition: &str) -> QueryBuilder<Sqlite> {
 
 /// Reads a row of [`select`].
 pub(super) fn intent(row: &SqliteRow) -> Result<Intent, StoreError> {
-    let signature = codec::signature(&row.try_get::<Vec<u8>, _>("signature")?)?;
+    let signature: Vec<u8> = row.try_get("signature")?;
+    let signature = if row.try_get("is_contract")? {
+        PaymentSignature::Contract(signature.into())
+    } else {
+        codec::signature(&signature)?.into()
+    };
     let PaymentKey { asset, payer, nonce } = key(row)?;
     let authorization = Authorization {
         from: payer,

@@ -5,6 +5,7 @@ use bursar_policy::{Authorization, Signature};
 use tempfile::TempDir;
 
 use crate::batcher::Fees;
+use crate::payment::PaymentSignature;
 
 const SIGNER: Address = Address::repeat_byte(0x51);
 const PAYEE: Address = Address::repeat_byte(0x77);
@@ -26,7 +27,7 @@ fn payment(nonce: u8) -> SignedAuthorization {
         nonce: B256::repeat_byte(nonce),
     };
     let word = B256::repeat_byte(2);
-    let signature = Signature { r: word, s: word, odd_y: true };
+    let signature = Signature { r: word, s: word, odd_y: true }.into();
     SignedAuthorization { asset: Address::repeat_byte(3), authorization, signature }
 }
 
@@ -61,6 +62,24 @@ async fn enter(intents: &Intents, payment: SignedAuthorization) -> Intent {
 
 async fn standing(intents: &Intents, payment: &SignedAuthorization) -> Standing {
     intents.find(&payment.key()).await.unwrap().unwrap().standing
+}
+
+#[tokio::test]
+async fn open_gives_back_whatever_a_contract_signed() {
+    let (intents, _folder) = store().await;
+    // One of 65 bytes is no key's for that.
+    for (nonce, bytes) in [(1, vec![]), (2, vec![7; 65]), (3, vec![7; 4_096])] {
+        let signature = PaymentSignature::Contract(bytes.into());
+        enter(&intents, SignedAuthorization { signature, ..payment(nonce) }).await;
+    }
+    enter(&intents, payment(4)).await;
+    let open = intents.open().await.unwrap();
+    let bytes = |intent: &Intent| match &intent.payment.signature {
+        PaymentSignature::Contract(bytes) => Some(bytes.len()),
+        PaymentSignature::Key(_) => None,
+    };
+    assert_eq!(open.iter().map(bytes).collect::<Vec<_>>(), [Some(0), Some(65), Some(4_096), None]);
+    assert_eq!(open[3].payment, payment(4));
 }
 
 #[tokio::test]
