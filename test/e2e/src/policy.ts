@@ -13,6 +13,7 @@ export interface PolicyPlan {
   readonly notAfter?: Date;
   readonly schedule?: readonly string[];
   readonly nonceBits?: number;
+  readonly contractPayer?: boolean;
 }
 
 /** The token's digits after the point, stated in every file. */

@@ -1,9 +1,10 @@
 /** A chain with a vault on it, facilitators beside it, and treasuries in it. */
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Address, parseEther } from "viem";
+import { type Address, parseEther, toHex } from "viem";
 import { Bursar, newKeystore, secretKey } from "./bursar.ts";
-import { type Chain, type Key, newKey, startChain } from "./chain.ts";
+import { CHAIN_ID, type Chain, type Key, newKey, startChain } from "./chain.ts";
 import { startFacilitator } from "./facilitator.ts";
 import type { Listening } from "./http.ts";
 import { dollars } from "./money.ts";
@@ -12,6 +13,9 @@ import { type Relayer, startRelayer } from "./relayer.ts";
 import { type Usdc, deployUsdc } from "./usdc.ts";
 import { Vault } from "./vault.ts";
 import type { Market } from "./vendor.ts";
+
+/** How long a consent may be used. */
+const CONSENT_SECONDS = 600n;
 
 /** Everything that runs. */
 export interface World {
@@ -121,26 +125,76 @@ export async function hire(
   name: string,
   policy: PolicyPlan,
 ): Promise<Agent> {
+  const agent = { name, key: newKey() };
+  const file = consentFile(world, agent);
+  const bursar = world.bursar.as(secretKey(agent.key.secret));
+  await bursar.run("agent", "consent", "--treasury", treasury.id, "--out", file);
+  await add(world, treasury, agent, policy);
+  return agent;
+}
+
+/** Adds an agent that is a contract: its code signs for it (ERC-1271), and takes what its key signs. */
+export async function hireContract(
+  world: World,
+  treasury: Treasury,
+  name: string,
+  policy: PolicyPlan,
+): Promise<Agent> {
   const key = newKey();
-  const file = (suffix: string): string => join(world.directory, `${name}.${suffix}`);
-  writeFileSync(file("policy.toml"), policyToml(policy));
-  await consent(world.bursar.as(secretKey(key.secret)), treasury, file("consent.json"));
+  const address = await world.chain.deploy("HostileWallet", [key.account.address]);
+  const agent = { name, key: { ...key, account: { ...key.account, address } } };
+  const signed = await contractConsent(world, treasury, agent);
+  writeFileSync(consentFile(world, agent), JSON.stringify(signed));
+  await add(world, treasury, agent, { ...policy, contractPayer: true });
+  return agent;
+}
+
+/** What a contract signs to join, as `bursar agent add` reads it. */
+async function contractConsent(world: World, treasury: Treasury, { key }: Agent): Promise<object> {
+  const { address: vault } = world.vault;
+  const { timestamp } = await world.chain.client.getBlock();
+  const agent = key.account.address;
+  const salt = toHex(randomBytes(32));
+  const deadline = timestamp + CONSENT_SECONDS;
+  const signature = await key.account.signTypedData({
+    domain: { name: "Bursar", version: "1", chainId: CHAIN_ID, verifyingContract: vault },
+    types: {
+      ContractConsent: [
+        { name: "treasury", type: "uint64" },
+        { name: "agent", type: "address" },
+        { name: "salt", type: "bytes32" },
+        { name: "deadline", type: "uint64" },
+      ],
+    },
+    primaryType: "ContractConsent",
+    message: { treasury: BigInt(treasury.id), agent, salt, deadline },
+  });
+  const terms = { chainId: CHAIN_ID, vault, treasury: treasury.id, agent, salt };
+  return { ...terms, deadline: Number(deadline), signature };
+}
+
+const consentFile = (world: World, { name }: Agent): string =>
+  join(world.directory, `${name}.consent.json`);
+
+async function add(
+  world: World,
+  treasury: Treasury,
+  agent: Agent,
+  policy: PolicyPlan,
+): Promise<void> {
+  const file = join(world.directory, `${agent.name}.policy.toml`);
+  writeFileSync(file, policyToml(policy));
   await treasury.owner.run(
     "agent",
     "add",
-    key.account.address,
+    agent.key.account.address,
     "--treasury",
     treasury.id,
     "--policy",
-    file("policy.toml"),
+    file,
     "--consent",
-    file("consent.json"),
+    consentFile(world, agent),
   );
-  return { name, key };
-}
-
-async function consent(agent: Bursar, treasury: Treasury, file: string): Promise<void> {
-  await agent.run("agent", "consent", "--treasury", treasury.id, "--out", file);
 }
 
 /** A stranger with gas money: the independent sender of transactions. */

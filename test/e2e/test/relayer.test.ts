@@ -11,11 +11,11 @@ import {
   sequencedClient,
   signed,
 } from "../src/agent.ts";
-import { NETWORK } from "../src/chain.ts";
+import { NETWORK, newKey } from "../src/chain.ts";
 import { units } from "../src/money.ts";
 import { paid } from "../src/proof.ts";
 import { Lane, SequencedEvmScheme } from "../src/sequenced.ts";
-import { type Agent, type World, hire, stranger } from "../src/world.ts";
+import { type Agent, type World, hire, hireContract, stranger } from "../src/world.ts";
 import { GOOD, type Stage, openStage } from "./stage.ts";
 
 describe("the relayer", () => {
@@ -91,6 +91,22 @@ describe("the relayer", () => {
     const refusals = answers.filter(({ status }) => status !== 200);
     assert.ok(refusals.every(({ refusal }) => refusal === "policy_budget"));
     assert.equal(await world.usdc.balanceOf(vendor.payTo), units("0.05"));
+  });
+
+  test("buy_pays_what_the_code_of_a_contract_signs", async () => {
+    const policy = { paymentCap: "0.01", vendors: "any" } as const;
+    const wallet = await hireContract(world, stage.treasury, "wallet", policy);
+    await world.relayer.caughtUp();
+    const vendor = await shop();
+    const bought = await buy(client(wallet), vendor.link(GOOD));
+    paid(bought);
+    assert.equal(signed(bought.payment).authorization.from, wallet.key.account.address);
+    assert.equal(await world.usdc.balanceOf(vendor.payTo), GOOD.price);
+    // By another key, nothing.
+    const other = { ...newKey().account, address: wallet.key.account.address };
+    const thief = { name: "thief", key: { ...wallet.key, account: other } };
+    const refused = await buy(client(thief), vendor.link(GOOD));
+    assert.equal(refused.refusal, "invalid_exact_evm_signature");
   });
 
   test("buy_pays_with_sequenced_nonces_in_a_row_and_at_once_and_each_once", async () => {
