@@ -127,7 +127,10 @@ async fn answer(State(shared): State<Arc<Shared>>, Json(request): Json<Value>) -
         Fault::Revert(data) => {
             shared.struck.send_modify(|struck| *struck += 1);
             let data = hex::encode_prefixed(data);
-            return failure(&request, json!({ "code": 3, "message": "execution reverted", "data": data }));
+            return failure(
+                &request,
+                json!({ "code": 3, "message": "execution reverted", "data": data }),
+            );
         }
         Fault::Late(code, message) => {
             forward(&shared, &request).await;
