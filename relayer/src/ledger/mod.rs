@@ -146,9 +146,9 @@ impl Ledger {
         Self { state: Mutex::new(state), hold_seconds }
     }
 
-    /// Decides at `now` (Unix seconds) whether a payment out of a vault would settle, and holds its
-    /// room. Its signature is the caller's to check; here it only has to be of the payer's kind. A payment that is held already is decided and
-    /// held anew.
+    /// Decides at `now` (Unix seconds) whether a payment out of a vault would settle, and holds its room. Its
+    /// signature is the caller's to check; here it only has to be of the payer's kind. A payment that is held
+    /// already is decided and held anew.
     ///
     /// # Errors
     /// [`Refusal`]; nothing is held then, not even what was before.
@@ -338,7 +338,7 @@ impl State {
         if self.mirror.is_settled(&payment.key()) {
             return Err(Refusal::Settled);
         }
-        // Who joins again may have agreed to the other way since it signed.
+        // Since the signature was looked at, the payer may have been removed, and have joined the other way.
         if is_contract(&mut vault, asked.agent) != payment.signature.is_contract() {
             return Err(AuthorizationFault::InvalidSignature.into());
         }

@@ -15,10 +15,12 @@ use bursar_abi::IVault;
 use bursar_policy::{Authorization, batch};
 use serde_json::{Value, json};
 
+use crate::contract_payers::{self, employ};
 use crate::harness::secret;
 use crate::market::{Answer, Market, Relayer, until};
 use crate::promises::hash;
 use crate::proxy::{Fate, Proxy, asks_logs};
+use crate::wallet::Wallet;
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
@@ -156,6 +158,26 @@ async fn settle_brings_no_approval_that_is_registered_already_and_has_gas_for_al
         let plain = batch::gas::limit(sent.input().len(), 1, 1, 1);
         assert_eq!(sent.gas_limit(), plain + batch::gas::extra(0, 1, brought));
     }
+}
+
+/// The vault, which is asked about the signature, knows nothing of the approvals yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn settle_brings_the_approvals_of_what_a_contract_pays() {
+    let (market, [first, second]) = guarded().await;
+    let wallet = Wallet::deploy(&market.world.bank).await;
+    employ(&market, &wallet, POLICY).await;
+    let relayer = market.relayer("").await;
+    let large = contract_payers::authorization(&market, &wallet, 20_000_000).await;
+    let body = market.body_by(&wallet.key, &large);
+    assert_eq!(relayer.verdict(&body).await, missing());
+    approve((&market, &relayer), &large, &first, 1).await;
+    approve((&market, &relayer), &large, &second, 2).await;
+    assert_eq!(relayer.verdict(&body).await, Ok(()));
+    let settled = settle(&relayer, &body).await;
+    assert_eq!(carried(&market, &settled).await, 2);
+    let sent = transaction(&market, &settled).await;
+    let plain = batch::gas::limit(sent.input().len(), 1, 1, 1);
+    assert_eq!(sent.gas_limit(), plain + batch::gas::extra(1, 1, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,6 +13,7 @@ use bursar_policy::Authorization;
 use serde_json::{Value, json};
 
 use crate::body::request;
+use crate::harness::ITestUsdc;
 use crate::market::{Market, POLICY, Relayer, until};
 use crate::proxy::{Fate, Proxy};
 use crate::wallet::{IHostileWallet, Signs, Wallet};
@@ -172,6 +173,17 @@ async fn settle_refuses_a_contract_that_changed_its_mind_and_gives_its_room_back
     wallet.answer(&market.world.bank, Signs::Honest).await;
     assert_eq!(relayer.verdict(&body).await, refused(INVALID));
     settled(&relayer, &payment(&market, &wallet, 25_000_000).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verify_refuses_what_a_contract_pays_to_a_vendor_whom_the_token_does_not_pay() {
+    let (market, wallet) = employing(POLICY).await;
+    let relayer = market.relayer("").await;
+    let shun = ITestUsdc::blacklistCall { account: VENDOR };
+    market.world.bank.send(market.world.token, &shun).await.unwrap();
+    let told = relayer.verdict(&payment(&market, &wallet, 1_000_000).await).await;
+    assert_eq!(told, refused("invalid_exact_evm_transaction_simulation_failed"));
+    assert_eq!(relayer.figure("bursar_held_payments").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
