@@ -1,8 +1,9 @@
 //! The events of a batch as the words that the chain logs.
 
 use crate::IVault::{PaymentSettled, SessionOpened};
-use alloy_primitives::{B256, U256};
+use alloy_primitives::B256;
 use alloy_sol_types::SolEvent as _;
+use bursar_policy::limbs;
 
 /// How many of the words of either event are topics.
 pub const ENTRY_TOPICS: usize = 4;
@@ -13,10 +14,10 @@ impl PaymentSettled {
         let Self { treasury, agent, vendor, value, nonce } = self;
         [
             Self::SIGNATURE_HASH,
-            U256::from(*treasury).into(),
+            number(*treasury),
             agent.into_word(),
             vendor.into_word(),
-            (*value).into(),
+            limbs::to_bytes(*value),
             *nonce,
         ]
     }
@@ -49,7 +50,7 @@ fn number(number: u64) -> B256 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy_primitives::{Address, FixedBytesSliceExt as _};
+    use alloy_primitives::{Address, FixedBytesSliceExt as _, U256};
 
     #[test]
     fn words_are_what_the_librarys_encoder_writes() {

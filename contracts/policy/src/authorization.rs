@@ -1,6 +1,6 @@
 //! The signed EIP-3009 message, and what it alone decides.
 
-use crate::{Denial, Denied, nonce};
+use crate::{Denial, Denied, limbs, nonce};
 use alloy_primitives::{Address, B256, U256};
 
 /// EIP-3009 `TransferWithAuthorization`, as signed.
@@ -26,11 +26,10 @@ impl Authorization {
     /// # Errors
     /// [`AuthorizationFault::NotYetValid`] or [`AuthorizationFault::Expired`].
     pub fn check_time(&self, now: u64) -> Result<(), AuthorizationFault> {
-        let now = U256::from(now);
-        if self.valid_after >= now {
+        if limbs::narrow(&self.valid_after).is_none_or(|after| after >= now) {
             return Err(AuthorizationFault::NotYetValid);
         }
-        if now >= self.valid_before {
+        if limbs::narrow(&self.valid_before).is_some_and(|before| now >= before) {
             return Err(AuthorizationFault::Expired);
         }
         Ok(())
@@ -41,7 +40,7 @@ impl Authorization {
     /// # Errors
     /// As [`Payment::new`], and then [`Denial::NonceStyle`].
     pub fn payment(&self, vault: Address, token: Address) -> Result<Payment, Denied> {
-        let valid_before = self.valid_before.saturating_to();
+        let valid_before = limbs::narrow(&self.valid_before).unwrap_or(u64::MAX);
         let payment = Payment::new(self.from, self.to, self.value, valid_before, vault, token)?;
         if nonce::is_malformed(self.nonce) {
             return Err(Denied { reason: Denial::NonceStyle, asked: self.value, room: 0 });
@@ -81,15 +80,13 @@ impl Payment {
         token: Address,
     ) -> Result<Self, Denied> {
         let denied = |reason, room| Err(Denied { reason, asked: value, room });
-        if [Address::ZERO, vault, token].contains(&vendor) {
+        if vendor.is_zero() || vendor == vault || vendor == token {
             return denied(Denial::PayeeForbidden, 0);
         }
-        if value.is_zero() {
-            return denied(Denial::ValueZero, 0);
-        }
-        match u64::try_from(value) {
-            Ok(value) => Ok(Self { agent, vendor, value, valid_before, is_approved: false }),
-            Err(_) => denied(Denial::ValueTooWide, u64::MAX),
+        match limbs::narrow(&value) {
+            Some(0) => denied(Denial::ValueZero, 0),
+            Some(value) => Ok(Self { agent, vendor, value, valid_before, is_approved: false }),
+            None => denied(Denial::ValueTooWide, u64::MAX),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::delegation::Delegation;
 use crate::session::Session;
-use crate::{Authorization, Policy, Schedule, hash};
+use crate::{Authorization, Policy, Schedule, hash, limbs};
 use alloy_primitives::{Address, B256, U256, b256, keccak256};
 
 /// The domain's name.
@@ -83,9 +83,9 @@ pub fn transfer_digest(domain: B256, authorization: &Authorization) -> B256 {
         TRANSFER_TYPEHASH,
         from.into_word(),
         to.into_word(),
-        hash::word(*value),
-        hash::word(*valid_after),
-        hash::word(*valid_before),
+        limbs::to_bytes(*value),
+        limbs::to_bytes(*valid_after),
+        limbs::to_bytes(*valid_before),
         *nonce,
     ]);
     digest(domain, message)
@@ -158,7 +158,7 @@ fn policy_hash(policy: &Policy) -> B256 {
         hash::number(policy.budget.unwrap_or_default()),
         hash::number(not_before),
         hash::number(not_after),
-        hash::word(policy.schedule.map_or(U256::ZERO, Schedule::mask)),
+        limbs::to_bytes(policy.schedule.map_or(U256::ZERO, Schedule::mask)),
         hash::number(policy.depth().into()),
         hash::number(breaker.count.into()),
         hash::number(breaker.window.into()),

@@ -1,6 +1,6 @@
 //! The one evaluation.
 //!
-//! Every rule is one line of [`Facts::rooms`]: how much it leaves. A payment passes if it asks for no
+//! Every rule is one line of [`Facts::ask`]: how much it leaves. A payment passes if it asks for no
 //! more than that under every rule; what the views and `balanceOf` say comes from the same lines.
 
 use crate::layout::{session_state, treasury_state};
@@ -9,9 +9,7 @@ use crate::{
     TreasuryState, VendorEntry, VendorMode, Window, Words,
 };
 use alloy_primitives::U256;
-
-/// A rule, and what it leaves, in the unit of the rule; the maximum where it does not apply.
-type Room = (Denial, u64);
+use core::convert::Infallible;
 
 /// Room under every limit; the type's maximum where a limit does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,22 +94,20 @@ pub(crate) fn charge(words: &mut Words, payment: &Payment, now: u64) -> Result<(
 
 /// Room under every limit at `now`, for the vendor whose entry is in `words`. Total.
 pub fn room(words: &Words, now: u64) -> Rooms {
-    let rooms = Facts::read(words, now).rooms();
-    let under = |rule| {
-        let found = rooms.iter().find(|(known, _)| *known == rule);
-        found.map_or(u64::MAX, |(_, room)| *room)
-    };
-    Rooms {
-        payment: under(Denial::PaymentCap),
-        period: under(Denial::PeriodCap),
-        count: u32::try_from(under(Denial::CountCap)).unwrap_or(u32::MAX),
-        budget: under(Denial::Budget),
-        unapproved: under(Denial::ApprovalMissing),
-        vendor: under(Denial::VendorNotListed).min(under(Denial::VendorCap)),
-        treasury: under(Denial::TreasuryCap),
-        balance: under(Denial::TreasuryBalance),
-        validity: under(Denial::ValidityTooLong),
-    }
+    let mut rooms = Rooms::UNLIMITED;
+    Facts::read(words, now).each(|rule, room| match rule {
+        Denial::PaymentCap => rooms.payment = room,
+        Denial::PeriodCap => rooms.period = room,
+        Denial::CountCap => rooms.count = u32::try_from(room).unwrap_or(u32::MAX),
+        Denial::Budget => rooms.budget = room,
+        Denial::ApprovalMissing => rooms.unapproved = room,
+        Denial::VendorNotListed | Denial::VendorCap => rooms.vendor = rooms.vendor.min(room),
+        Denial::TreasuryCap => rooms.treasury = room,
+        Denial::TreasuryBalance => rooms.balance = room,
+        Denial::ValidityTooLong => rooms.validity = room,
+        _ => {}
+    });
+    rooms
 }
 
 /// The most that the agent could pay to some vendor at `now`, 0 if it cannot pay. Total.
@@ -120,23 +116,25 @@ pub fn room(words: &Words, now: u64) -> Rooms {
 /// own caps are left out, and so are the authorization's lifetime, its approvals and whoever settles
 /// it. `words` may be those of any vendor.
 pub fn spendable(words: &Words, now: u64) -> u64 {
-    let rooms = Facts::read(words, now).rooms();
-    rooms.into_iter().fold(u64::MAX, |least, (rule, room)| match rule {
+    let mut least = u64::MAX;
+    Facts::read(words, now).each(|rule, room| match rule {
         Denial::VendorNotListed
         | Denial::VendorCap
         | Denial::ValidityTooLong
         | Denial::Settler
-        | Denial::ApprovalMissing => least,
-        Denial::CountCap => least.min(open(room != 0)),
-        _ => least.min(room),
-    })
+        | Denial::ApprovalMissing => {}
+        Denial::CountCap => least = least.min(open(room != 0)),
+        _ => least = least.min(room),
+    });
+    least
 }
 
 /// Whether one agent's own policy refuses a payment by what the message alone says, whatever else
 /// refuses it: [`Denial::is_own`]. `words` are that agent's, for the payment's vendor. Total.
 pub(crate) fn is_own(words: &Words, payment: &Payment, now: u64) -> bool {
-    let rooms = Facts::read(words, now).rooms();
-    rooms.into_iter().any(|(rule, room)| rule.is_own() && payment.value > room)
+    let mut is_own = false;
+    Facts::read(words, now).each(|rule, room| is_own |= rule.is_own() && payment.value > room);
+    is_own
 }
 
 /// The room under a rule that is open or closed as a whole.
@@ -179,51 +177,61 @@ impl Facts {
     }
 
     fn decide(&self, payment: &Payment) -> Result<(), Denied> {
-        let denied = |reason, asked, room| Denied { reason, asked: U256::from(asked), room };
+        let denied =
+            |(reason, asked, room)| Denied { reason, asked: U256::from::<u64>(asked), room };
         if payment.value == 0 {
-            return Err(denied(Denial::ValueZero, 0u64, 0));
+            return Err(denied((Denial::ValueZero, 0, 0)));
         }
-        for (rule, room) in self.rooms() {
+        let answer = self.ask(|rule, room| {
             let asked = match rule {
                 Denial::CountCap => 1,
                 Denial::ValidityTooLong => payment.valid_before.saturating_sub(self.now),
                 Denial::ApprovalMissing if payment.is_approved => 0,
                 _ => payment.value,
             };
-            if asked > room {
-                return Err(denied(rule, asked, room));
-            }
-        }
-        Ok(())
+            if asked > room { Err((rule, asked, room)) } else { Ok(()) }
+        });
+        answer.map_err(denied)
     }
 
-    /// The rules in the order in which they are asked: by number. All at once and in one list, so
-    /// that a payment runs straight through them: on the chain a branch is dearer than a room.
-    fn rooms(&self) -> [Room; 17] {
+    /// Calls `each` for every rule, with what it leaves.
+    #[inline(always)]
+    fn each(&self, mut each: impl FnMut(Denial, u64)) {
+        let Ok(()) = self.ask(|rule, room| {
+            each(rule, room);
+            Ok::<_, Infallible>(())
+        });
+    }
+
+    /// Calls `rule` for every rule in the order of their numbers, until it errs, with what the rule leaves
+    /// in its own unit, the maximum where it does not apply.
+    ///
+    /// A list of rules would do, but then each payment of a batch finds out anew what each of them asks
+    /// for, by branches; here the compiler knows, and an evaluation takes 33 gas and not 64.
+    #[inline(always)]
+    fn ask<E>(&self, mut rule: impl FnMut(Denial, u64) -> Result<(), E>) -> Result<(), E> {
         let has = |flag| self.policy.flags.has(flag);
         let (now, limits, state) = (self.now, &self.limits, &self.state);
         let under = |flag, room: u64| if has(flag) { room } else { u64::MAX };
         let count = u64::from(limits.count_cap.saturating_sub(state.count));
         let is_listed = self.vendor_limited().is_none_or(|entry| entry.listed);
-        [
-            (Denial::AgentUnknown, open(self.policy.is_live())),
-            (Denial::AgentFrozen, open(!state.frozen)),
-            (Denial::TreasuryFrozen, open(!self.treasury.frozen)),
-            (Denial::VendorNotListed, open(is_listed)),
-            (Denial::PaymentCap, self.policy.payment_cap),
-            (Denial::PeriodCap, self.period_room()),
-            (Denial::CountCap, under(Flags::COUNT, count)),
-            (Denial::Budget, under(Flags::BUDGET, limits.budget.saturating_sub(state.lifetime))),
-            (Denial::NotYetActive, under(Flags::VALIDITY, open(limits.not_before <= now))),
-            (Denial::NoLongerActive, under(Flags::VALIDITY, open(now < limits.not_after))),
-            (Denial::Schedule, open(!has(Flags::SCHEDULE) || self.schedule.is_open(now))),
-            (Denial::VendorCap, self.vendor_room()),
-            (Denial::TreasuryCap, window_room(self.treasury_limit, self.treasury_window, now)),
-            (Denial::ValidityTooLong, self.treasury.longest_life(now)),
-            (Denial::TreasuryBalance, self.treasury.balance),
-            (Denial::Settler, open(!self.is_barred)),
-            (Denial::ApprovalMissing, under(Flags::THRESHOLD, limits.threshold)),
-        ]
+        rule(Denial::AgentUnknown, open(self.policy.is_live()))?;
+        rule(Denial::AgentFrozen, open(!state.frozen))?;
+        rule(Denial::TreasuryFrozen, open(!self.treasury.frozen))?;
+        rule(Denial::VendorNotListed, open(is_listed))?;
+        rule(Denial::PaymentCap, self.policy.payment_cap)?;
+        rule(Denial::PeriodCap, self.period_room())?;
+        rule(Denial::CountCap, under(Flags::COUNT, count))?;
+        rule(Denial::Budget, under(Flags::BUDGET, limits.budget.saturating_sub(state.lifetime)))?;
+        rule(Denial::NotYetActive, under(Flags::VALIDITY, open(limits.not_before <= now)))?;
+        rule(Denial::NoLongerActive, under(Flags::VALIDITY, open(now < limits.not_after)))?;
+        rule(Denial::Schedule, open(!has(Flags::SCHEDULE) || self.schedule.is_open(now)))?;
+        rule(Denial::VendorCap, self.vendor_room())?;
+        rule(Denial::TreasuryCap, window_room(self.treasury_limit, self.treasury_window, now))?;
+        rule(Denial::ValidityTooLong, self.treasury.longest_life(now))?;
+        rule(Denial::TreasuryBalance, self.treasury.balance)?;
+        rule(Denial::Settler, open(!self.is_barred))?;
+        rule(Denial::ApprovalMissing, under(Flags::THRESHOLD, limits.threshold))
     }
 
     /// The entry of the vendor, if a list applies.

@@ -7,8 +7,8 @@ mod field;
 
 pub use field::Field;
 
-use crate::hash;
 use crate::nonce::SequencedNonce;
+use crate::{hash, limbs};
 use alloy_primitives::{Address, B256, U256};
 
 /// Slot 0: the vault itself, written by the front's constructor.
@@ -296,7 +296,7 @@ pub mod base {
 pub const CONFIG_SLOT: U256 = U256::ZERO;
 
 fn slot(key: B256, base: B256) -> U256 {
-    U256::from_be_bytes(hash::words(&[key, base]).0)
+    limbs::from_bytes(&hash::words(&[key, base]))
 }
 
 pub(crate) fn of_treasury(treasury: u64, base: u8) -> U256 {
@@ -308,7 +308,7 @@ pub(crate) fn of_agent(agent: Address, base: u8) -> U256 {
 }
 
 fn nested(outer: U256, key: B256) -> U256 {
-    slot(key, hash::word(outer))
+    slot(key, limbs::to_bytes(outer))
 }
 
 /// Slot of [`crate::TreasuryState`].
@@ -418,7 +418,7 @@ pub fn nonce_own_slot(agent: Address, nonce: B256) -> U256 {
 
 /// Slot of the word that remembers a sequenced nonce of the agent, by one bit of it.
 pub fn sequence_slot(agent: Address, nonce: SequencedNonce) -> U256 {
-    nested(of_agent(agent, base::SEQUENCE), hash::word(nonce.word()))
+    nested(of_agent(agent, base::SEQUENCE), limbs::to_bytes(nonce.word()))
 }
 
 /// Nonzero once the agent's consent with this salt was used.
@@ -429,13 +429,13 @@ pub fn consent_slot(agent: Address, salt: B256) -> U256 {
 /// Slot of the [`crate::Pending`] edit of `object` in a treasury: a slot of what is edited, see
 /// [`crate::loosening`], or [`withdrawal`].
 pub fn pending_slot(treasury: u64, object: U256) -> U256 {
-    nested(of_treasury(treasury, base::PENDING), hash::word(object))
+    nested(of_treasury(treasury, base::PENDING), limbs::to_bytes(object))
 }
 
 /// What stands for a withdrawal among the objects of pending edits: no slot, since slots are hashes
 /// of fewer words.
 pub fn withdrawal(treasury: u64, to: Address, value: U256) -> U256 {
-    hash::words(&[hash::number(treasury), to.into_word(), hash::word(value)]).into()
+    hash::words(&[hash::number(treasury), to.into_word(), limbs::to_bytes(value)]).into()
 }
 
 /// Slot of the [`crate::Link`] of an agent to its parent.
@@ -466,12 +466,12 @@ pub fn approvers_slot(treasury: u64) -> U256 {
 
 /// An address as it lies in a word.
 pub fn word_of(address: Address) -> U256 {
-    U256::from_be_bytes(address.into_word().0)
+    limbs::from_bytes(&address.into_word())
 }
 
 /// The address in the low 160 bits of a word.
 pub fn address_in(word: U256) -> Address {
-    Address::from_word(B256::from(word))
+    Address::from_word(limbs::to_bytes(word))
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ mod fault;
 mod hash;
 mod identity;
 pub mod layout;
+pub mod limbs;
 mod lineage;
 pub mod loosening;
 pub mod nonce;

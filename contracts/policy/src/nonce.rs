@@ -12,7 +12,7 @@
 mod sequenced;
 
 use crate::layout::nonce_table::{EXPIRY, FINGERPRINT, OVERFLOW_UNTIL};
-use crate::{AgentPolicy, Binding, Link, Storage, hash, layout};
+use crate::{AgentPolicy, Binding, Link, Storage, hash, layout, limbs};
 use alloy_primitives::{Address, B256, U256};
 pub use sequenced::{SequencedNonce, is_malformed};
 
@@ -58,7 +58,7 @@ pub struct Place {
 /// The place of `nonce` among the `2^nonce_bits` words of `agent`: bits of
 /// `keccak256(abi.encode(agent, nonce))`, the low ones for the index, 16 to 63 for the fingerprint.
 pub fn locate(agent: Address, nonce: B256, nonce_bits: u8) -> Place {
-    let [low, ..] = U256::from_be_bytes(hash::words(&[agent.into_word(), nonce]).0).into_limbs();
+    let [.., low] = limbs::split(&hash::words(&[agent.into_word(), nonce]));
     // 4 bits of storage make at most 2^15 words: an index never reaches the fingerprint's bits.
     let mask = (1u64 << (nonce_bits & 15)).wrapping_sub(1);
     Place { index: low & mask, fingerprint: low >> FINGERPRINT_SHIFT }
@@ -87,7 +87,10 @@ pub fn is_used(
     now: u64,
 ) -> bool {
     let is_match = |(known, expiry): (u64, u64)| known == fingerprint && is_live(expiry, now);
-    entries(word).into_iter().any(is_match)
+    let [a, b, c] = entries(word);
+    is_match(a)
+        || is_match(b)
+        || is_match(c)
         || is_live(OVERFLOW_UNTIL.get(word), now) && own_slot_is_set()
 }
 
@@ -106,13 +109,18 @@ pub fn claim(
         return Err(Used);
     }
     let until = until(valid_before);
-    for ((field, expires), (_, expiry)) in FINGERPRINT.iter().zip(EXPIRY).zip(entries(word)) {
-        if !is_live(expiry, now) {
-            let word = expires.with(field.with(word, fingerprint), until);
-            return Ok(Claim { word, own_slot: false });
-        }
-    }
-    Ok(claim_apart(word, valid_before))
+    let word = match entries(word).map(|(_, expiry)| is_live(expiry, now)) {
+        [false, _, _] => with_entry::<0>(word, fingerprint, until),
+        [_, false, _] => with_entry::<1>(word, fingerprint, until),
+        [_, _, false] => with_entry::<2>(word, fingerprint, until),
+        _ => return Ok(claim_apart(word, valid_before)),
+    };
+    Ok(Claim { word, own_slot: false })
+}
+
+/// The word with this entry replaced; each by its own constant, as in [`entries`].
+fn with_entry<const ENTRY: usize>(word: U256, fingerprint: u64, expiry: u64) -> U256 {
+    EXPIRY[ENTRY].with(FINGERPRINT[ENTRY].with(word, fingerprint), expiry)
 }
 
 /// Remembers a random nonce that is known to be unused, whatever entry its fingerprint equals: in a slot

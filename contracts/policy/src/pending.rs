@@ -5,8 +5,8 @@
 //! come, it does it. The word belongs to the object that would be edited, so that whatever else is done
 //! to the object in the meantime voids it.
 
-use crate::Loosening;
 use crate::layout::pending;
+use crate::{Loosening, limbs};
 use alloy_primitives::{U256, keccak256};
 
 /// Slot 18: what waits to be done to one object.
@@ -88,7 +88,7 @@ impl Pending {
             _ => (false, now),
         };
         let asked = Self::of(call, from.saturating_add(u64::from(delay)), firm);
-        let is_same = self.is_open() && self.digest.const_eq(&asked.digest);
+        let is_same = self.is_open() && limbs::equal(&self.digest, &asked.digest);
         match self.ready_at {
             ready_at if is_same && now < ready_at => Err(Waiting { ready_at }),
             _ if is_same => Ok(None),

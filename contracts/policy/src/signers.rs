@@ -1,7 +1,7 @@
 //! Who signed what. Only a chain can recover keys at its own price and ask contracts; what counts as
 //! signed is decided here.
 
-use crate::{Signature, layout};
+use crate::{Signature, layout, limbs};
 use alloy_primitives::{Address, B256, U256};
 
 /// What the chain says of signatures.
@@ -39,8 +39,7 @@ pub fn is_by_key<S: Signers>(
     signature: &Signature,
 ) -> Result<bool, S::Error> {
     let signer = signers.recover(digest, signature)?;
-    // By limbs: `==` goes byte by byte.
-    Ok(!account.is_zero() && signer.const_eq(&layout::word_of(account)))
+    Ok(!account.is_zero() && limbs::equal(&signer, &layout::word_of(account)))
 }
 
 /// Whether `account` signed `digest`, as bytes. A contract payer did if its code says so, or, where there

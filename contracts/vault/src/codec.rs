@@ -10,7 +10,7 @@ use alloy_sol_types::{
     SolCall, SolType,
     abi::{self, TokenSeq},
 };
-use bursar_policy::edit::ANY_VERSION;
+use bursar_policy::{edit::ANY_VERSION, limbs};
 
 /// `prefix`, then `tokens` as a sequence: calldata and revert data are of this form.
 #[inline(never)]
@@ -33,11 +33,8 @@ pub(crate) fn calldata<C: SolCall>(call: &C) -> Vec<u8> {
 }
 
 /// The word that is the whole of an answer.
-///
-/// Words are compared as numbers, limb by limb (`const_eq`): bytes are compared one by one, at more
-/// than a gas each.
 pub(crate) fn word(answer: &[u8]) -> Option<U256> {
-    answer.try_into().ok().map(U256::from_be_bytes::<32>)
+    answer.try_into().ok().map(limbs::from_bytes)
 }
 
 /// Where in the calldata of `C` the version begins that it expects: its last argument, a `uint32`

@@ -8,7 +8,7 @@ use bursar_abi::{IContractPayer::isValidSignatureCall, IVault};
 use bursar_policy::{
     AgentPolicy, Signature,
     batch::gas,
-    layout,
+    layout, limbs,
     signers::{self, Signers},
 };
 use stylus_sdk::{call::RawCall, stylus_core::Host};
@@ -118,6 +118,6 @@ impl<H: Host> Signers for Chain<'_, '_, H> {
                 .call(account, &calldata)
         };
         let word = answer.ok().and_then(|data| codec::word(&data));
-        Ok(Some(word.is_some_and(|word| word.const_eq(&MAGIC))))
+        Ok(Some(word.is_some_and(|word| limbs::equal(&word, &MAGIC))))
     }
 }

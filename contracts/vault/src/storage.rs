@@ -1,6 +1,7 @@
 //! The vault's words, through the host's own write-back cache.
 
 use alloy_primitives::U256;
+use bursar_policy::limbs;
 use stylus_sdk::stylus_core::Host;
 
 /// The words of the vault's address, by slot.
@@ -20,11 +21,11 @@ impl<'h, H: Host> Slots<'h, H> {
 
 impl<H: Host> bursar_policy::Storage for Slots<'_, H> {
     fn load(&mut self, slot: U256) -> U256 {
-        self.host.storage_load_bytes32(slot).into()
+        limbs::from_bytes(&self.host.storage_load_bytes32(slot))
     }
 
     fn store(&mut self, slot: U256, word: U256) {
         // SAFETY: the SDK's own storage types are not used here, so none of them caches this slot.
-        unsafe { self.host.storage_cache_bytes32(slot, word.into()) };
+        unsafe { self.host.storage_cache_bytes32(slot, limbs::to_bytes(word)) };
     }
 }

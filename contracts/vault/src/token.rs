@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use bursar_abi::{IToken, IVault};
-use bursar_policy::batch::gas;
+use bursar_policy::{batch::gas, limbs};
 use stylus_sdk::{call::RawCall, stylus_core::Host};
 
 use crate::{Outcome, Refusal, Vault, codec};
@@ -55,7 +55,7 @@ pub(crate) fn agrees<H: Host>(
         // A call to nowhere also succeeds and returns nothing.
         Ok(data) if data.is_empty() => host.code_size(token) > 0,
         // A token that does not only stay silent about its success returns `true`.
-        Ok(data) => codec::word(&data).is_some_and(|word| word.const_eq(&U256::ONE)),
+        Ok(data) => codec::word(&data).is_some_and(|word| limbs::equal(&word, &U256::ONE)),
         Err(_) => false,
     })
 }

@@ -35,6 +35,8 @@ fn check_time_is_strict_at_both_ends() {
 
 #[test]
 fn check_time_refuses_when_validity_begins_past_any_clock() {
+    let forever = Authorization { valid_before: U256::MAX, ..authorization() };
+    assert_eq!(forever.check_time(u64::MAX), Ok(()));
     let never = Authorization { valid_after: U256::MAX, ..authorization() };
     assert_eq!(never.check_time(u64::MAX), Err(AuthorizationFault::NotYetValid));
 }

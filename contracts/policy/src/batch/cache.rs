@@ -1,6 +1,6 @@
 //! Words read once and written back at the end.
 
-use crate::Storage;
+use crate::{Storage, limbs};
 use alloc::vec;
 use alloc::vec::Vec;
 use alloy_primitives::U256;
@@ -34,10 +34,8 @@ pub struct Cached {
 }
 
 impl Cached {
-    // By limbs, here and wherever a batch compares words: `==` calls `memcmp`, which on wasm goes
-    // byte by byte, at 35 gas for two equal words.
     const fn is_changed(&self) -> bool {
-        !self.word.const_eq(&self.stored)
+        !limbs::equal(&self.word, &self.stored)
     }
 }
 
@@ -114,7 +112,8 @@ impl<S: Storage> Cache<S> {
             let Some(position) = self.index.get(at).and_then(|entry| entry.checked_sub(1)) else {
                 return Err(at);
             };
-            if self.words.get(position as usize).is_some_and(|cached| cached.slot.const_eq(&slot)) {
+            let cached = self.words.get(position as usize);
+            if cached.is_some_and(|cached| limbs::equal(&cached.slot, &slot)) {
                 return Ok(Position(position));
             }
             at = at.wrapping_add(1) & self.mask();

@@ -36,9 +36,6 @@ pub(crate) struct Ancestor {
     pub(crate) places: Places,
 }
 
-/// A word that a payment charges, and where it lies.
-type Charged = (Option<Position>, U256);
-
 impl Payer {
     /// Reads the words that decide the payments of `agent` that `settler` settles, or anybody, and no
     /// others.
@@ -182,13 +179,10 @@ impl Payer {
             self.charge_ancestors(cache, payment, now)?;
         }
         let Places { state, treasury, treasury_window, .. } = self.places;
-        let charged: [Charged; 4] = [
-            (state, paid.agent.state),
-            (treasury, paid.treasury.state),
-            (treasury_window, paid.treasury.window),
-            (entry, paid.vendor),
-        ];
-        set(cache, &charged);
+        set(cache, state, paid.agent.state);
+        set(cache, treasury, paid.treasury.state);
+        set(cache, treasury_window, paid.treasury.window);
+        set(cache, entry, paid.vendor);
         Ok(())
     }
 
@@ -211,7 +205,9 @@ impl Payer {
             let asked = U256::from(payment.value);
             return Err(Denied { reason: Denial::DelegationEnded, asked, room: 0 });
         }
-        set(cache, &charged);
+        for (position, word) in charged {
+            set(cache, position, word);
+        }
         Ok(())
     }
 }
@@ -230,10 +226,8 @@ pub(super) fn remember<S: Storage>(
     }
 }
 
-fn set<S: Storage>(cache: &mut Cache<S>, charged: &[Charged]) {
-    for (position, word) in charged {
-        if let Some(position) = position {
-            cache.set(*position, *word);
-        }
+fn set<S: Storage>(cache: &mut Cache<S>, position: Option<Position>, word: U256) {
+    if let Some(position) = position {
+        cache.set(position, word);
     }
 }

@@ -7,7 +7,9 @@ use super::{
 use crate::layout::treasury_state::ENTRIES;
 use crate::session::{self, Opening, Session};
 use crate::signers::{Signers, is_by, is_by_key};
-use crate::{AgentPolicy, AuthorizationFault, Payment, Storage, approvals, audit, eip712, layout};
+use crate::{
+    AgentPolicy, AuthorizationFault, Payment, Storage, approvals, audit, eip712, layout, limbs,
+};
 use alloc::vec;
 use alloc::vec::Vec;
 use alloy_primitives::{Address, B256, U256};
@@ -146,8 +148,8 @@ struct Chain {
 
 impl Chain {
     fn extend<S: Storage>(&self, cache: &mut Cache<S>, entry: B256) {
-        let head = audit::extend(cache.word(self.head).into(), entry);
-        cache.set(self.head, head.into());
+        let head = audit::extend(limbs::to_bytes(cache.word(self.head)), entry);
+        cache.set(self.head, limbs::from_bytes(&head));
         let word = cache.word(self.state);
         // 2^64 entries are more than any chain will ever hold.
         cache.set(self.state, ENTRIES.with(word, ENTRIES.get(word).saturating_add(1)));
@@ -305,7 +307,7 @@ impl<'a, S: Storage> Settlement<'a, S> {
         let opened = account.open(cache);
         let payer = &mut account.payer;
         let listed = match (payer.places.list, *found) {
-            (Some(list), Some((known, at))) if known.const_eq(&list) => Some(at),
+            (Some(list), Some((known, at))) if limbs::equal(&known, &list) => Some(at),
             (Some(list), _) => {
                 let at = payer.places.entry(cache, vendor);
                 *found = at.map(|at| (list, at));

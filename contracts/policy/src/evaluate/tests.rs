@@ -3,6 +3,7 @@
 use super::*;
 use crate::{AgentWords, HORIZON, Policy, TreasuryLimits, Validity, VendorTerms, edit};
 use alloy_primitives::Address;
+use std::vec::Vec;
 
 /// Monday 2024-01-01 09:30:00 UTC.
 const NOW: u64 = 1_704_101_400;
@@ -230,7 +231,9 @@ fn evaluate_denies_everything_when_a_cap_is_zero() {
 #[test]
 fn evaluate_answers_with_the_lowest_number_that_applies() {
     let (mut words, mut policy) = everything_broken();
-    for (rule, _) in Facts::read(&words, NOW).rooms() {
+    let mut rules = Vec::new();
+    Facts::read(&words, NOW).each(|rule, _| rules.push(rule));
+    for rule in rules {
         let reason = evaluate(&words, &payment(1), NOW).map_err(|denied| denied.reason);
         assert_eq!(reason.err(), Some(rule));
         mend(rule, &mut words, &mut policy);

@@ -1,6 +1,7 @@
 //! Sequenced nonces: an agent counts its payments, and each is one bit of storage, for ever.
 
 use super::Used;
+use crate::limbs;
 use alloy_primitives::{B256, U256};
 
 /// First 8 bytes of `keccak256("bursar.sequenced.1")`: nonces that begin with them are sequenced.
@@ -21,7 +22,7 @@ pub struct SequencedNonce {
 impl SequencedNonce {
     /// What the nonce says, if it is a sequenced one.
     pub fn read(nonce: B256) -> Option<Self> {
-        match numbers(&nonce) {
+        match limbs::split(&nonce) {
             [TAG, 0, lane, sequence] => Some(Self { lane, sequence }),
             _ => None,
         }
@@ -68,14 +69,6 @@ impl From<SequencedNonce> for B256 {
 
 /// Whether the nonce begins like a sequenced one and is none: no store takes it.
 pub fn is_malformed(nonce: B256) -> bool {
-    let [tag, middle, ..] = numbers(&nonce);
+    let [tag, middle, ..] = limbs::split(&nonce);
     tag == TAG && middle != 0
-}
-
-/// The nonce as four numbers, big-endian. A constant that one of them is compared with is turned around
-/// by the compiler, unlike a whole `U256`'s limb.
-fn numbers(nonce: &B256) -> [u64; 4] {
-    let (numbers, _) = nonce.as_chunks();
-    let at = |index: usize| numbers.get(index).map_or(0, |number| u64::from_be_bytes(*number));
-    [at(0), at(1), at(2), at(3)]
 }
