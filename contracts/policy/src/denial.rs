@@ -6,7 +6,8 @@ use core::fmt;
 /// Why a payment is refused. The numbers are part of the ABI and never change their meaning.
 ///
 /// What the message alone decides (16 to 19) comes first; then the lowest number of the payer's own
-/// rules that applies, then of its parent's, and so on up; a chain that has ended comes last.
+/// rules that applies, then of its parent's, and so on up. A chain that has ended (21) comes behind all of
+/// these, but for missing approvals (22): nobody is asked for those then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Denial {

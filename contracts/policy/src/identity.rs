@@ -1,13 +1,14 @@
 //! Names that nobody can take first.
 
-use crate::hash;
-use alloy_primitives::{Address, B256, U256};
+use crate::{hash, limbs};
+use alloy_primitives::{Address, B256};
 
 /// The id of the treasury that `creator` creates with `salt`: the first 8 bytes of
 /// `keccak256(abi.encode(creator, salt))`. Zero names no treasury: it must not be created.
 pub fn treasury_id(creator: Address, salt: B256) -> u64 {
     let hash = hash::words(&[creator.into_word(), salt]);
-    U256::from_be_bytes(hash.0).into_limbs()[3]
+    let [high, ..] = limbs::split(&hash);
+    high
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(crate) fn split(bytes: &B256) -> [u64; 4] {
 
 /// The word as a number of 64 bits, if it is one.
 #[inline(always)]
-pub(crate) const fn narrow(word: &U256) -> Option<u64> {
+pub const fn narrow(word: &U256) -> Option<u64> {
     let [low, b, c, d] = *word.as_limbs();
     if b | c | d == 0 { Some(low) } else { None }
 }

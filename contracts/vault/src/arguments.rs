@@ -5,14 +5,14 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::{B256, U256};
+use alloy_primitives::B256;
 use alloy_sol_types::{
     SolCall, SolType,
     abi::token::WordToken,
     sol_data::{Address, Array, Bool, Bytes, FixedBytes, Uint},
 };
 use bursar_abi::{Consent, Delegation, Period, Policy, Session, TreasuryLimits, VendorEntry};
-use bursar_policy::Authorization;
+use bursar_policy::{Authorization, limbs};
 
 /// The arguments of `C`, if every value fits its type exactly, as Solidity demands. Bytes behind
 /// the arguments are ignored: facilitators append a suffix of their own.
@@ -99,8 +99,9 @@ impl<'a> Words<'a> {
 
     /// The next word as a number of bytes.
     fn size(&mut self) -> usize {
-        let size = usize::try_from(U256::from_be_bytes(self.next().0.0));
-        self.are_valid &= size.is_ok();
+        let size = limbs::narrow(&limbs::from_bytes(&self.next().0));
+        let size = size.and_then(|size| usize::try_from(size).ok());
+        self.are_valid &= size.is_some();
         size.unwrap_or_default()
     }
 

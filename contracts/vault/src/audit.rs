@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use alloy_primitives::{B256, FixedBytesSliceExt as _, U256};
+use alloy_primitives::{B256, FixedBytesSliceExt as _};
 use alloy_sol_types::{SolEvent, TopicList, abi::token::WordToken};
 use bursar_abi::{ENTRY_TOPICS, IVault};
-use bursar_policy::{audit, layout};
+use bursar_policy::{audit, layout, limbs};
 use stylus_sdk::stylus_core::Host;
 
 use crate::{Vault, codec};
@@ -109,7 +109,7 @@ impl Journal {
     #[must_use = "the number of entries belongs into the treasury's state word"]
     pub(crate) fn close<H: Host>(self, vault: &Vault<'_, H>) -> u64 {
         let Self { treasury, first, count, head } = self;
-        vault.store(layout::audit_head_slot(treasury), U256::from_be_bytes(head.0));
+        vault.store(layout::audit_head_slot(treasury), limbs::from_bytes(&head));
         if vault.batch().is_none() {
             vault.log(&IVault::AuditHead { treasury, firstSeq: first, count, head });
         }

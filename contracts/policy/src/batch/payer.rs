@@ -174,7 +174,7 @@ impl Payer {
         now: u64,
     ) -> Result<(), Denied> {
         let mut paid = self.places.words(cache, entry);
-        evaluate::charge(&mut paid, payment, now)?;
+        evaluate::charge(&mut paid, payment, now).or_else(|denied| self.or_ended(denied))?;
         if self.has_ended || !self.ancestors.is_empty() {
             self.charge_ancestors(cache, payment, now)?;
         }
@@ -184,6 +184,14 @@ impl Payer {
         set(cache, treasury_window, paid.treasury.window);
         set(cache, entry, paid.vendor);
         Ok(())
+    }
+
+    /// Approvals are not asked for where a delegation has ended, which no approval helps: the denial that
+    /// is told is that one, behind everybody's other rules.
+    #[cold]
+    fn or_ended(&self, denied: Denied) -> Result<(), Denied> {
+        let is_moot = self.has_ended && denied.reason == Denial::ApprovalMissing;
+        if is_moot { Ok(()) } else { Err(denied) }
     }
 
     #[cold]
@@ -198,7 +206,7 @@ impl Payer {
         for Ancestor { places, .. } in &self.ancestors {
             let entry = places.entry(cache, payment.vendor);
             let mut paid = places.words(cache, entry);
-            evaluate::charge(&mut paid, payment, now)?;
+            evaluate::charge(&mut paid, payment, now).or_else(|denied| self.or_ended(denied))?;
             charged.extend([(places.state, paid.agent.state), (entry, paid.vendor)]);
         }
         if self.has_ended {

@@ -132,6 +132,26 @@ fn charge_denies_when_an_ancestor_is_frozen_or_a_delegation_has_ended() {
 }
 
 #[test]
+fn charge_asks_for_no_approvals_when_a_delegation_has_ended() {
+    for careful in [PAYER, MIDDLE] {
+        let mut stored = family();
+        let before = AgentWords::load(&mut stored, careful);
+        let policy = Policy { approval_threshold: Some(5), ..before.policy() };
+        let after = edit::edit_policy(&before, &policy, edit::ANY_VERSION, NOW);
+        after.expect("well formed").store(&before, &mut stored, careful);
+        let refused = |stored: &mut Stored, value| {
+            pay(stored, PAYER, value).expect_err("over a threshold at least").reason
+        };
+        assert_eq!(refused(&mut stored, 6), Denial::ApprovalMissing);
+        let slot = layout::binding_slot(ROOT);
+        let binding = edit::revoke(stored.load(slot));
+        stored.store(slot, binding);
+        assert_eq!(refused(&mut stored, 6), Denial::DelegationEnded);
+        assert_eq!(refused(&mut stored, 56), Denial::PaymentCap, "other rules come first");
+    }
+}
+
+#[test]
 fn load_names_the_members_from_the_payer_up() {
     let mut stored = family();
     let lineage = lineage(&mut stored);

@@ -5,7 +5,7 @@ extern crate std;
 use std::{vec, vec::Vec};
 
 use super::*;
-use alloy_primitives::{address, b256};
+use alloy_primitives::{U256, address, b256};
 use bursar_abi::IVault;
 
 const AGENT: alloy_primitives::Address = address!("a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4");
