@@ -1,5 +1,6 @@
 //! `settleBatch` on the deployed programs.
 
+mod bits;
 mod differential;
 mod faults;
 mod items;
