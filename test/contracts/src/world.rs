@@ -169,6 +169,13 @@ impl World {
         receipt.created.expect("a successful creation tells its address")
     }
 
+    /// Deploys an account that is a contract: its code takes what `key` signs for its own signature, until it
+    /// is told to misbehave.
+    pub fn deploy_wallet(&mut self, key: &Party) -> Address {
+        let code = Artifacts::get().creation_code("HostileWallet");
+        self.deploy("wallet", [code, key.address.abi_encode().as_slice()].concat().into())
+    }
+
     /// Sends `call` to the vault.
     pub fn send<C: SolCall>(&self, from: &Party, call: &C) -> Outcome<C::Return> {
         self.send_to(from, self.vault, call)

@@ -1,12 +1,11 @@
 //! What payments cost that need more than a key: approvals, and the code of a contract payer.
 
-use alloy::sol_types::{SolStruct as _, SolValue as _};
+use alloy::sol_types::SolStruct as _;
 use bursar_abi::{IVault, Policy, TreasuryLimits};
 use bursar_policy::batch::{Approval, Item, Signed};
 
 use super::{Case, Row, Section, batches, payments};
 use crate::{
-    artifacts::Artifacts,
     batch::batch_with,
     parties::Party,
     signing::{self, TransferWithAuthorization},
@@ -71,8 +70,7 @@ fn of_contract(world: &mut World) -> [Row; 2] {
     let snapshot = world.chain.snapshot();
     let tenant = world.tenant("wallet's", policy(0));
     let key = Party::named("wallet's key");
-    let code = Artifacts::get().creation_code("HostileWallet");
-    let agent = world.deploy("wallet", [code.to_vec(), key.address.abi_encode()].concat().into());
+    let agent = world.deploy_wallet(&key);
     let (treasury, salt, deadline) = (tenant.id, world.unique(), world.now + 60);
     let consent = signing::contract_consent(agent, &key, treasury, salt, deadline, &world.domain());
     let join = IVault::addAgentCall { treasury, agent, policy: policy(CONTRACT_PAYER), consent };

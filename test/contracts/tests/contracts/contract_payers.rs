@@ -2,11 +2,10 @@
 
 use alloy::{
     primitives::{Address, Bytes},
-    sol_types::{SolCall as _, SolError as _, SolStruct as _, SolValue as _},
+    sol_types::{SolCall as _, SolError as _, SolStruct as _},
 };
 use bursar_abi::{IVault, Policy};
 use bursar_contract_tests::{
-    artifacts::Artifacts,
     batch::{batch, verdicts},
     outcome::Failure,
     parties::Party,
@@ -44,9 +43,7 @@ fn newcomer() -> Wallet {
     let mut world = World::new();
     let acme = world.tenant("acme", any(0));
     let key = Party::named("wallet's key");
-    let code = Artifacts::get().creation_code("HostileWallet");
-    let code = [code.to_vec(), key.address.abi_encode()].concat();
-    let address = world.deploy("wallet", code.into());
+    let address = world.deploy_wallet(&key);
     Wallet { world, acme, address, key }
 }
 

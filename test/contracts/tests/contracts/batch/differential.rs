@@ -26,7 +26,7 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 
-use super::assert_audited;
+use super::{assert_audited, native::Words};
 use crate::plain;
 
 const VENDORS: usize = 4;
@@ -55,22 +55,6 @@ fn any_batch() -> impl Strategy<Value = (Vec<Draw>, u8, u64)> {
     // Which vendors the token refuses: mostly none, sometimes all.
     let blocked = prop_oneof![3 => Just(0_u8), 4 => 0..16_u8, 1 => Just(15_u8)];
     (vec(draw, 0..14), blocked, 0..400_u64)
-}
-
-/// The vault's words as a map that reads through to the chain, so that only what changes is in it.
-struct Words<'a> {
-    world: &'a World,
-    changed: BTreeMap<U256, U256>,
-}
-
-impl Storage for Words<'_> {
-    fn load(&mut self, slot: U256) -> U256 {
-        self.changed.get(&slot).copied().unwrap_or_else(|| self.world.slot(slot))
-    }
-
-    fn store(&mut self, slot: U256, word: U256) {
-        self.changed.insert(slot, word);
-    }
 }
 
 /// Pays the items that `stand`, one after the other; the verdicts of the others are as given.
@@ -104,7 +88,7 @@ fn expected(
     blocked: &[Address],
 ) -> Option<(Vec<Verdict>, BTreeMap<U256, U256>)> {
     let mut verdicts = vec![Settled; items.len()];
-    let mut words = Words { world, changed: BTreeMap::new() };
+    let mut words = Words::of(world);
     settle(&mut words, items, &mut verdicts);
     let would_pay = verdicts.contains(&Settled);
     for (item, verdict) in items.iter().zip(&mut verdicts) {

@@ -1,9 +1,11 @@
 //! `settleBatch` on the deployed programs.
 
 mod bits;
+mod bytes;
 mod differential;
 mod faults;
 mod items;
+mod native;
 mod sequenced;
 
 use bursar_abi::Policy;
