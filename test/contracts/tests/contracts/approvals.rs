@@ -1,13 +1,12 @@
 //! Payments over a threshold on the deployed programs: they need approvers, on either road.
 
 use alloy::{
-    primitives::{B256, U256},
-    sol_types::{SolCall as _, SolStruct as _, SolValue as _},
+    primitives::{Address, B256, U256},
+    sol_types::{SolCall as _, SolStruct as _},
 };
 use bursar_abi::{IVault, Policy, TreasuryLimits};
 use bursar_contract_tests::{
-    artifacts::Artifacts,
-    batch::{batch, verdicts},
+    batch::{batch, batch_with, verdicts},
     outcome::Denial as Denied,
     parties::{Party, place},
     signing::{self, TransferWithAuthorization},
@@ -93,6 +92,14 @@ impl Office {
         self.world.settle_with(&[self.item(authorization)], &[], &approvals).ok()[0]
     }
 
+    /// A vendor whom the token refuses.
+    fn block(&self) -> Address {
+        let account = place("blocked vendor");
+        let call = ITestUsdc::blacklistCall { account };
+        self.world.send_to(&self.world.operator, self.world.token, &call).ok();
+        account
+    }
+
     fn register(&self, digest: B256, by: &[&Party]) -> IVault::registerApprovalsCall {
         let signatures: Vec<u8> =
             by.iter().flat_map(|who| signing::approval(who, digest).to_vec()).collect();
@@ -167,9 +174,7 @@ fn agents_own_approval_never_counts_carried_or_registered() {
 fn limit_and_extra_are_enough_when_every_item_was_approved_beforehand() {
     let mut office = office(3);
     let approvers = office.approvers.clone();
-    let blocked = place("blocked vendor");
-    let call = ITestUsdc::blacklistCall { account: blocked };
-    office.world.send_to(&office.world.operator, office.world.token, &call).ok();
+    let blocked = office.block();
     let vendors = (1..40).map(|number| place(&format!("new vendor {number}")));
     let items: Vec<_> = vendors
         .chain([blocked])
@@ -191,6 +196,71 @@ fn limit_and_extra_are_enough_when_every_item_was_approved_beforehand() {
     assert_eq!(told.pop(), Some(Verdict::PayoutFailed));
     assert_eq!(told, vec![Verdict::Settled; count - 1]);
     office.assert_audited();
+}
+
+/// How all approvers approve what is over the threshold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Carried,
+    Registered,
+    NotNeeded,
+}
+
+/// Gas of a batch of ten payments and one that the token refuses, by `agent`; without what its bytes cost.
+fn gas_of_eleven(office: &mut Office, agent: &Party, how: How) -> u64 {
+    let snapshot = office.world.chain.snapshot();
+    let approvers = office.approvers.clone();
+    let blocked = office.block();
+    let value = if how == How::NotNeeded { usdc(10) } else { usdc(11) };
+    let (mut items, mut approvals) = (Vec::new(), Vec::new());
+    for vendor in (0..10).map(|number| place(&format!("new vendor {number}"))).chain([blocked]) {
+        let from = agent.address;
+        let own = office.authorization(value);
+        let authorization = TransferWithAuthorization { from, to: vendor, ..own };
+        let digest = office.digest(&authorization);
+        if how == How::Registered {
+            let register = office.register(digest, &approvers.each_ref());
+            office.world.send(&office.world.relayer, &register).ok();
+        }
+        let sign = |by: &Party| signing::signature(by.sign(digest));
+        let item = items.len();
+        approvals.extend(approvers.iter().map(|by| Approval { item, signature: sign(by) }));
+        items.push(office.world.sign_item(agent, &authorization));
+    }
+    approvals.retain(|_| how == How::Carried);
+    let call = batch_with(&items, &[], &approvals);
+    let outcome = office.world.send(&office.world.relayer, &call);
+    let bytes: u64 = call.abi_encode().iter().map(|byte| if *byte == 0 { 4 } else { 16 }).sum();
+    let gas = outcome.gas_used - bytes;
+    let told = verdicts(&outcome.ok());
+    assert_eq!(told.iter().filter(|verdict| **verdict == Verdict::Settled).count(), 10);
+    assert!(office.world.chain.revert(snapshot));
+    gas
+}
+
+/// Of an agent with as many ancestors as there can be: all of them decide it twice, before the payouts and
+/// after one has failed.
+#[test]
+fn approvals_take_no_more_gas_than_extra_says() {
+    let mut office = office(3);
+    let below = |delegationDepth| match delegationDepth {
+        0 => careful(),
+        _ => Policy { limits: THRESHOLD | DELEGATION, delegationDepth, ..careful() },
+    };
+    office.world.set_policy(&office.acme, below(4)).ok();
+    let mut agent = office.acme.agent.clone();
+    for depth in (0..4).rev() {
+        agent = office.world.delegate(&agent, &format!("agent over {depth}"), below(depth));
+    }
+    let [carried, registered, plain] = [How::Carried, How::Registered, How::NotNeeded]
+        .map(|how| gas_of_eleven(&mut office, &agent, how));
+    let registered = registered - plain;
+    assert!(registered < gas::extra(0, 11, 0), "{registered}");
+    let carried = carried - plain;
+    assert!(carried < gas::extra(0, 11, 33), "{carried}");
+    // Beside what a second decision takes, and a word less to read.
+    let brought = carried - registered;
+    assert!(brought < gas::extra(0, 0, 33), "{brought}");
 }
 
 #[test]
@@ -232,10 +302,7 @@ fn approvals_registered_before_open_both_roads() {
 #[test]
 fn approver_that_is_a_contract_approves_by_a_transaction() {
     let mut office = office(1);
-    let arguments = Party::named("wallet's key").address.abi_encode();
-    let code = Artifacts::get().creation_code("HostileWallet");
-    let code = [code.to_vec(), arguments].concat();
-    let wallet = office.world.deploy("wallet", code.into());
+    let wallet = office.world.deploy_wallet(&Party::named("wallet's key"));
     let treasury = office.acme.id;
     let expectedVersion = office.world.treasury_version(treasury);
     let name = IVault::setRolesCall { treasury, account: wallet, roles: APPROVER, expectedVersion };
