@@ -173,6 +173,19 @@ fn assign_keeps_the_number_through_every_change_of_roles() {
     assert_eq!(APPROVER.get(memory.load(layout::roles_slot(TREASURY, a))), 1);
 }
 
+/// The bits above the last number are none: in the treasury's word they say which number is next.
+#[test]
+fn words_of_any_bits_give_and_count_no_number_above_the_last() {
+    let mut memory = Memory::requiring(1);
+    for slot in [layout::approvers_slot(TREASURY), layout::approval_slot(TREASURY, DIGEST)] {
+        memory.store(slot, U256::MAX);
+    }
+    assert_eq!(count(&mut memory, TREASURY, PAYER, DIGEST, &[]), usize::from(MOST));
+    let numbered = |number: u8| APPROVER.with(U256::ZERO, u64::from(number) + 1);
+    assert_eq!(give(U256::ZERO, numbered(MOST - 1)), U256::ONE << (MOST - 1));
+    assert_eq!(give(U256::ZERO, numbered(MOST)), U256::ZERO);
+}
+
 proptest! {
     /// Against a model that knows sets only: who is an approver, and who has registered.
     #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::session::SessionState;
-use crate::{Limit, Period, Policy, Schedule, TreasuryState, VendorEntry, VendorMode};
+use crate::{Limit, Period, Policy, Schedule, TreasuryState, Validity, VendorEntry, VendorMode};
 use std::collections::BTreeMap;
 
 const NOW: u64 = 1_704_101_400;
@@ -103,21 +103,31 @@ fn count_takes_only_what_the_message_and_the_own_policy_decide() {
     stored.count(unlisted, 1, NOW);
     assert_eq!(stored.tally().count, 2, "vendor not listed");
 
-    // Within cap and list, whatever else stops it: nothing is left of the period, the hour is closed,
-    // the budget is spent, and the treasury is frozen and empty.
-    let stopped = Policy {
-        per_period: Some(Limit { cap: 0, period: Period::DAY }),
-        count_cap: Some(0),
-        budget: Some(0),
-        schedule: Some(Schedule::default()),
-        ..policy()
-    };
-    let mut stored = Stored::new(&stopped);
-    let treasury = TreasuryState { frozen: true, ..TreasuryState::CREATED };
-    stored.store(layout::treasury_state_slot(TREASURY), treasury.pack());
-    let before = stored.clone();
-    assert!(!stored.count(VENDOR, 10, NOW));
-    assert_eq!(stored, before);
+    // Within cap and list, whatever else stops it: nothing is left of any period, the hour is closed, the
+    // budget is spent, its time is over or to come, it lives too long, nobody approves it, and the treasury
+    // is frozen and empty.
+    let nothing = Limit { cap: 0, period: Period::DAY };
+    for (not_before, not_after) in [(0, NOW), (NOW + 1, NOW + 2)] {
+        let mut stored = Stored::new(&Policy {
+            per_period: Some(nothing),
+            count_cap: Some(0),
+            budget: Some(0),
+            schedule: Some(Schedule::default()),
+            validity: Some(Validity { not_before, not_after }),
+            approval_threshold: Some(0),
+            ..policy()
+        });
+        let entry = VendorEntry { listed: true, limit: Some(nothing), ..VendorEntry::default() };
+        stored.store(layout::vendor_slot(AGENT, VENDOR), entry.pack());
+        let (frozen, capped, longest_validity) = (true, true, 0);
+        let created = TreasuryState::CREATED;
+        let treasury = TreasuryState { frozen, capped, longest_validity, ..created };
+        stored.store(layout::treasury_state_slot(TREASURY), treasury.pack());
+        stored.store(layout::treasury_limit_slot(TREASURY), nothing.pack());
+        let before = stored.clone();
+        assert!(!stored.count(VENDOR, 10, NOW));
+        assert_eq!(stored, before);
+    }
 }
 
 #[test]

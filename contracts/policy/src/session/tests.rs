@@ -172,6 +172,8 @@ fn open_refuses_what_reaches_beyond_the_parent() {
         (Session { payment_cap: 51, ..GRANTED }, PolicyFault::AboveParentPayment),
         (Session { budget: 101, ..GRANTED }, PolicyFault::AboveParentBudget),
         (Session { not_after: END + 11, ..GRANTED }, PolicyFault::AboveParentValidity),
+        // The last second that the word holds, and one more.
+        (Session { not_after: (1 << 36) - 1, ..GRANTED }, PolicyFault::AboveParentValidity),
         (Session { not_after: 1 << 36, ..GRANTED }, PolicyFault::ValidityRange),
     ];
     for (session, expected) in beyond {

@@ -435,6 +435,34 @@ fn what_lacks_only_approvals_is_not_recorded() {
     assert_eq!(recorded, Err(Report::Payable));
 }
 
+/// Whoever reports need not be a settler: a payment that any settler could make is no denial.
+#[test]
+fn what_lacks_only_a_settler_is_not_recorded() {
+    let (mut words, model) = world();
+    let slot = layout::treasury_state_slot(1);
+    let state = TreasuryState { settlers_only: true, ..TreasuryState::unpack(words.load(slot)) };
+    words.store(slot, state.pack());
+    let message =
+        Message { agent: 0, vendor: 0, value: CAP, nonce: 0, sequenced: false, lives: LIFE };
+    let payment = message.payment(model.now);
+    let by_reporter = charge(&mut Cache::new(&mut words), &payment, Some(reporter(1)), model.now);
+    assert_eq!(by_reporter.map_err(|denied| denied.reason), Err(Denial::Settler));
+    let recorded = record(&mut words, &payment, message.nonce(), reporter(1), model.now);
+    assert_eq!(recorded, Err(Report::Payable));
+}
+
+#[test]
+fn record_is_refused_to_whoever_has_every_role_but_a_reporters() {
+    let (mut words, model) = world();
+    let roles = Roles::ALL.without(Roles::REPORTER);
+    words.store(layout::roles_slot(1, vendor(0)), roles.pack(U256::ZERO));
+    let message =
+        Message { agent: 0, vendor: 0, value: CAP + 1, nonce: 0, sequenced: false, lives: LIFE };
+    let (payment, nonce) = (message.payment(model.now), message.nonce());
+    let recorded = record(&mut words, &payment, nonce, vendor(0), model.now);
+    assert_eq!(recorded, Err(Report::NotReporter));
+}
+
 /// No nonce is remembered for longer than a payment's, whatever its agent signs; what could be paid as far
 /// as its times go is recorded.
 #[test]
