@@ -34,7 +34,7 @@ use proptest::{
 
 use super::{FORGED, USED, denied, native};
 
-const CASES: u32 = 1_500;
+const CASES: u32 = 3_000;
 /// More than this needs an approval.
 const THRESHOLD_UNITS: u64 = 50;
 
