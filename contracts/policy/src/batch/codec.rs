@@ -293,7 +293,9 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self) -> Result<usize, Malformed> {
-        usize::try_from(self.varint()?).map_err(|_| Malformed::RowUnknown)
+        // As wide as on the chain, so that what is wrong is called the same everywhere.
+        let row = u32::try_from(self.varint()?).map_err(|_| Malformed::RowUnknown)?;
+        Ok(row as usize)
     }
 
     #[cold]

@@ -125,15 +125,6 @@ fn paid(bytes: &[u8], verdicts: &[u8]) -> BTreeMap<Address, u64> {
     sums
 }
 
-/// Whether two answers are the same: both refuse, or both say it of each item. A row over 32 bits is one
-/// that no program can count; natively it is read on, up to where that row or something else is wrong.
-fn is_same(program: &Result<Vec<u8>, Failure>, native: &Result<Vec<u8>, Failure>) -> bool {
-    let unknown = IVault::BatchMalformed { fault: Malformed::RowUnknown.code() };
-    let is_unknown = *program == Err(unknown.into());
-    let is_malformed = |failure: &Failure| IVault::BatchMalformed::abi_decode(&failure.0).is_ok();
-    program == native || is_unknown && native.as_ref().is_err_and(is_malformed)
-}
-
 /// Has the deployed program settle `bytes`, whatever they are, and takes it back: the answer, every word of
 /// the vault and everybody's money are what the policy crate makes of them. Returns the answer.
 pub(super) fn settle(
@@ -164,10 +155,7 @@ pub(super) fn settle(
     let outcome = world.send(&world.relayer, &call);
     let answer = outcome.result.map(|verdicts| verdicts.to_vec());
     let judged = judged.map(|(verdicts, _)| verdicts);
-    assert!(
-        is_same(&answer, &judged),
-        "the program says {answer:?}, and natively it is {judged:?}"
-    );
+    assert_eq!(answer, judged, "the program's answer, and the native one");
     assert!(storage(world) == expected, "other words than those of {answer:?}");
     let after: Vec<_> = before.iter().zip(due.values()).map(|(had, got)| had + got).collect();
     let sum: u64 = due.values().sum();
