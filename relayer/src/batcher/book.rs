@@ -54,7 +54,7 @@ struct Waiting {
 pub(super) struct Ticket {
     pub(super) id: i64,
     pub(super) payment: SignedAuthorization,
-    /// Mined transactions that left it unpaid.
+    /// Mined transactions that left it unpaid, some of which count as several.
     pub(super) attempts: u32,
     /// Trials in which the node gave no verdict on its batch.
     pub(super) silences: u32,

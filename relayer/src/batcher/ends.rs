@@ -167,8 +167,7 @@ const fn is_perhaps_paid(verdict: Verdict) -> bool {
 
 /// The refusal of what transactions left unpaid that passed in simulation.
 pub(super) fn worn_out(ticket: Ticket) -> (Ticket, Refusal) {
-    let sent = ticket.attempts;
-    let detail = format!("{sent} transactions that passed in simulation did not settle it");
+    let detail = "transactions that passed in simulation did not settle it".to_owned();
     (ticket, Refusal { verdict: Verdict::PayoutFailed, detail: Some(detail) })
 }
 

@@ -34,9 +34,9 @@ const RETRY: Duration = Duration::from_millis(500);
 /// Mined transactions that may leave one payment unpaid before it is refused.
 const ATTEMPTS: u32 = 8;
 
-/// The same of a contract payer's: its code can tell a simulation from a block, and have each of them paid
-/// by whoever settles.
-const CONTRACT_ATTEMPTS: u32 = 2;
+/// As how many of those one counts that ran, and left a contract payer's unpaid: two are enough. Its code
+/// can tell a simulation from a block, and have each of them paid by whoever settles.
+pub(super) const CONTRACT_ATTEMPTS: u32 = 4;
 
 /// Answers of a node that it will not take a transaction, before its slot sends something else.
 const REFUSALS: u32 = 3;
@@ -280,8 +280,10 @@ impl Lane {
         fees: Fees,
         tickets: Vec<Ticket>,
     ) -> Result<(), LaneFault> {
-        let (tired, tickets): (Vec<_>, Vec<_>) = tickets.into_iter().partition(is_worn_out);
-        self.refuse(tired.into_iter().map(worn_out).collect()).await?;
+        let (tired, tickets): (Vec<_>, Vec<_>) =
+            tickets.into_iter().partition(|ticket| ticket.attempts >= ATTEMPTS);
+        // Somebody else may have paid what ours left unpaid.
+        self.answer(tired.into_iter().map(worn_out).collect(), head).await?;
         let sender = self.signer.address();
         if self.settings.vaults.contains(&asset) {
             let Self { node, settings, sessions, approvals, .. } = &*self;
@@ -426,12 +428,6 @@ impl Lane {
         }
         .or(self.trouble.take());
     }
-}
-
-/// Whether enough was sent for it.
-const fn is_worn_out(ticket: &Ticket) -> bool {
-    let is_contract = ticket.payment.signature.is_contract();
-    ticket.attempts >= if is_contract { CONTRACT_ATTEMPTS } else { ATTEMPTS }
 }
 
 impl Active {

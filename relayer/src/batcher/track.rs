@@ -3,13 +3,13 @@
 
 use std::sync::atomic::Ordering;
 
-use alloy::primitives::Bytes;
+use alloy::primitives::{Address, Bytes};
 use alloy::rpc::types::{Log, TransactionReceipt};
 use tokio::time::Instant;
 
 use super::evidence;
 use super::gas;
-use super::lane::{Lane, LaneFault};
+use super::lane::{CONTRACT_ATTEMPTS, Lane, LaneFault};
 use super::node::Head;
 use crate::store::intents::SlotDraft;
 
@@ -79,11 +79,15 @@ impl Lane {
         let Some(active) = self.slots.get(&nonce) else { return Ok(()) };
         let block = receipt.block_number.unwrap_or_default();
         let logs: &[Log] = receipt.logs();
-        let (mut unpaid, mut transfers) = (Vec::new(), Vec::new());
+        let (mut unpaid, mut ignored, mut transfers) = (Vec::new(), Vec::new(), Vec::new());
         for id in &active.slot.intents {
             let Some(payment) = self.book.payment(*id) else { continue };
             let is_vault = self.settings.vaults.contains(&payment.asset);
             match evidence::find(logs, &payment, is_vault) {
+                // Whatever reverted, or was sent instead of the batch, is not its code's doing.
+                None if payment.signature.is_contract() && has_run(receipt, payment.asset) => {
+                    ignored.push(*id);
+                }
                 None => unpaid.push(*id),
                 Some(paid) if !is_vault => transfers.push(paid),
                 Some(_) => {}
@@ -94,10 +98,11 @@ impl Lane {
         }
         // Before the slot is closed: nobody looks into a closed slot again.
         self.settle(&transfers).await?;
-        self.intents.close_slot(active.slot.id, block, receipt.gas_used, &unpaid).await?;
+        let left = [(unpaid.as_slice(), 1), (ignored.as_slice(), CONTRACT_ATTEMPTS)];
+        self.intents.close_slot(active.slot.id, block, receipt.gas_used, &left).await?;
         self.slots.remove(&nonce);
         metrics::counter!("bursar_gas_used_total").increment(receipt.gas_used);
-        self.book.requeue(&unpaid, 1);
+        left.into_iter().for_each(|(ids, attempts)| self.book.requeue(ids, attempts));
         Ok(())
     }
 
@@ -153,4 +158,9 @@ impl Lane {
         let gas_limit = gas::FILLER.saturating_add(gas::l1(head, 0));
         SlotDraft { signer, nonce, target: signer, calldata: Bytes::new(), value: 0, gas_limit }
     }
+}
+
+/// Whether a transaction called `asset` and did what it says.
+fn has_run(receipt: &TransactionReceipt, asset: Address) -> bool {
+    receipt.status() && receipt.to == Some(asset)
 }

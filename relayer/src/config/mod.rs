@@ -166,14 +166,19 @@ pub struct Failures {
     pub window_seconds: NonZeroU32,
 }
 
-/// How often vaults are asked about signatures of agents whose code signs for them.
+/// How often vaults are asked about signatures of agents whose code signs for them: by `/verify` and by
+/// `/settle`, each counted by itself, so that nobody's requests to the one close the other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Contracts {
     /// Of one agent, within a minute (UTC); one more is answered 429.
     pub per_payer_and_minute: NonZeroU32,
-    /// All together, within a minute (UTC); one more is answered 429.
+    /// By `/verify`, all together, within a minute (UTC); one more is answered 429.
     pub total_per_minute: NonZeroU32,
+    /// The same by `/settle`.
+    pub settle_total_per_minute: NonZeroU32,
+    /// That may wait for the node's answer at the same time; one more is answered 429.
+    pub at_once: NonZeroUsize,
 }
 
 /// How many grants of sessions may wait for their first payments.
@@ -367,7 +372,9 @@ impl Default for Contracts {
     fn default() -> Self {
         Self {
             per_payer_and_minute: const { NonZeroU32::new(120).unwrap() },
-            total_per_minute: const { NonZeroU32::new(6_000).unwrap() },
+            total_per_minute: const { NonZeroU32::new(1_200).unwrap() },
+            settle_total_per_minute: const { NonZeroU32::new(6_000).unwrap() },
+            at_once: const { NonZeroUsize::new(64).unwrap() },
         }
     }
 }

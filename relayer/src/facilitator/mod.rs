@@ -43,7 +43,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use alloy::primitives::Address;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -56,6 +56,7 @@ use crate::batcher::Batcher;
 use crate::chain::Chain;
 use crate::clock::Clock;
 use crate::config::{self, Config};
+use crate::indexer;
 use crate::ledger::Ledger;
 use crate::reporter::Reporter;
 use crate::store::{ApprovalSlips, Grants, Store};
@@ -86,6 +87,8 @@ pub struct Parts {
     pub assets: Arc<Assets>,
     /// Who decides about vaults' payments.
     pub ledger: Arc<Ledger>,
+    /// How far the index is that the ledger follows, if there are vaults.
+    pub index: Option<watch::Receiver<indexer::Status>>,
     /// Where what is handed in is written down.
     pub slips: Slips,
     /// Who settles.
@@ -133,7 +136,7 @@ impl Facilitator {
             screen,
             parts,
             failures: Failures::new(config.failures.clone()),
-            asked: Asked::new(config.contracts.clone()),
+            asked: Asked::new(&config.contracts),
             refusals: Refusals::default(),
             patience: Duration::from_secs(patience_seconds.get().into()),
             taking: Mutex::default(),

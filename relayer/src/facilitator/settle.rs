@@ -82,16 +82,13 @@ impl Facilitator {
         }
         match accepted? {
             Accepted::Fresh => self.see_to_its_end(payment.clone(), screened.kind),
-            Accepted::Known { payment: known, .. } => {
+            Accepted::Known { payment: known, standing } => {
                 if known.authorization != payment.authorization {
                     let words = "another authorization with this nonce was accepted before";
                     return Err(Refused::because(Reason::NonceUsed, words));
                 }
-                // A key's was checked; whether code takes another one for a signature, too, nobody asks
-                // any more.
                 if payment.signature.is_contract() && known.signature != payment.signature {
-                    let words = "it was accepted with another signature";
-                    return Err(Refused::because(Reason::Signature, words));
+                    return unchecked(&standing);
                 }
             }
         }
@@ -186,4 +183,17 @@ impl Facilitator {
             Outcome::Settled(_) | Outcome::Pending { .. } => self.parts.ledger.release(&key),
         }
     }
+}
+
+/// What is told whoever brings a payment again that its payer's code has signed otherwise, as far as he knows.
+/// A key's signature was checked; code takes more than one, perhaps this one, too, but the vault does not
+/// say so of what it has paid. So it is told as it stands, and success to nobody.
+fn unchecked(standing: &Standing) -> Result<(), Refused> {
+    let transaction = match standing {
+        Standing::Refused(_) | Standing::Withdrawn => return Ok(()),
+        Standing::Settled(settlement) => Some(settlement.transaction),
+        Standing::Queued | Standing::Sent { .. } => None,
+    };
+    let words = "it was accepted with another signature; this one was not checked";
+    Err(Refused { transaction, ..Refused::because(Reason::Duplicate, words) })
 }

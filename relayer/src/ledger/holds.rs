@@ -85,8 +85,20 @@ impl Holds {
         self.by_key.get(key).map(|(_, hold)| hold)
     }
 
-    /// Holds a payment, instead of what was held under its key.
+    /// What is held under `key`, with its place in the order in which payments were held.
+    pub(super) fn place(&self, key: &PaymentKey) -> Option<(u64, Hold)> {
+        self.by_key.get(key).cloned()
+    }
+
+    /// Holds a payment after all others, instead of what was held under its key.
     pub(super) fn put(&mut self, hold: Hold) {
+        let order = self.next;
+        self.next = self.next.saturating_add(1);
+        self.put_at(order, hold);
+    }
+
+    /// As [`Holds::put`], in a place that was its own before.
+    pub(super) fn put_at(&mut self, order: u64, hold: Hold) {
         let (key, asset) = (hold.payment.key(), hold.payment.asset);
         self.take(&key);
         for account in &hold.charge.accounts {
@@ -94,8 +106,6 @@ impl Holds {
             sum.value = sum.value.saturating_add(hold.charge.value);
             sum.payments = sum.payments.saturating_add(1);
         }
-        let order = self.next;
-        self.next = self.next.saturating_add(1);
         self.by_treasury.insert((asset, hold.charge.treasury_id, order), key);
         self.by_end.insert((hold.until, key));
         self.by_key.insert(key, (order, hold));

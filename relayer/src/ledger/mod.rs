@@ -199,17 +199,17 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether a payment would be promised, as if nothing were held of it. What is held stays held, so that
-    /// nothing is lost to a payment that its payer has not signed.
+    /// Whether a payment would be promised, as if nothing were held of it. What is held stays held, in its
+    /// place, so that nothing is lost to a payment that its payer has not signed.
     ///
     /// # Errors
     /// As [`Ledger::reserve`].
     pub fn check(&self, payment: &SignedAuthorization, now: u64) -> Result<(), Refusal> {
         let mut state = self.state();
-        let held = state.holds.get(&payment.key()).cloned();
+        let held = state.holds.place(&payment.key());
         let checked = state.promise(payment, Purpose::Verified, now);
         state.holds.take(&payment.key());
-        held.into_iter().for_each(|hold| state.holds.put(hold));
+        held.into_iter().for_each(|(order, hold)| state.holds.put_at(order, hold));
         checked
     }
 

@@ -481,6 +481,16 @@ fn check_holds_nothing_and_loses_nothing() {
     assert!(ledger.holds(&held, NOW + 59) && !ledger.holds(&forged, NOW));
     assert!(!ledger.holds(&held, NOW + 60), "the promise is over");
 
+    // Nor does it lose its place: an edit drops what was promised later.
+    let later = signed_by_code(AGENT, 200, 2, b"mine");
+    assert_eq!(ledger.reserve(&later, NOW), Ok(()));
+    assert_eq!(ledger.check(&forged, NOW), Ok(()));
+    let tighter = Policy { limits: 128, periodCap: 300, ..policy() };
+    let (treasury, agent) = (TREASURY, AGENT);
+    let set = IVault::PolicySet { treasury, agent, policy: tighter, version: 2 };
+    ledger.applied(&block(2, vec![event(&set)]));
+    assert!(ledger.holds(&held, NOW) && !ledger.holds(&later, NOW));
+
     assert_eq!(ledger.commit(&held, NOW), Ok(()));
     assert_eq!(ledger.check(&forged, NOW), Err(Refusal::Settling));
     assert!(ledger.holds(&held, NOW + 60));

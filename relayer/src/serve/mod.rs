@@ -220,8 +220,7 @@ impl Start<'_> {
 
         let intents = Intents::new(store.clone(), id);
         let (open, refused) = (intents.open().await?, intents.refused(clock.now()).await?);
-        let settings = config.batcher_settings();
-        let (books, stopped) = (store.clone(), stop.clone());
+        let (settings, books, stopped) = (config.batcher_settings(), store.clone(), stop.clone());
         let (batcher, lanes) =
             Batcher::start(chain.clone(), signer, books, sessions, approvals, settings, stopped);
         tasks.lanes = lanes;
@@ -238,6 +237,7 @@ impl Start<'_> {
             chain,
             assets: Arc::new(assets),
             ledger: Arc::clone(&ledger),
+            index: indexer.as_ref().map(Indexer::status),
             slips,
             batcher: batcher.clone(),
             reporter,

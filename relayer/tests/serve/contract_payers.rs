@@ -105,8 +105,29 @@ async fn settle_pays_for_a_contract_what_its_code_signs_and_nothing_else() {
 
     let again = relayer.settle(&body).await.json();
     assert_eq!(again["errorReason"], "duplicate_settlement", "{again}");
+    // The code may take that for a signature, too; it is paid all the same.
     let copied = relayer.settle(&signed_with(&market, &all, b"another".to_vec())).await.json();
-    assert_eq!(copied["errorReason"], INVALID, "{copied}");
+    assert_eq!(copied["errorReason"], "duplicate_settlement", "{copied}");
+    assert_eq!(copied["transaction"], again["transaction"], "{copied}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settle_tells_no_success_to_a_copy_with_another_signature() {
+    let (market, wallet) = employing(POLICY).await;
+    let relayer = market.relayer("").await;
+    let authorization = authorization(&market, &wallet, 1_000_000).await;
+    let body = market.body_by(&wallet.key, &authorization);
+    let copy = signed_with(&market, &authorization, b"another".to_vec());
+    market.set_automine(false).await;
+    let (first, copied) = tokio::join!(relayer.settle(&body), async {
+        until(async || (market.sent().await == 1).then_some(())).await;
+        let copied = relayer.settle(&copy).await.json();
+        market.set_automine(true).await;
+        market.mine().await;
+        copied
+    });
+    assert_eq!(copied["errorReason"], "duplicate_settlement", "{copied}");
+    assert_eq!(first.json()["success"], true, "{first:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -162,11 +183,15 @@ async fn verify_bounds_what_a_contract_signs_with_and_creates_none() {
 async fn settle_refuses_a_contract_that_changed_its_mind_and_gives_its_room_back() {
     let (market, wallet) = employing(POLICY).await;
     let relayer = market.relayer("").await;
-    let body = payment(&market, &wallet, 25_000_000).await;
+    let refused_later = authorization(&market, &wallet, 25_000_000).await;
+    let body = market.body_by(&wallet.key, &refused_later);
     assert_eq!(relayer.verdict(&body).await, Ok(()));
     wallet.answer(&market.world.bank, Signs::Wrong).await;
-    let told = relayer.settle(&body).await.json();
-    assert_eq!(told["errorReason"], INVALID, "{told}");
+    // Its end is told whoever asks, whatever he has for a signature.
+    for body in [&body, &signed_with(&market, &refused_later, b"another".to_vec())] {
+        let told = relayer.settle(body).await.json();
+        assert_eq!(told["errorReason"], INVALID, "{told}");
+    }
     until(async || (relayer.figure("bursar_held_payments").await == 0).then_some(())).await;
     assert_eq!(market.sent().await, 0);
     // For good, like everything that was refused while settling.
@@ -211,6 +236,8 @@ async fn account_whose_code_was_taken_away_signs_by_its_key() {
 struct Counted {
     proxy: Proxy,
     asked: Arc<AtomicU64>,
+    /// Of which block, the last time.
+    block: Arc<AtomicU64>,
     /// Whether it fails at answering that.
     fails: Arc<AtomicBool>,
 }
@@ -218,7 +245,8 @@ struct Counted {
 impl Counted {
     async fn before(market: &Market) -> Self {
         let (asked, fails) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
-        let (counts, failing) = (Arc::clone(&asked), Arc::clone(&fails));
+        let block = Arc::new(AtomicU64::new(0));
+        let (counts, failing, at) = (Arc::clone(&asked), Arc::clone(&fails), Arc::clone(&block));
         let selector = hex::encode_prefixed(settleBatchCall::SELECTOR);
         let proxy = Proxy::new(market.world.url(), move |request, _| {
             let call = &request["params"][0];
@@ -228,10 +256,13 @@ impl Counted {
                 return Fate::Pass;
             }
             counts.fetch_add(1, Ordering::SeqCst);
+            let named = request["params"][1].as_str().and_then(|block| block.strip_prefix("0x"));
+            let number = named.and_then(|hex| u64::from_str_radix(hex, 16).ok());
+            at.store(number.unwrap_or_default(), Ordering::SeqCst);
             if failing.load(Ordering::SeqCst) { Fate::Refuse("internal error") } else { Fate::Pass }
         })
         .await;
-        Self { proxy, asked, fails }
+        Self { proxy, asked, block, fails }
     }
 
     async fn relayer(&self, market: &Market, settings: &str) -> Relayer {
@@ -257,15 +288,19 @@ async fn node_is_asked_once_about_a_payment_and_never_about_what_is_refused_anyw
     settled(&relayer, &market.payment(VENDOR, 1_000_000).await).await;
     assert_eq!(node.asked(), 0);
     let body = payment(&market, &wallet, 1_000_000).await;
+    // A node that is behind must not judge by what it does not know yet.
+    let known = relayer.figure("bursar_indexed_block").await;
     assert_eq!(relayer.verdict(&body).await, Ok(()));
+    assert!(node.block.load(Ordering::SeqCst) >= known);
     settled(&relayer, &body).await;
     assert_eq!(node.asked(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn verify_answers_429_when_the_node_was_asked_too_often_within_the_minute() {
+async fn verify_answers_429_and_settle_does_not_when_the_node_was_asked_too_often() {
     let (market, wallet) = employing(POLICY).await;
-    let relayer = market.relayer("[contracts]\nper-payer-and-minute = 1\n").await;
+    let limits = "[contracts]\nper-payer-and-minute = 1\ntotal-per-minute = 1\n";
+    let relayer = market.relayer(limits).await;
     let body = payment(&market, &wallet, 1_000_000).await;
     // At the latest the second one, unless a minute has passed in between.
     let busy = until(async || {
@@ -278,6 +313,8 @@ async fn verify_answers_429_when_the_node_was_asked_too_often_within_the_minute(
     assert!((1..=60).contains(&wait), "{busy:?}");
     let by_key = market.payment(VENDOR, 1_000_000).await;
     assert_eq!(relayer.verdict(&by_key).await, Ok(()));
+    // What settle asks is counted by itself: nobody was asked about this payment yet.
+    settled(&relayer, &payment(&market, &wallet, 2_000_000).await).await;
     market.pass(wait).await;
     until(async || relayer.verdict(&body).await.ok()).await;
 }

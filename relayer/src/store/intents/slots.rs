@@ -122,8 +122,8 @@ impl Intents {
         Ok(())
     }
 
-    /// Closes a slot of which a transaction is in `block` and used `gas`; `unpaid` of its intents are
-    /// queued again, with one attempt more.
+    /// Closes a slot of which a transaction is in `block` and used `gas`; those of its intents that it left
+    /// `unpaid` are queued again, each with so many attempts more.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -132,7 +132,7 @@ impl Intents {
         slot: i64,
         block: u64,
         gas: u64,
-        unpaid: &[i64],
+        unpaid: &[(&[i64], u32)],
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         sqlx::query("UPDATE slots SET state = 1, mined_in = ?, gas_used = ? WHERE id = ?")
@@ -141,7 +141,9 @@ impl Intents {
             .bind(slot)
             .execute(&mut *transaction)
             .await?;
-        requeue(&mut transaction, slot, unpaid, 1).await?;
+        for (intents, attempts) in unpaid {
+            requeue(&mut transaction, slot, intents, *attempts).await?;
+        }
         Ok(transaction.commit().await?)
     }
 

@@ -165,11 +165,11 @@ async fn close_slot_queues_again_what_it_left_unpaid() {
     let slot = intents.open_slot(&draft, &sent, &ids, 100).await.unwrap().unwrap();
     assert_eq!(intents.gas_since(100).await.unwrap(), 90_000);
     assert_eq!(intents.gas_since(101).await.unwrap(), 0);
-    intents.close_slot(slot, 10, 50_000, &ids[1..]).await.unwrap();
+    intents.close_slot(slot, 10, 50_000, &[(&ids[1..], 4)]).await.unwrap();
     assert_eq!(intents.gas_since(100).await.unwrap(), 50_000);
     let open = intents.open().await.unwrap();
     assert_eq!(open[0].standing, Standing::Sent { transaction: sent.hash });
-    assert_eq!((&open[1].standing, open[1].attempts), (&Standing::Queued, 1));
+    assert_eq!((&open[1].standing, open[1].attempts), (&Standing::Queued, 4));
     intents.reopen_slots(SIGNER, 5).await.unwrap();
     assert_eq!(intents.open_slots().await.unwrap(), []);
     intents.reopen_slots(SIGNER, 4).await.unwrap();
