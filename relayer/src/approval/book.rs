@@ -1,37 +1,57 @@
 //! Approvals that payments may still need.
 //!
-//! What was signed stays good for its one authorization, so it is kept until that has expired, or was paid
-//! in a block that cannot be undone. What the vault has on register besides need not be brought to it.
+//! What was signed stays good for its one authorization, so it is kept until that has expired, or until a
+//! block that cannot be undone has paid it, or has taken the role away from whoever signed. What the vault has
+//! on register besides need not be brought to it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::mem;
+use std::iter;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use alloy::primitives::{Address, B256};
 use bursar_abi::IVault::IVaultEvents;
 use bursar_policy::Signature;
+use bursar_policy::roles::Roles;
 
 use super::Approval;
 use crate::indexer::{REORG_DEPTH, VaultEvent};
 use crate::payment::PaymentKey;
 
-/// How many approvals may be kept. Of one authorization there are no more than its treasury has approvers.
+/// Authorizations that are forgotten at one block since they have expired. Nothing else is decided meanwhile.
+const EXPIRED_AT_ONCE: usize = 1_000;
+/// Rows that the store drops with one approval that it writes. As it never has more than were written, it
+/// keeps up.
+const DROPPED_AT_ONCE: usize = 100;
+
+/// How many approvals may be kept, and for how long. Of one authorization there are no more than its treasury
+/// has approvers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Of one agent's payments.
-    pub per_agent: usize,
+    /// Of one treasury's payments: its owner names agents and approvers at will.
+    pub per_treasury: usize,
     /// Of all together.
     pub total: usize,
+    /// For so many seconds, whatever a treasury allows: what expires later is not taken.
+    pub life_seconds: u64,
+}
+
+/// Who pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Treasury {
+    /// Its vault.
+    pub vault: Address,
+    /// Its id there.
+    pub id: u64,
 }
 
 /// As many approvals are kept as may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Crowded {
-    /// Of this agent's payments.
-    #[error("{most} approvals of payments of {agent} are kept; as many as may be")]
-    Agent {
-        /// Who would pay.
-        agent: Address,
+    /// Of this treasury's payments.
+    #[error("{most} approvals of payments of treasury {id:#018x} are kept; as many as may be")]
+    Treasury {
+        /// Which would pay.
+        id: u64,
         /// That may be kept.
         most: usize,
     },
@@ -55,19 +75,29 @@ struct Pages {
     kept: HashMap<B256, Kept>,
     /// What is kept, by payment: nothing forbids to sign two authorizations with one nonce.
     by_payment: BTreeSet<(PaymentKey, B256)>,
+    by_treasury: BTreeSet<(Treasury, B256)>,
     by_end: BTreeSet<(u64, B256)>,
-    /// What was paid, by block.
-    settled: BTreeMap<u64, Vec<PaymentKey>>,
+    /// What blocks have ended, by block.
+    ended: BTreeMap<u64, Vec<End>>,
     /// How many approvals are kept.
     total: usize,
-    /// What is not kept any more, and still in the store.
-    forgotten: Vec<B256>,
+    /// By digest and approver: what is not kept any more, and still in the store.
+    forgotten: BTreeSet<(B256, Address)>,
+}
+
+/// Why approvals are of no more use, as soon as nothing undoes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The nonce was used up.
+    Used(PaymentKey),
+    /// This one is no approver of the treasury any more.
+    Dismissed(Treasury, Address),
 }
 
 /// The approvals of one authorization.
 #[derive(Debug)]
 struct Kept {
-    treasury: u64,
+    treasury: Treasury,
     key: PaymentKey,
     /// First second at which it is not paid any more.
     end: u64,
@@ -127,21 +157,30 @@ impl Approvals {
         self.len() == 0
     }
 
-    /// Whether one more approval of a payment may be kept.
-    pub(crate) fn check_room(&self, key: PaymentKey) -> Result<(), Crowded> {
-        let Limits { per_agent, total } = self.limits;
+    /// How long an approval may be kept, seconds.
+    pub(crate) const fn longest_life(&self) -> u64 {
+        self.limits.life_seconds
+    }
+
+    /// Whether one more approval of a payment of `treasury` may be kept.
+    pub(crate) fn check_room(&self, treasury: Treasury) -> Result<(), Crowded> {
+        let Limits { per_treasury, total, .. } = self.limits;
         let pages = self.lock();
-        if pages.of_agent(key) >= per_agent {
-            return Err(Crowded::Agent { agent: key.payer, most: per_agent });
+        let kept = pages.of_treasury(treasury).map(|digest| pages.given(digest).count());
+        if kept.sum::<usize>() >= per_treasury {
+            return Err(Crowded::Treasury { id: treasury.id, most: per_treasury });
         }
         if pages.total >= total { Err(Crowded::Total { most: total }) } else { Ok(()) }
     }
 
-    /// Keeps an approval of a payment of `treasury`, once. `registered_in` is a block up to which the
-    /// vault has noted it.
-    pub(crate) fn put(&self, approval: &Approval, treasury: u64, registered_in: Option<u64>) {
-        let Approval { authorization, digest, approver, signature, .. } = *approval;
+    /// Keeps an approval of a payment of the treasury `id`, once. `registered_in` is a block up to which
+    /// the vault has noted it.
+    pub(crate) fn put(&self, approval: &Approval, id: u64, registered_in: Option<u64>) {
+        let Approval { vault, authorization, digest, approver, signature } = *approval;
+        let treasury = Treasury { vault, id };
         let mut pages = self.lock();
+        // It is in the store again.
+        pages.forgotten.remove(&(digest, approver));
         if pages.given(digest).any(|given| given.approver == approver) {
             return;
         }
@@ -150,7 +189,11 @@ impl Approvals {
         pages.by_end.insert((end, digest));
         let given = Given { approver, signature, registered_in };
         let none = || Kept { treasury, key, end, given: Vec::new() };
-        pages.kept.entry(digest).or_insert_with(none).given.push(given);
+        let kept = pages.kept.entry(digest).or_insert_with(none);
+        kept.given.push(given);
+        // An agent may have moved: what is kept of one authorization stays together.
+        let place = (kept.treasury, digest);
+        pages.by_treasury.insert(place);
         pages.total = pages.total.saturating_add(1);
     }
 
@@ -158,23 +201,46 @@ impl Approvals {
     pub(crate) fn settle(&self, key: PaymentKey, block: u64) {
         let mut pages = self.lock();
         if !pages.digests(key).is_empty() {
-            pages.settled.entry(block).or_default().push(key);
+            pages.ended.entry(block).or_default().push(End::Used(key));
         }
+    }
+
+    /// Notes that somebody is no approver of `treasury` any more, since `block` or before.
+    pub(crate) fn dismiss(&self, treasury: Treasury, approver: Address, block: u64) {
+        let mut pages = self.lock();
+        let has_given = |digest| pages.given(digest).any(|given| given.approver == approver);
+        if pages.of_treasury(treasury).any(has_given) {
+            pages.ended.entry(block).or_default().push(End::Dismissed(treasury, approver));
+        }
+    }
+
+    /// Notes that somebody is an approver of `treasury`. What was given before counts again.
+    fn appoint(&self, treasury: Treasury, approver: Address) {
+        let ended = End::Dismissed(treasury, approver);
+        self.lock().ended.values_mut().for_each(|ends| ends.retain(|end| *end != ended));
     }
 
     /// Notes what an event of `block` says of approvals, and of the payments that they are for.
     pub(crate) fn heard(&self, event: &VaultEvent, block: u64) {
         let key = |payer, nonce| PaymentKey { asset: event.vault, payer, nonce };
+        let treasury = Treasury { vault: event.vault, id: event.treasury() };
         match &event.event {
             IVaultEvents::PaymentSettled(e) => self.settle(key(e.agent, e.nonce), block),
             // Its nonce is used up as well.
             IVaultEvents::DenialRecorded(e) => self.settle(key(e.agent, e.nonce), block),
             IVaultEvents::PaymentApproved(e) => {
-                self.lock().set_registered(e.treasury, e.digest, e.approver, Some(block));
+                self.lock().set_registered(treasury, e.digest, e.approver, Some(block));
             }
             // The vault forgets its note; the signature is as good as before.
             IVaultEvents::ApprovalRevoked(e) => {
-                self.lock().set_registered(e.treasury, e.digest, e.approver, None);
+                self.lock().set_registered(treasury, e.digest, e.approver, None);
+            }
+            IVaultEvents::RolesSet(e) => {
+                if Roles::from_bits(e.roles).is_some_and(|roles| roles.has(Roles::APPROVER)) {
+                    self.appoint(treasury, e.account);
+                } else {
+                    self.dismiss(treasury, e.account, block);
+                }
             }
             _ => {}
         }
@@ -183,30 +249,37 @@ impl Approvals {
     /// Undoes what blocks after `last` said.
     pub(crate) fn roll_back(&self, last: u64) {
         let mut pages = self.lock();
-        pages.settled.retain(|block, _| *block <= last);
+        pages.ended.retain(|block, _| *block <= last);
         let given = pages.kept.values_mut().flat_map(|kept| &mut kept.given);
         for given in given.filter(|given| given.registered_in > Some(last)) {
             given.registered_in = None;
         }
     }
 
-    /// Forgets at `now` what has expired, and what was paid in blocks that nothing undoes after `block`.
+    /// Forgets at `now` what has expired, as far as that is done quickly, and what was ended by blocks that
+    /// nothing undoes after `block`.
     pub(crate) fn forget(&self, now: u64, block: u64) {
         let mut pages = self.lock();
         let final_block = block.saturating_sub(REORG_DEPTH);
-        while let Some((_, digest)) = pages.by_end.first().copied().filter(|(end, _)| *end <= now) {
-            pages.forget(digest);
-        }
-        while let Some(entry) = pages.settled.first_entry().filter(|it| *it.key() <= final_block) {
-            for key in entry.remove() {
-                pages.digests(key).into_iter().for_each(|digest| pages.forget(digest));
+        let expired = pages.by_end.iter().take_while(|(end, _)| *end <= now);
+        let expired: Vec<_> = expired.take(EXPIRED_AT_ONCE).map(|(_, digest)| *digest).collect();
+        expired.into_iter().for_each(|digest| pages.forget(digest));
+        while let Some(entry) = pages.ended.first_entry().filter(|it| *it.key() <= final_block) {
+            for end in entry.remove() {
+                match end {
+                    End::Used(key) => {
+                        pages.digests(key).into_iter().for_each(|digest| pages.forget(digest));
+                    }
+                    End::Dismissed(treasury, approver) => pages.forget_given(treasury, approver),
+                }
             }
         }
     }
 
-    /// What was forgotten since this was last asked, and is still in the store.
-    pub(crate) fn take_forgotten(&self) -> Vec<B256> {
-        mem::take(&mut self.lock().forgotten)
+    /// By digest and approver, some of what was forgotten and is still in the store; not told again.
+    pub(crate) fn take_forgotten(&self) -> Vec<(B256, Address)> {
+        let mut pages = self.lock();
+        iter::from_fn(|| pages.forgotten.pop_first()).take(DROPPED_AT_ONCE).collect()
     }
 }
 
@@ -221,18 +294,16 @@ impl Pages {
         self.by_payment.range(all).map(|(_, digest)| *digest).collect()
     }
 
-    /// How many approvals are kept of the payments of the agent of this one.
-    fn of_agent(&self, key: PaymentKey) -> usize {
-        let least = (PaymentKey { nonce: B256::ZERO, ..key }, B256::ZERO);
-        let last = B256::repeat_byte(u8::MAX);
-        let most = (PaymentKey { nonce: last, ..key }, last);
-        self.by_payment.range(least..=most).map(|(_, digest)| self.given(*digest).count()).sum()
+    /// What is kept of the payments of a treasury.
+    fn of_treasury(&self, treasury: Treasury) -> impl Iterator<Item = B256> {
+        let all = (treasury, B256::ZERO)..=(treasury, B256::repeat_byte(u8::MAX));
+        self.by_treasury.range(all).map(|(_, digest)| *digest)
     }
 
     /// An approver may have the role in many treasuries, and register in one what is for another.
     fn set_registered(
         &mut self,
-        treasury: u64,
+        treasury: Treasury,
         digest: B256,
         approver: Address,
         block: Option<u64>,
@@ -245,158 +316,31 @@ impl Pages {
     }
 
     fn forget(&mut self, digest: B256) {
-        let Some(Kept { key, end, given, .. }) = self.kept.remove(&digest) else { return };
+        let Some(Kept { treasury, key, end, given }) = self.kept.remove(&digest) else { return };
         self.by_payment.remove(&(key, digest));
+        self.by_treasury.remove(&(treasury, digest));
         self.by_end.remove(&(end, digest));
         self.total = self.total.saturating_sub(given.len());
-        self.forgotten.push(digest);
+        self.forgotten.extend(given.into_iter().map(|given| (digest, given.approver)));
+    }
+
+    /// Forgets what one approver has given in a treasury.
+    fn forget_given(&mut self, treasury: Treasury, approver: Address) {
+        for digest in self.of_treasury(treasury).collect::<Vec<_>>() {
+            let Some(kept) = self.kept.get_mut(&digest) else { continue };
+            let Some(at) = kept.given.iter().position(|given| given.approver == approver) else {
+                continue;
+            };
+            kept.given.remove(at);
+            let is_last = kept.given.is_empty();
+            self.total = self.total.saturating_sub(1);
+            self.forgotten.insert((digest, approver));
+            if is_last {
+                self.forget(digest);
+            }
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use alloy::primitives::{TxHash, U256};
-    use alloy::sol_types::SolEvent;
-    use bursar_abi::IVault;
-    use bursar_policy::Authorization;
-
-    const VAULT: Address = Address::repeat_byte(1);
-    const AGENT: Address = Address::repeat_byte(2);
-    const FIRST: Address = Address::repeat_byte(3);
-    const SECOND: Address = Address::repeat_byte(4);
-    const TREASURY: u64 = 7;
-    const END: u64 = 100;
-
-    /// By `approver`, of the agent's payment with this nonce. Digests need only differ.
-    fn approval(approver: Address, nonce: u8) -> Approval {
-        let authorization = Authorization {
-            from: AGENT,
-            to: Address::repeat_byte(5),
-            value: U256::from(1),
-            valid_after: U256::ZERO,
-            valid_before: U256::from(END),
-            nonce: B256::repeat_byte(nonce),
-        };
-        let digest = B256::repeat_byte(nonce);
-        let signature = Signature {
-            r: B256::left_padding_from(approver.as_slice()),
-            s: B256::ZERO,
-            odd_y: false,
-        };
-        Approval { vault: VAULT, authorization, digest, approver, signature }
-    }
-
-    fn signature(approver: Address) -> Signature {
-        approval(approver, 0).signature
-    }
-
-    /// Two approvals of one payment.
-    fn book() -> Approvals {
-        let book = Approvals::new(Limits { per_agent: 3, total: 4 });
-        for approver in [FIRST, SECOND] {
-            book.put(&approval(approver, 9), TREASURY, None);
-        }
-        book
-    }
-
-    fn digest() -> B256 {
-        B256::repeat_byte(9)
-    }
-
-    fn event<E: SolEvent>(event: &E) -> VaultEvent {
-        VaultEvent::decode(VAULT, TxHash::ZERO, 0, event.encode_log_data()).unwrap()
-    }
-
-    fn registered(treasury: u64) -> VaultEvent {
-        event(&IVault::PaymentApproved { treasury, digest: digest(), approver: FIRST })
-    }
-
-    fn settled() -> VaultEvent {
-        let (vendor, value, nonce) = (Address::repeat_byte(5), U256::from(1), B256::repeat_byte(9));
-        event(&IVault::PaymentSettled { treasury: TREASURY, agent: AGENT, vendor, value, nonce })
-    }
-
-    #[test]
-    fn registered_approval_waits_no_more_and_waits_again_when_its_block_is_undone() {
-        let book = book();
-        book.heard(&registered(TREASURY), 5);
-        assert_eq!(book.waiting(digest()), [signature(SECOND)]);
-        assert_eq!(book.kept(digest()), [signature(FIRST), signature(SECOND)]);
-        assert_eq!(book.signers(digest()), [FIRST, SECOND]);
-        book.roll_back(5);
-        assert_eq!(book.waiting(digest()), [signature(SECOND)]);
-        book.roll_back(4);
-        assert_eq!(book.waiting(digest()), [signature(FIRST), signature(SECOND)]);
-    }
-
-    #[test]
-    fn registered_approval_waits_again_when_it_was_taken_back() {
-        let book = book();
-        book.heard(&registered(TREASURY), 5);
-        let (treasury, digest, approver) = (TREASURY, digest(), FIRST);
-        book.heard(&event(&IVault::ApprovalRevoked { treasury, digest, approver }), 6);
-        assert_eq!(book.waiting(digest), [signature(FIRST), signature(SECOND)]);
-    }
-
-    #[test]
-    fn approval_that_another_treasury_registered_goes_on_waiting() {
-        let book = book();
-        book.heard(&registered(TREASURY + 1), 5);
-        assert_eq!(book.waiting(digest()).len(), 2);
-    }
-
-    #[test]
-    fn approvals_are_forgotten_once_the_payment_cannot_be_undone() {
-        let book = book();
-        book.heard(&settled(), 5);
-        book.forget(0, 4 + REORG_DEPTH);
-        assert_eq!(book.len(), 2);
-        book.forget(0, 5 + REORG_DEPTH);
-        assert!(book.is_empty());
-        assert_eq!(book.take_forgotten(), [digest()]);
-        assert_eq!(book.take_forgotten(), [B256::ZERO; 0]);
-    }
-
-    #[test]
-    fn approvals_are_kept_when_the_block_that_paid_is_undone() {
-        let book = book();
-        book.heard(&settled(), 5);
-        book.roll_back(4);
-        book.forget(0, 5 + REORG_DEPTH);
-        assert_eq!(book.len(), 2);
-    }
-
-    #[test]
-    fn approvals_are_forgotten_when_the_authorization_expires() {
-        let book = book();
-        book.forget(END - 1, 1);
-        assert_eq!(book.len(), 2);
-        book.forget(END, 1);
-        assert!(book.is_empty());
-        assert_eq!(book.take_forgotten(), [digest()]);
-    }
-
-    #[test]
-    fn put_keeps_one_approval_of_each_approver() {
-        let book = book();
-        book.put(&approval(FIRST, 9), TREASURY, None);
-        assert_eq!((book.len(), book.kept(digest()).len()), (2, 2));
-    }
-
-    #[test]
-    fn check_room_counts_what_is_kept_of_an_agent_and_in_all() {
-        let book = book();
-        let mine = approval(FIRST, 8);
-        assert_eq!(book.check_room(mine.key()), Ok(()));
-        book.put(&mine, TREASURY, None);
-        let full = Crowded::Agent { agent: AGENT, most: 3 };
-        assert_eq!(book.check_room(mine.key()), Err(full));
-        let others = PaymentKey { payer: SECOND, ..mine.key() };
-        assert_eq!(book.check_room(others), Ok(()));
-        let mut other = approval(FIRST, 7);
-        other.authorization.from = SECOND;
-        book.put(&other, TREASURY, None);
-        assert_eq!(book.check_room(others), Err(Crowded::Total { most: 4 }));
-    }
-}
+mod tests;

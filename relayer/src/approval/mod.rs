@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::message::Message;
 use crate::payment::{PaymentKey, signer_of};
 
-pub use book::{Approvals, Crowded, Limits};
+pub use book::{Approvals, Crowded, Limits, Treasury};
 
 /// An approval as it travels from the approver to whoever brings it to the vault. Approvers sign what the
 /// agent signed, so the signature says who they are:
@@ -25,7 +25,8 @@ pub struct SignedApproval {
     pub chain_id: u64,
     /// The vault.
     pub vault: Address,
-    /// What the agent signed.
+    /// What the agent signed. Fields that EIP-3009 does not have are passed over, as in payments: nobody
+    /// signs them.
     pub authorization: Message,
     /// The approver's: 65 bytes r, s, v, or 64 bytes r, vs (EIP-2098).
     pub signature: Bytes,

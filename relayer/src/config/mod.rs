@@ -100,7 +100,7 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Largest body, bytes.
     pub body_limit_bytes: NonZeroUsize,
-    /// `/verify`, `/sessions` and `/approvals` requests at once; one more is answered 429.
+    /// `/verify` requests at once; one more is answered 429.
     pub verify_queue: NonZeroUsize,
     /// `/settle` requests at once; one more is answered 429.
     pub settle_queue: NonZeroUsize,
@@ -191,14 +191,17 @@ pub struct Sessions {
     pub max_total: NonZeroUsize,
 }
 
-/// How many approvals may be kept for their payments.
+/// How many approvals may be kept for their payments, and for how long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Approvals {
-    /// Of one agent's payments; one more is answered 429.
-    pub max_per_agent: NonZeroUsize,
+    /// Of one treasury's payments; one more is answered 429.
+    pub max_per_treasury: NonZeroUsize,
     /// All together; one more is answered 429.
     pub max_total: NonZeroUsize,
+    /// Longest that an authorization may live that is approved, whatever its treasury allows; one that lives
+    /// longer is answered 422.
+    pub max_life_seconds: NonZeroU32,
 }
 
 /// Which denials are put on record, and at what cost. Nothing is, without a key.
@@ -308,9 +311,13 @@ impl Sessions {
 
 impl Approvals {
     /// As the approvals are told.
-    pub const fn limits(&self) -> approval::Limits {
-        let Self { max_per_agent, max_total } = self;
-        approval::Limits { per_agent: max_per_agent.get(), total: max_total.get() }
+    pub fn limits(&self) -> approval::Limits {
+        let Self { max_per_treasury, max_total, max_life_seconds } = self;
+        approval::Limits {
+            per_treasury: max_per_treasury.get(),
+            total: max_total.get(),
+            life_seconds: max_life_seconds.get().into(),
+        }
     }
 }
 
@@ -391,8 +398,9 @@ impl Default for Sessions {
 impl Default for Approvals {
     fn default() -> Self {
         Self {
-            max_per_agent: const { NonZeroUsize::new(100).unwrap() },
-            max_total: const { NonZeroUsize::new(10_000).unwrap() },
+            max_per_treasury: const { NonZeroUsize::new(500).unwrap() },
+            max_total: const { NonZeroUsize::new(50_000).unwrap() },
+            max_life_seconds: const { NonZeroU32::new(86_400).unwrap() },
         }
     }
 }

@@ -4,8 +4,8 @@
 //! "approvals":1,"required":2}`: how many approve the payment now, and how many must. Bringing the same one
 //! again is answered the same. Failures are `{"error":{"message":"…"}}`: 400 for what is no signature for a
 //! vault that is served here, 401 without an API key where one is asked for, 409 for an authorization that
-//! was used, 422 for one that has expired or lives too long, and for a signer who is no approver, 429 where
-//! too many wait.
+//! was used, 422 for one that has expired, lives too long, or that nobody pays (its payer is no agent, or no
+//! vault makes such a payment), and for a signer who is no approver, or the payer; 429 where too many are kept.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -38,6 +38,7 @@ impl From<NotCounted> for Failure {
             | NotCounted::NotApprover { .. }
             | NotCounted::Own(_)
             | NotCounted::Expired
+            | NotCounted::NeverPaid(_)
             | NotCounted::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::not_taken(status, &not_counted)
@@ -77,7 +78,7 @@ impl Desk {
 }
 
 impl Facilitator {
-    /// Keeps an approval, on disk first, unless it is here or registered already.
+    /// Keeps an approval, on disk first, unless it is here already.
     async fn take_approval(&self, signed: &SignedApproval) -> Result<(Approval, Counted), Failure> {
         let SignedApproval { vault, chain_id, .. } = *signed;
         if !self.is_vault(vault) {

@@ -103,7 +103,7 @@ impl Desk {
     ) -> Result<(OwnedSemaphorePermit, Arc<Facilitator>, T), Failure> {
         let caller = self.callers.identify(headers);
         caller.ok_or_else(|| Refused::plain(Reason::Unauthorized))?;
-        let permit = admit(&self.verifying)?;
+        let permit = admit(&self.taking)?;
         let facilitator = Arc::clone(self.decider()?);
         let body = body.map_err(Failure::Body)?;
         let signed =

@@ -24,6 +24,9 @@ use crate::freshness::Freshness;
 
 /// What a caller waits who is told that the facilitator is busy, seconds.
 const BUSY_SECONDS: u64 = 1;
+/// Sessions and approvals that are taken at once. Each waits for the disk in turn: no more would be taken
+/// sooner.
+const TAKEN_AT_ONCE: usize = 64;
 /// What a caller waits who is told that the facilitator does not know the chain yet, seconds.
 const NOT_READY_SECONDS: u64 = 5;
 
@@ -32,8 +35,9 @@ const NOT_READY_SECONDS: u64 = 5;
 pub struct Desk {
     open: Arc<OnceLock<(Arc<Facilitator>, Freshness)>>,
     pub(super) callers: Callers,
-    pub(super) verifying: Arc<Semaphore>,
+    verifying: Arc<Semaphore>,
     settling: Arc<Semaphore>,
+    pub(super) taking: Arc<Semaphore>,
     /// CAIP-2; for answers to what names no network.
     network: Arc<str>,
 }
@@ -46,6 +50,7 @@ impl Desk {
             callers: Callers::new(server.api_keys.clone()),
             verifying: Arc::new(Semaphore::new(server.verify_queue.get())),
             settling: Arc::new(Semaphore::new(server.settle_queue.get())),
+            taking: Arc::new(Semaphore::new(TAKEN_AT_ONCE)),
             network: format!("eip155:{chain_id}").into(),
         }
     }
@@ -306,6 +311,21 @@ mod tests {
             assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
             assert_eq!(response.headers()[RETRY_AFTER], "1");
         }
+    }
+
+    #[tokio::test]
+    async fn what_is_handed_in_waits_in_a_queue_of_its_own() {
+        let desk = desk();
+        let hand = async || {
+            let (desk, body) = (State(desk.clone()), Ok(Bytes::from_static(b"{}")));
+            approvals::register(desk, HeaderMap::new(), body).await.status()
+        };
+        let _verifying = admit(&desk.verifying).unwrap();
+        assert_eq!(hand().await, StatusCode::SERVICE_UNAVAILABLE);
+        let taking: Vec<_> = (0..TAKEN_AT_ONCE).map(|_| admit(&desk.taking).unwrap()).collect();
+        assert_eq!(hand().await, StatusCode::TOO_MANY_REQUESTS);
+        drop(taking);
+        assert_eq!(hand().await, StatusCode::SERVICE_UNAVAILABLE);
     }
 
     #[tokio::test]

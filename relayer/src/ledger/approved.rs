@@ -3,10 +3,10 @@
 
 use alloy::primitives::{Address, B256, U256};
 use bursar_policy::roles::Roles;
-use bursar_policy::{AuthorizationFault, Lineage, Storage as _, TreasuryState, approvals, layout};
+use bursar_policy::{Config, Denied, Lineage, Storage as _, TreasuryState, approvals, layout};
 
 use super::{Ledger, State};
-use crate::approval::{Approval, Crowded};
+use crate::approval::{Approval, Crowded, Treasury};
 use crate::mirror::{MirrorFault, Overlay};
 
 /// Where a payment stands whose approval was taken.
@@ -18,7 +18,7 @@ pub struct Counted {
     pub approvals: usize,
     /// How many must, over the agent's threshold; with 0, nothing passes there.
     pub required: u8,
-    /// It was here, or registered in the vault, before.
+    /// It was here before.
     pub is_known: bool,
 }
 
@@ -44,11 +44,16 @@ pub enum NotCounted {
     /// The authorization has expired.
     #[error("the authorization has expired")]
     Expired,
-    /// The treasury would not pay it yet, and nobody keeps what is not needed for so long.
-    #[error("the authorization lives longer than the {seconds} s that the treasury allows")]
+    /// No vault ever makes such a payment.
+    #[error("no approval makes it one that a vault makes: {0}")]
+    NeverPaid(#[from] Denied),
+    /// The treasury would not pay it yet, or nobody keeps what is not needed for so long.
+    #[error(
+        "the authorization lives longer than the {seconds} s that the treasury, and this relayer, allow"
+    )]
     TooLong {
-        /// That an authorization may live.
-        seconds: u32,
+        /// That it may live: the less of the two.
+        seconds: u64,
     },
     /// It was paid, or its nonce used up otherwise.
     #[error("the authorization was used")]
@@ -77,9 +82,10 @@ impl Ledger {
     pub fn keep_approval(&self, approval: &Approval, now: u64) -> Result<Counted, NotCounted> {
         let state = self.state();
         let counted = state.check_approval(approval, now)?;
-        if !counted.is_known {
-            state.approvals.put(approval, counted.treasury, None);
-        }
+        let (mut words, treasury) = state.payer_of(approval, now);
+        let is_registered = is_registered(&mut words, treasury, approval);
+        // In whichever block: whatever is undone, the signature is here to be brought again.
+        state.approvals.put(approval, treasury, is_registered.then_some(u64::MAX));
         Ok(counted)
     }
 
@@ -88,8 +94,9 @@ impl Ledger {
         self.state().approvals.len()
     }
 
-    /// The digests whose approvals are of no more use and still in the store, as far as nobody was told.
-    pub(crate) fn forgotten_approvals(&self) -> Vec<B256> {
+    /// By digest and approver, some of the approvals that are of no more use and still in the store; nobody
+    /// is told of them again.
+    pub(crate) fn forgotten_approvals(&self) -> Vec<(B256, Address)> {
         self.state().approvals.take_forgotten()
     }
 
@@ -99,6 +106,10 @@ impl Ledger {
         let (mut words, treasury) = state.payer_of(approval, state.now);
         let is_registered = is_registered(&mut words, treasury, approval);
         state.approvals.put(approval, treasury, is_registered.then_some(tip));
+        if !is_approver(&mut words, treasury, approval.approver) {
+            let treasury = Treasury { vault: approval.vault, id: treasury };
+            state.approvals.dismiss(treasury, approval.approver, tip);
+        }
         if state.mirror.is_settled(&approval.key()) {
             state.approvals.settle(approval.key(), tip);
         }
@@ -110,8 +121,9 @@ impl State {
         if let Some(fault) = &self.fault {
             return Err(fault.clone().into());
         }
-        let Approval { authorization, digest, approver: signer, .. } = *approval;
-        if authorization.check_time(now) == Err(AuthorizationFault::Expired) {
+        let Approval { vault, authorization, digest, approver: signer, .. } = *approval;
+        // Also if it was never valid.
+        if authorization.valid_before <= U256::from(now) {
             return Err(NotCounted::Expired);
         }
         if self.mirror.is_settled(&approval.key()) {
@@ -124,19 +136,19 @@ impl State {
         if signer == authorization.from {
             return Err(NotCounted::Own(signer));
         }
-        let account = words.load(layout::roles_slot(treasury, signer));
-        if !Roles::unpack(account).has(Roles::APPROVER) {
+        if !is_approver(&mut words, treasury, signer) {
             return Err(NotCounted::NotApprover { signer, treasury });
         }
+        authorization.payment(vault, Config::unpack(words.load(layout::CONFIG_SLOT)).token)?;
         let state = TreasuryState::unpack(words.load(layout::treasury_state_slot(treasury)));
-        let seconds = state.longest_validity;
-        if authorization.valid_before > U256::from(now.saturating_add(seconds.into())) {
+        let seconds = state.longest_life(now).min(self.approvals.longest_life());
+        if authorization.valid_before > U256::from(now.saturating_add(seconds)) {
             return Err(NotCounted::TooLong { seconds });
         }
         let mut signers = self.approvals.signers(digest);
-        let is_known = signers.contains(&signer) || is_registered(&mut words, treasury, approval);
+        let is_known = signers.contains(&signer);
         if !is_known {
-            self.approvals.check_room(approval.key())?;
+            self.approvals.check_room(Treasury { vault, id: treasury })?;
         }
         signers.push(signer);
         let approvals =
@@ -154,10 +166,14 @@ impl State {
     }
 }
 
+fn is_approver(words: &mut Overlay<'_>, treasury: u64, account: Address) -> bool {
+    Roles::unpack(words.load(layout::roles_slot(treasury, account))).has(Roles::APPROVER)
+}
+
 /// Whether the vault has noted the approval.
 fn is_registered(words: &mut Overlay<'_>, treasury: u64, approval: &Approval) -> bool {
     let account = words.load(layout::roles_slot(treasury, approval.approver));
     let noted = words.load(layout::approval_slot(treasury, approval.digest));
     // Of whoever never was an approver, nothing is noted.
-    Roles::unpack(account).has(Roles::APPROVER) && approvals::give(noted, account) == noted
+    is_approver(words, treasury, approval.approver) && approvals::give(noted, account) == noted
 }

@@ -35,7 +35,8 @@ const MOST: u32 = 100;
 /// Sessions that wait.
 const LIMITS: Limits = Limits { per_parent: 2, total: 10 };
 /// Approvals that are kept.
-const APPROVALS: approval::Limits = approval::Limits { per_agent: 3, total: 10 };
+const APPROVALS: approval::Limits =
+    approval::Limits { per_treasury: 3, total: 10, life_seconds: 4_000 };
 
 /// Anyone may be paid, up to 500 a day.
 fn policy() -> Policy {

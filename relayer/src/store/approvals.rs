@@ -1,6 +1,6 @@
 //! Approvals, durable before anybody is told that they are taken.
 
-use alloy::primitives::B256;
+use alloy::primitives::{Address, B256};
 use bursar_policy::Authorization;
 use sqlx::FromRow;
 
@@ -69,21 +69,22 @@ impl ApprovalSlips {
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
-    /// Writes an approval, unless that approver's is there; before that, drops those of the digests in
-    /// `forgotten`.
+    /// Writes an approval, unless that approver's is there; before that, drops those that are `forgotten`,
+    /// by digest and approver.
     ///
     /// # Errors
     /// [`StoreError::Database`]: nobody may be told that the approval is taken.
     pub(crate) async fn put(
         &self,
         approval: &Approval,
-        forgotten: &[B256],
+        forgotten: &[(B256, Address)],
     ) -> Result<(), StoreError> {
         let mut transaction = self.store.writer().begin_with("BEGIN IMMEDIATE").await?;
-        for digest in forgotten {
-            sqlx::query("DELETE FROM approvals WHERE chain = ? AND digest = ?")
+        for (digest, approver) in forgotten {
+            sqlx::query("DELETE FROM approvals WHERE chain = ? AND digest = ? AND approver = ?")
                 .bind(self.chain)
                 .bind(digest.as_slice())
+                .bind(approver.as_slice())
                 .execute(&mut *transaction)
                 .await?;
         }
@@ -110,7 +111,7 @@ impl ApprovalSlips {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy::primitives::{Address, U256};
+    use alloy::primitives::U256;
     use bursar_policy::Signature;
 
     fn approval(digest: u8, approver: u8) -> Approval {
@@ -147,7 +148,9 @@ mod tests {
         let all = [approval(1, 1), approval(1, 2), approval(2, 1)];
         assert_eq!(slips.all().await.unwrap(), all);
         assert_eq!(ApprovalSlips::new(store, 8).all().await.unwrap(), []);
-        slips.put(&approval(3, 1), &[B256::repeat_byte(1)]).await.unwrap();
-        assert_eq!(slips.all().await.unwrap(), [approval(2, 1), approval(3, 1)]);
+        let forgotten = approval(1, 1);
+        slips.put(&approval(3, 1), &[(forgotten.digest, forgotten.approver)]).await.unwrap();
+        let left = [approval(1, 2), approval(2, 1), approval(3, 1)];
+        assert_eq!(slips.all().await.unwrap(), left);
     }
 }

@@ -12,6 +12,7 @@ use alloy::sol_types::SolCall as _;
 use bursar::approval::SignedApproval;
 use bursar::message::Message;
 use bursar_abi::IVault;
+use bursar_policy::session::Session;
 use bursar_policy::{Authorization, batch};
 use serde_json::{Value, json};
 
@@ -20,11 +21,12 @@ use crate::harness::secret;
 use crate::market::{Answer, Market, Relayer, until};
 use crate::promises::hash;
 use crate::proxy::{Fate, Proxy, asks_logs};
+use crate::sessions;
 use crate::wallet::Wallet;
 
 const VENDOR: Address = Address::repeat_byte(0xb2);
 
-/// Over 10 the agent needs approvals.
+/// Over 10 the agent needs approvals, and so does whomever it lets spend.
 const POLICY: &str = r#"
 decimals = 6
 vendors = "any"
@@ -32,6 +34,7 @@ payment-cap = "25.00"
 period = "day"
 period-cap = "100.00"
 approval-threshold = "10.00"
+delegation-depth = 1
 "#;
 
 /// A market whose treasury requires both of its approvers.
@@ -133,9 +136,33 @@ async fn settle_brings_the_approvals_that_wait_with_their_payment() {
     assert_eq!((market.sent().await, carried(&market, &settled).await), (1, 2));
     assert_eq!(market.world.tokens_of(VENDOR).await, U256::from(10_000_001));
 
-    // What is not over the threshold brings none.
-    let small = settle(&relayer, &market.payment(VENDOR, 10_000_000).await).await;
-    assert_eq!(carried(&market, &small).await, 0);
+    // A threshold may be lowered until it lands: what is not over it brings its own as well, and no others.
+    let small = market.authorization(VENDOR, 10_000_000).await;
+    approve((&market, &relayer), &small, &first, 1).await;
+    let settled = settle(&relayer, &market.body(&small)).await;
+    assert_eq!(carried(&market, &settled).await, 1);
+    let plain = settle(&relayer, &market.payment(VENDOR, 10_000_000).await).await;
+    assert_eq!(carried(&market, &plain).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settle_brings_a_grant_and_the_approvals_of_what_its_key_pays_first() {
+    let (market, [first, second]) = guarded().await;
+    let relayer = market.relayer("").await;
+    let key = PrivateKeySigner::random();
+    let rich = |same| Session { payment_cap: 20_000_000, budget: 20_000_000, ..same };
+    let granted = sessions::session(&market, &key, rich).await;
+    sessions::assert_taken(&relayer, &granted, false).await;
+    let large =
+        Authorization { from: key.address(), ..market.authorization(VENDOR, 20_000_000).await };
+    let body = market.body_by(&key, &large);
+    assert_eq!(relayer.verdict(&body).await, missing());
+    approve((&market, &relayer), &large, &first, 1).await;
+    approve((&market, &relayer), &large, &second, 2).await;
+    assert_eq!(relayer.verdict(&body).await, Ok(()));
+    let settled = settle(&relayer, &body).await;
+    assert_eq!((market.sent().await, carried(&market, &settled).await), (1, 2));
+    assert_eq!(sessions::opened(&market).await, [key.address()]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -245,8 +272,8 @@ async fn approvals_takes_one_again_and_counts_it_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn approvals_refuses_what_counts_for_nothing_and_says_why() {
-    let (market, [first, second]) = guarded().await;
-    let relayer = market.relayer("[approvals]\nmax-per-agent = 1\n").await;
+    let (market, [first, _]) = guarded().await;
+    let relayer = market.relayer("").await;
     let large = market.authorization(VENDOR, 20_000_000).await;
     let signed = sign(&market, &large, &first);
     let altered = Message { value: U256::from(1), ..signed.authorization };
@@ -257,7 +284,9 @@ async fn approvals_refuses_what_counts_for_nothing_and_says_why() {
     let stranger = Authorization { from: VENDOR, ..large };
     let expired = Authorization { valid_before: U256::from(1), ..large };
     let long = Authorization { valid_before: U256::MAX, ..large };
-    let [stranger, expired, long] = [stranger, expired, long].map(|it| sign(&market, &it, &first));
+    let nothing = Authorization { value: U256::ZERO, ..large };
+    let [stranger, expired, long, nothing] =
+        [stranger, expired, long, nothing].map(|it| sign(&market, &it, &first));
     for (approval, status, words) in [
         (altered, 422, "no approver"),
         (unsigned, 400, "65 bytes"),
@@ -266,18 +295,37 @@ async fn approvals_refuses_what_counts_for_nothing_and_says_why() {
         (stranger, 422, "no agent"),
         (expired, 422, "expired"),
         (long, 422, "lives longer"),
+        (nothing, 422, "value_zero"),
     ] {
         let refused = hand(&relayer, &approval).await;
         assert!(refused.status == status && refused.text.contains(words), "{refused:?}");
     }
     assert_eq!(relayer.post("/approvals", "{}".into(), &[]).await.status, 400);
-    approve((&market, &relayer), &large, &first, 1).await;
-    assert_eq!(hand(&relayer, &sign(&market, &large, &second)).await.status, 429);
 
     let small = market.authorization(VENDOR, 1_000_000).await;
     settle(&relayer, &market.body(&small)).await;
     relayer.follows(&market).await;
     assert_eq!(hand(&relayer, &sign(&market, &small, &first)).await.status, 409);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn approvals_refuses_more_than_it_keeps_and_for_longer() {
+    let (market, [first, second]) = guarded().await;
+    let large = market.authorization(VENDOR, 20_000_000).await;
+    for (setting, status, words) in [
+        ("max-per-treasury", 429, "1 approvals of payments of treasury 0x"),
+        ("max-total", 429, "1 approvals are kept"),
+        ("max-life-seconds", 422, "longer than the 1 s"),
+    ] {
+        let relayer = market.relayer(&format!("[approvals]\n{setting} = 1\n")).await;
+        if status == 429 {
+            // From the second time on it is there.
+            approve((&market, &relayer), &large, &first, 1).await;
+        }
+        let refused = hand(&relayer, &sign(&market, &large, &second)).await;
+        assert!(refused.status == status && refused.text.contains(words), "{refused:?}");
+        relayer.kill();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,7 +32,7 @@ delegation-depth = 1
 "#;
 
 /// A session of the market's agent for `key`, of 5 at once and 9 in all, as far as `change` leaves it.
-async fn session(
+pub(crate) async fn session(
     market: &Market,
     key: &PrivateKeySigner,
     change: impl Fn(Session) -> Session,
@@ -64,7 +64,7 @@ async fn handed() -> (Market, Relayer, PrivateKeySigner, SignedSession) {
     (market, relayer, key, signed)
 }
 
-async fn assert_taken(relayer: &Relayer, signed: &SignedSession, is_open: bool) {
+pub(crate) async fn assert_taken(relayer: &Relayer, signed: &SignedSession, is_open: bool) {
     let taken = hand(relayer, signed).await;
     assert_eq!((taken.status, &taken.json()["open"]), (200, &is_open.into()), "{taken:?}");
 }
@@ -83,7 +83,7 @@ async fn settle(relayer: &Relayer, body: &Value) -> Value {
 }
 
 /// The keys of the sessions that the vault has opened, in their order.
-async fn opened(market: &Market) -> Vec<Address> {
+pub(crate) async fn opened(market: &Market) -> Vec<Address> {
     let filter = Filter::new()
         .address(market.vault())
         .event_signature(IVault::SessionOpened::SIGNATURE_HASH)
