@@ -173,6 +173,7 @@ fn approval_that_was_forgotten_and_brought_again_stays_in_the_store() {
     let book = book();
     book.heard(&roles(FIRST, 0), 5);
     book.forget(0, 5 + REORG_DEPTH);
+    assert_eq!(book.len(), 1);
     book.put(&approval(FIRST, 9), TREASURY, None);
     assert!(book.take_forgotten().is_empty());
 }
