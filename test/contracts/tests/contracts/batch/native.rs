@@ -9,13 +9,13 @@ use std::{
 use alloy::{
     primitives::{Address, B256, Bytes, U256},
     signers::Signature as Recoverable,
-    sol_types::{SolCall as _, SolError as _, SolEvent as _},
+    sol_types::{SolCall as _, SolEvent as _},
 };
 use bursar_abi::{IContractPayer::isValidSignatureCall, IVault};
 use bursar_contract_tests::{outcome::Failure, world::World};
 use bursar_policy::{
     Signature, Storage, TreasuryState, audit,
-    batch::{Item, Logged, Malformed, Scene, Settlement, Verdict, decode},
+    batch::{Item, Logged, Scene, Settlement, Verdict, decode},
     layout,
     signers::Signers,
 };
