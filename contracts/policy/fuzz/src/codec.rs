@@ -24,7 +24,8 @@ pub fn run(input: &Input<'_>) {
         Input::Written(written) => {
             let items = written.items(0, usize::MAX);
             let grants: Vec<_> = written.grants(0).collect();
-            let bytes = write(&items, &grants);
+            let approvals = written.approvals(&items);
+            let bytes = write(&items, &grants, &approvals);
             let batch = decode(&bytes).expect("what was written");
             assert!(batch.items().eq(items.iter().copied()), "not what was written: {items:?}");
             let mut read = batch.grants().iter();
@@ -32,7 +33,8 @@ pub fn run(input: &Input<'_>) {
                 read.all(|(_, grant)| grants.contains(grant)),
                 "not what was written: {grants:?}"
             );
-            check(&written.bytes(&items, &grants));
+            assert_eq!(batch.approvals(), approvals, "not what was written");
+            check(&written.bytes(&items, &grants, &approvals));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, U256};
 use bursar_policy::Signature;
-use bursar_policy::batch::{Grant, Item, Signed, Unencodable, encode, encode_with};
+use bursar_policy::batch::{Approval, Grant, Item, Signed, Unencodable, encode, encode_with};
 use bursar_policy::nonce::SequencedNonce;
 use bursar_policy::session::Session;
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
@@ -23,6 +23,17 @@ pub const SIGNERS: [Address; 5] = [AGENTS[0], AGENTS[1], AGENTS[2], KEYS[0], KEY
 /// Who is paid: two vendors, one who is an agent too, and one who may not be paid.
 pub const VENDORS: [Address; 4] =
     [Address::repeat_byte(0x30), Address::repeat_byte(0x50), AGENTS[1], TOKEN];
+/// Who signs approvals: three who begin as approvers, an agent among them, and one who may become one.
+pub const APPROVERS: [Address; 4] =
+    [Address::repeat_byte(0x70), Address::repeat_byte(0x80), AGENTS[2], Address::repeat_byte(0x90)];
+
+/// What a signature for an agent's code begins with, if the code takes it; and if there is no code.
+const TAKEN: u8 = 1;
+const NO_CODE: u8 = 2;
+/// Signatures for the code of agents: those that it takes and refuses; and those that find none, which
+/// are a key's if they can be: as good ones, forged, and too short.
+const FOR_CODE: [&[u8]; 6] =
+    [&[TAKEN], &[TAKEN; 65], &[], &by_key(27), &by_key(28), &[NO_CODE; 64]];
 
 /// As many of 256 signatures are forged.
 const FORGED: u8 = 16;
@@ -167,12 +178,15 @@ pub struct Draft {
     validity: Validity,
     nonce: Nonce,
     seal: Seal,
+    /// Signed for the agent's code, by one of these.
+    for_code: Option<u8>,
 }
 
 impl Draft {
     /// The item, about `now`.
     pub fn item(&self, now: u64) -> Item<'static> {
         let (valid_after, valid_before) = self.validity.around(now);
+        let for_code = self.for_code.map(|which| FOR_CODE[usize::from(which) % FOR_CODE.len()]);
         Item {
             agent: SIGNERS[usize::from(self.agent) % SIGNERS.len()],
             vendor: VENDORS[usize::from(self.vendor) % VENDORS.len()],
@@ -180,9 +194,49 @@ impl Draft {
             valid_after,
             valid_before,
             nonce: self.nonce.word(),
-            signature: self.seal.signature().into(),
+            signature: for_code.map_or_else(|| self.seal.signature().into(), Signed::Bytes),
         }
     }
+}
+
+/// An approval of an item, counted over and over again.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+struct Consent {
+    item: u8,
+    by: u8,
+    luck: u8,
+    /// Registered before, and not carried.
+    is_registered: bool,
+}
+
+impl Consent {
+    fn approver(self) -> Address {
+        APPROVERS[usize::from(self.by) % APPROVERS.len()]
+    }
+
+    /// Says whose it is, see [`approver_in`].
+    fn signature(self) -> Signature {
+        let (r, s) = (self.approver().into_word(), B256::repeat_byte(1));
+        Signature { r, s, odd_y: self.luck < FORGED }
+    }
+}
+
+/// The approver whom a signature names; nobody if it is an agent's of an item.
+pub fn approver_in(signature: &Signature) -> Option<Address> {
+    APPROVERS.into_iter().find(|approver| approver.into_word() == signature.r)
+}
+
+/// What an agent's code says of a signature; `None` if there is no code.
+pub fn answer(signature: &[u8]) -> Option<bool> {
+    let first = signature.first().copied();
+    (first != Some(NO_CODE)).then_some(first == Some(TAKEN))
+}
+
+/// The bytes r, s, v.
+const fn by_key(v: u8) -> [u8; 65] {
+    let mut bytes = [NO_CODE; 65];
+    bytes[64] = v;
+    bytes
 }
 
 /// A signature, good or not.
@@ -273,6 +327,7 @@ impl Edit {
 pub struct Written {
     drafts: Vec<Draft>,
     offers: Vec<Offer>,
+    consents: Vec<Consent>,
     edits: Vec<Edit>,
 }
 
@@ -291,24 +346,45 @@ impl Written {
         self.offers.iter().map(move |offer| offer.grant(now))
     }
 
-    /// The bytes of these items, and of these grants as far as a batch of them can hold them, as they
-    /// were written, edited.
+    /// The approvals of these items that come with them, in the items' order.
+    pub fn approvals(&self, items: &[Item<'_>]) -> Vec<Approval> {
+        let carried = self.consents.iter().filter(|consent| !consent.is_registered);
+        let of = |consent: &Consent| {
+            let item = usize::from(consent.item).checked_rem(items.len())?;
+            Some(Approval { item, signature: consent.signature() })
+        };
+        let mut approvals: Vec<_> = carried.filter_map(of).collect();
+        approvals.sort_by_key(|approval| approval.item);
+        approvals
+    }
+
+    /// The approvals of these items that are registered before them: each item, and who approves it.
+    pub fn registered<'a>(&self, items: &[Item<'a>]) -> impl Iterator<Item = (Item<'a>, Address)> {
+        let registered = self.consents.iter().filter(|consent| consent.is_registered);
+        registered.filter_map(|consent| {
+            let item = usize::from(consent.item).checked_rem(items.len())?;
+            Some((items[item], consent.approver()))
+        })
+    }
+
+    /// The bytes of these items and approvals, and of these grants as far as a batch of them can hold
+    /// them, as they were written, edited.
     ///
     /// # Panics
     /// If the encoder refuses them.
-    pub fn bytes(&self, items: &[Item<'_>], grants: &[Grant]) -> Vec<u8> {
-        let mut bytes = write(items, grants);
+    pub fn bytes(&self, items: &[Item<'_>], grants: &[Grant], approvals: &[Approval]) -> Vec<u8> {
+        let mut bytes = write(items, grants, approvals);
         self.edits.iter().for_each(|edit| edit.apply(&mut bytes));
         bytes
     }
 }
 
-/// The bytes of these items, and of these grants as far as a batch of them can hold them: the first for
-/// each key that signs an item.
+/// The bytes of these items and approvals, and of these grants as far as a batch of them can hold them:
+/// the first for each key that signs an item.
 ///
 /// # Panics
 /// If the encoder refuses them.
-pub fn write(items: &[Item<'_>], grants: &[Grant]) -> Vec<u8> {
+pub fn write(items: &[Item<'_>], grants: &[Grant], approvals: &[Approval]) -> Vec<u8> {
     let mut kept: Vec<Grant> = Vec::new();
     for grant in grants {
         let Grant { session, by_parent, by_agent } = grant;
@@ -320,7 +396,7 @@ pub fn write(items: &[Item<'_>], grants: &[Grant]) -> Vec<u8> {
             kept.push(*grant);
         }
     }
-    encode_with(items, &kept, &[]).expect("items and grants that a batch can hold")
+    encode_with(items, &kept, approvals).expect("what a batch can hold")
 }
 
 /// Whether the encoder takes an item, which it must do just when some moment and recovery could.

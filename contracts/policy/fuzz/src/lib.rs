@@ -7,7 +7,7 @@
 //! - [`record`]: what is put on record as denied was denied, and is never paid afterwards.
 //!
 //! `scripts/fuzz` builds and runs them. What is part of a batch or of a vault is in [`inputs`] and
-//! [`vault`]: a new kind of item, nonce or word is added there, and every target has it.
+//! [`vault`], and who signed it in [`signers`]: a new kind of item, nonce or word is added there, and every target has it.
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "an overflow in a fuzz target stops it, as any other finding"
@@ -18,4 +18,5 @@ pub mod evaluate;
 pub mod inputs;
 pub mod record;
 pub mod settle;
+pub mod signers;
 pub mod vault;

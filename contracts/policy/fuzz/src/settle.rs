@@ -1,11 +1,12 @@
 //! Two batches after each other on any storage.
 
 use crate::inputs::{Moment, VENDORS, Written, write};
+use crate::signers;
 use crate::vault::{
-    Contents, Settled, Slots, TREASURIES, entry_hash, is_granted, nonce_slot, settle,
+    Contents, Settled, Slots, TREASURIES, entry_hash, is_granted, nonce_slot, register, settle,
 };
 use alloy_primitives::{Address, B256, U256};
-use bursar_policy::batch::{Grant, Item, Verdict, decode};
+use bursar_policy::batch::{Approval, Grant, Item, Verdict, decode};
 use bursar_policy::layout::{self, treasury_state};
 use bursar_policy::session::{Session, SessionState};
 use bursar_policy::{Lineage, Link, audit, nonce};
@@ -38,7 +39,9 @@ pub fn run(input: &Input) {
     let now = input.now.seconds();
     let first = input.first.items(now, ITEMS_MAX);
     let granted: Vec<_> = input.first.grants(now).collect();
-    let bytes = input.first.bytes(&first, &granted);
+    let approved = input.first.approvals(&first);
+    register_all(&mut slots, &input.first, &first);
+    let bytes = input.first.bytes(&first, &granted, &approved);
     let paid = check(&mut slots, &bytes, now, &input.blocked());
 
     let later = now.saturating_add(input.wait.into());
@@ -46,7 +49,9 @@ pub fn run(input: &Input) {
         if input.is_tried_again { (first, granted) } else { (Vec::new(), Vec::new()) };
     second.extend(input.second.items(now, ITEMS_MAX));
     grants.extend(input.second.grants(now));
-    let bytes = input.second.bytes(&second, &grants);
+    let approvals = input.second.approvals(&second);
+    register_all(&mut slots, &input.second, &second);
+    let bytes = input.second.bytes(&second, &grants, &approvals);
     let again = check(&mut slots, &bytes, later, &input.blocked());
     for item in again {
         let mut earlier = paid.iter().filter(|paid| is_same_nonce(paid, &item));
@@ -59,6 +64,13 @@ impl Input {
         let is_blocked = |index: usize| self.blocked >> index & 1 == 1;
         let vendors = VENDORS.into_iter().enumerate();
         vendors.filter(|(index, _)| is_blocked(*index)).map(|(_, vendor)| vendor).collect()
+    }
+}
+
+/// Registers the approvals that are, of these items.
+fn register_all(slots: &mut Slots, written: &Written, items: &[Item<'_>]) {
+    for (item, approver) in written.registered(items) {
+        register(slots, &item, approver);
     }
 }
 
@@ -79,21 +91,35 @@ fn check<'a>(slots: &mut Slots, bytes: &'a [u8], now: u64, blocked: &[Address]) 
     let items: Vec<_> = batch.items().collect();
     let grants: Vec<_> = batch.grants().iter().map(|(_, grant)| *grant).collect();
     assert_eq!(settled.verdicts.len(), items.len());
-    let verdicts = items.iter().zip(&settled.verdicts);
-    let paid: Vec<_> = verdicts
-        .filter(|(_, verdict)| **verdict == Verdict::Settled)
-        .map(|(item, _)| *item)
-        .collect();
+    let is_paid = |index: &usize| settled.verdicts[*index] == Verdict::Settled;
+    let places: Vec<_> = (0..items.len()).filter(is_paid).collect();
+    let paid: Vec<_> = places.iter().map(|index| items[*index]).collect();
+    signers::check_signatures(&before, &paid);
+    signers::check_approvals(slots, &settled.verdicts, &items, batch.approvals());
     let opened = check_sessions(&before, slots, &paid, &grants, now);
     check_money(&before, slots, &settled, &paid);
     check_words(&before, slots, &paid, &opened);
     check_nonces(slots, &paid, now);
     check_audit(&before, slots, &settled, &paid, opened);
-    check_no_trace(&before, slots, &settled, (&paid, &grants), now);
+    // The batch of some of its items.
+    let part = |places: &[usize]| {
+        let items: Vec<_> = places.iter().map(|index| items[*index]).collect();
+        write(&items, &grants, &approvals_of(places, batch.approvals()))
+    };
+    check_no_trace(&before, slots, &settled, &part(&places), now);
     if !settled.verdicts.contains(&Verdict::PayoutFailed) {
-        check_one_by_one(before, slots, &settled, (&items, &grants), now);
+        check_one_by_one(before, slots, &settled, part, now);
     }
     paid
+}
+
+/// The approvals of the items at these places, in a batch of those items.
+fn approvals_of(places: &[usize], approvals: &[Approval]) -> Vec<Approval> {
+    let moved = |approval: &Approval| {
+        let item = places.iter().position(|place| *place == approval.item)?;
+        Some(Approval { item, ..*approval })
+    };
+    approvals.iter().filter_map(moved).collect()
 }
 
 /// A key that paid and was none before had a session opened for it, as both have signed it; returns
@@ -229,18 +255,12 @@ fn check_audit(
     }
 }
 
-/// The batch without the items that were refused, or whose payout failed, does the same.
-fn check_no_trace(
-    before: &Slots,
-    after: &Slots,
-    settled: &Settled,
-    (paid, grants): (&[Item<'_>], &[Grant]),
-    now: u64,
-) {
-    let bytes = write(paid, grants);
+/// The batch without the items that were refused, or whose payout failed, `paid`, does the same.
+fn check_no_trace(before: &Slots, after: &Slots, settled: &Settled, paid: &[u8], now: u64) {
     let mut slots = before.clone();
-    let alone = settle(&mut slots, &bytes, now, &[]);
-    let verdicts = vec![Verdict::Settled; paid.len()];
+    let alone = settle(&mut slots, paid, now, &[]);
+    let mut verdicts = settled.verdicts.clone();
+    verdicts.retain(|verdict| *verdict == Verdict::Settled);
     assert_eq!(alone, Ok(Some(Settled { verdicts, ..settled.clone() })));
     assert_eq!(slots, *after, "what was refused left a trace");
 }
@@ -250,15 +270,14 @@ fn check_one_by_one(
     before: Slots,
     after: &Slots,
     settled: &Settled,
-    (items, grants): (&[Item<'_>], &[Grant]),
+    part: impl Fn(&[usize]) -> Vec<u8>,
     now: u64,
 ) {
     let mut slots = before;
-    for (item, verdict) in items.iter().zip(&settled.verdicts) {
-        let bytes = write(&[*item], grants);
-        let alone = settle(&mut slots, &bytes, now, &[]);
+    for (index, verdict) in settled.verdicts.iter().enumerate() {
+        let alone = settle(&mut slots, &part(&[index]), now, &[]);
         let alone = alone.map(|alone| alone.map(|alone| alone.verdicts));
-        assert_eq!(alone, Ok(Some(vec![*verdict])), "{item:?}");
+        assert_eq!(alone, Ok(Some(vec![*verdict])), "item {index}");
     }
     assert_eq!(slots, *after, "a batch does what its items do one by one");
 }

@@ -1,24 +1,21 @@
 //! A vault's storage with any bits in it, and batches settled on it as the vault does.
 
-use crate::inputs::{AGENTS, CALLER, Change, Draft, TOKEN, VAULT, VENDORS, is_signed};
+use crate::inputs::{AGENTS, APPROVERS, CALLER, Change, Draft, TOKEN, VAULT, VENDORS, is_signed};
+use crate::signers::{Chain, DOMAIN};
 use alloy_primitives::{Address, B256, U256};
-use bursar_policy::batch::{Grant, Head, Logged, Malformed, Scene, Settlement, Verdict, decode};
+use bursar_policy::batch::{Grant, Head, Item, Logged, Malformed, Scene, Settlement, Verdict};
 use bursar_policy::delegation::MAX_DEPTH;
 use bursar_policy::layout::{self, agent_policy};
 use bursar_policy::nonce::{self, SequencedNonce};
 use bursar_policy::roles::Roles;
-use bursar_policy::signers::Signers;
 use bursar_policy::{
-    AgentPolicy, Binding, Breaker, Flags, Limit, Link, Period, Policy, Schedule, Signature,
-    Storage, TreasuryState, Validity, VendorEntry, VendorMode, WindowMode, eip712,
+    AgentPolicy, Binding, Breaker, Flags, Limit, Link, Period, Policy, Schedule, Storage,
+    TreasuryState, Validity, VendorEntry, VendorMode, WindowMode, approvals, eip712,
 };
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
-use std::collections::{BTreeMap, VecDeque};
-use std::convert::Infallible;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// What the vault's messages are signed for.
-const DOMAIN: B256 = B256::repeat_byte(0xd0);
 /// The treasuries; an agent of none is not live.
 pub const TREASURIES: [u64; 2] = [1, 2];
 
@@ -70,6 +67,10 @@ pub struct Contents {
     changes: Vec<(Place, Change)>,
     /// Of each agent, whose sub-agent it is, if anybody's; in circles, too.
     parents: [Option<u8>; AGENTS.len()],
+    /// Of each agent, whether its code signs for it.
+    contract_payers: [bool; AGENTS.len()],
+    /// Who becomes an approver of which treasury, or is none any more.
+    appointments: Vec<(u8, u8, bool)>,
 }
 
 /// A word that a batch can meet. Numbers are counted over and over again.
@@ -136,6 +137,14 @@ impl Contents {
                 link(&mut slots, agent, AGENTS[usize::from(parent) % AGENTS.len()]);
             }
         }
+        for (agent, _) in AGENTS.into_iter().zip(self.contract_payers).filter(|(_, is)| *is) {
+            flag(&mut slots, agent, Flags::CONTRACT_PAYER);
+        }
+        for (of, who, is_approver) in &self.appointments {
+            let treasury = TREASURIES[usize::from(*of) % TREASURIES.len()];
+            let account = APPROVERS[usize::from(*who) % APPROVERS.len()];
+            appoint(&mut slots, treasury, account, *is_approver);
+        }
         slots
     }
 }
@@ -153,11 +162,34 @@ fn bind(slots: &mut Slots, agent: Address) {
 
 /// Makes an agent spend for another, whatever the two are.
 fn link(slots: &mut Slots, agent: Address, parent: Address) {
+    flag(slots, agent, Flags::PARENT);
+    slots.store(layout::link_slot(agent), Link { parent, generation: 0 }.pack());
+}
+
+/// Sets a flag of an agent's policy.
+fn flag(slots: &mut Slots, agent: Address, flag: Flags) {
     let slot = layout::agent_policy_slot(agent);
     let policy = AgentPolicy::unpack(slots.word(slot));
-    let flags = policy.flags.with(Flags::PARENT, true);
+    let flags = policy.flags.with(flag, true);
     slots.store(slot, AgentPolicy { flags, ..policy }.pack());
-    slots.store(layout::link_slot(agent), Link { parent, generation: 0 }.pack());
+}
+
+/// Makes an account an approver of a treasury, or none any more, as the vault does.
+fn appoint(slots: &mut Slots, treasury: u64, account: Address, is_approver: bool) {
+    let roles = if is_approver { Roles::APPROVER } else { Roles::NONE };
+    let assignment = approvals::assign(slots, treasury, account, roles);
+    assignment.expect("fewer accounts than numbers").store(slots);
+}
+
+/// Registers that `approver` approves an item, as the vault does; who is no approver any more was one
+/// then.
+pub fn register(slots: &mut Slots, item: &Item<'_>, approver: Address) {
+    let treasury = slots.treasury_of(item.agent);
+    let digest = eip712::transfer_digest(DOMAIN, &item.authorization());
+    let slot = layout::approval_slot(treasury, digest);
+    let account = slots.word(layout::roles_slot(treasury, approver));
+    let given = approvals::give(slots.word(slot), account);
+    slots.store(slot, given);
 }
 
 /// A vault in which every agent can pay.
@@ -182,8 +214,7 @@ fn open_vault() -> Slots {
             budget: Some(3_000),
             validity: Some(Validity { not_before: 0, not_after: 1 << 32 }),
             schedule: Schedule::new(U256::MAX >> 88).ok(),
-            // Nobody approves, so more is always refused.
-            approval_threshold: Some(400),
+            approval_threshold: Some(200),
             contract_payer: false,
             delegation_depth: Some(MAX_DEPTH),
             breaker: Some(Breaker { count: 2, window: 600 }),
@@ -196,12 +227,15 @@ fn open_vault() -> Slots {
             slots.store(layout::vendor_slot(agent, vendor), entry().pack());
         }
     }
-    for (treasury, settlers_only) in TREASURIES.into_iter().zip([false, true]) {
+    for (treasury, (settlers_only, approvals)) in
+        TREASURIES.into_iter().zip([(false, 1), (true, 2)])
+    {
         let state = TreasuryState {
             balance: 4_000,
             longest_validity: u16::MAX.into(),
             capped: !settlers_only,
             settlers_only,
+            approvals,
             ..TreasuryState::CREATED
         };
         let cap = limit(1_500, WindowMode::Sliding);
@@ -209,6 +243,9 @@ fn open_vault() -> Slots {
         slots.store(layout::treasury_limit_slot(treasury), cap.pack());
         let roles = Roles::SETTLER.and(Roles::REPORTER);
         slots.store(layout::roles_slot(treasury, CALLER), U256::from(roles.bits()));
+        for approver in &APPROVERS[..3] {
+            appoint(&mut slots, treasury, *approver, true);
+        }
         for vendor in VENDORS {
             slots.store(layout::shared_vendor_slot(treasury, vendor), entry().pack());
         }
@@ -239,39 +276,6 @@ pub fn nonce_slot(slots: &Slots, agent: Address, nonce: B256) -> U256 {
     }
     let place = nonce::locate(agent, nonce, policy.nonce_bits);
     layout::nonce_table_slot(agent, place.index)
-}
-
-/// A chain on which those who are to have signed the items and grants of a batch did, each digest in the
-/// order in which it is asked about. Nobody signed approvals.
-struct Chain(BTreeMap<B256, VecDeque<Address>>);
-
-impl Chain {
-    fn of(bytes: &[u8]) -> Result<Self, Malformed> {
-        let batch = decode(bytes)?;
-        let mut signers = BTreeMap::<B256, VecDeque<Address>>::new();
-        for item in batch.items() {
-            let digest = eip712::transfer_digest(DOMAIN, &item.authorization());
-            signers.entry(digest).or_default().push_back(item.agent);
-        }
-        for (_, Grant { session, .. }) in batch.grants() {
-            let digest = eip712::session_digest(DOMAIN, session);
-            signers.insert(digest, VecDeque::from([session.parent, session.agent]));
-        }
-        Ok(Self(signers))
-    }
-}
-
-impl Signers for Chain {
-    type Error = Infallible;
-
-    fn recover(&mut self, digest: B256, signature: &Signature) -> Result<U256, Infallible> {
-        let signer = self.0.get_mut(&digest).and_then(VecDeque::pop_front);
-        Ok(signer.filter(|_| is_signed(signature)).map_or(U256::ZERO, layout::word_of))
-    }
-
-    fn ask(&mut self, _: Address, _: B256, _: &[u8]) -> Result<Option<bool>, Infallible> {
-        Ok(Some(false))
-    }
 }
 
 /// What became of a batch.
