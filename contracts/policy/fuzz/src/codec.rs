@@ -24,7 +24,7 @@ pub fn run(input: &Input<'_>) {
         Input::Written(written) => {
             let items = written.items(0, usize::MAX);
             let grants: Vec<_> = written.grants(0).collect();
-            let approvals = written.approvals(&items);
+            let approvals = written.approvals(items.len());
             let bytes = write(&items, &grants, &approvals);
             let batch = decode(&bytes).expect("what was written");
             assert!(batch.items().eq(items.iter().copied()), "not what was written: {items:?}");

@@ -30,10 +30,11 @@ pub const APPROVERS: [Address; 4] =
 /// What a signature for an agent's code begins with, if the code takes it; and if there is no code.
 const TAKEN: u8 = 1;
 const NO_CODE: u8 = 2;
-/// Signatures for the code of agents: those that it takes and refuses; and those that find none, which
+/// Signatures for the code of agents: those that it takes and refuses, good ones of
+/// a key among them; and those that find none, which
 /// are a key's if they can be: as good ones, forged, and too short.
-const FOR_CODE: [&[u8]; 6] =
-    [&[TAKEN], &[TAKEN; 65], &[], &by_key(27), &by_key(28), &[NO_CODE; 64]];
+const FOR_CODE: [&[u8]; 7] =
+    [&[TAKEN], &[TAKEN; 65], &[], &[0; 65], &by_key(27), &by_key(28), &[NO_CODE; 64]];
 
 /// As many of 256 signatures are forged.
 const FORGED: u8 = 16;
@@ -199,25 +200,21 @@ impl Draft {
     }
 }
 
-/// An approval of an item, counted over and over again.
+/// Who approves the items of a batch.
 #[derive(Arbitrary, Clone, Copy, Debug)]
-struct Consent {
-    item: u8,
-    by: u8,
-    luck: u8,
-    /// Registered before, and not carried.
-    is_registered: bool,
+struct Consents {
+    /// Of the items, over and over again: a bit for each approver whose approval is carried, from bit 0,
+    /// and registered before, from bit 4.
+    by: [u8; 4],
+    /// Of the approvers, whether what they carry is forged.
+    luck: [u8; APPROVERS.len()],
 }
 
-impl Consent {
-    fn approver(self) -> Address {
-        APPROVERS[usize::from(self.by) % APPROVERS.len()]
-    }
-
-    /// Says whose it is, see [`approver_in`].
-    fn signature(self) -> Signature {
-        let (r, s) = (self.approver().into_word(), B256::repeat_byte(1));
-        Signature { r, s, odd_y: self.luck < FORGED }
+impl Consents {
+    /// Each approval of so many items from a bit of `by`, in the items' order: item and approver.
+    fn at_bit(&self, bit: usize, items: usize) -> impl Iterator<Item = (usize, usize)> {
+        let pairs = (0..items).flat_map(|item| (0..APPROVERS.len()).map(move |who| (item, who)));
+        pairs.filter(move |(item, who)| self.by[item % self.by.len()] >> (bit + who) & 1 == 1)
     }
 }
 
@@ -325,9 +322,9 @@ impl Edit {
 /// What the encoder writes, and what somebody made of it.
 #[derive(Arbitrary, Clone, Debug)]
 pub struct Written {
+    consents: Consents,
     drafts: Vec<Draft>,
     offers: Vec<Offer>,
-    consents: Vec<Consent>,
     edits: Vec<Edit>,
 }
 
@@ -346,25 +343,20 @@ impl Written {
         self.offers.iter().map(move |offer| offer.grant(now))
     }
 
-    /// The approvals of these items that come with them, in the items' order.
-    pub fn approvals(&self, items: &[Item<'_>]) -> Vec<Approval> {
-        let carried = self.consents.iter().filter(|consent| !consent.is_registered);
-        let of = |consent: &Consent| {
-            let item = usize::from(consent.item).checked_rem(items.len())?;
-            Some(Approval { item, signature: consent.signature() })
-        };
-        let mut approvals: Vec<_> = carried.filter_map(of).collect();
-        approvals.sort_by_key(|approval| approval.item);
-        approvals
+    /// The approvals that so many items carry, in the items' order; each says whose it is, see
+    /// [`approver_in`].
+    pub fn approvals(&self, items: usize) -> Vec<Approval> {
+        let carried = self.consents.at_bit(0, items).map(|(item, who)| {
+            let (r, s) = (APPROVERS[who].into_word(), B256::repeat_byte(1));
+            let odd_y = self.consents.luck[who] < FORGED;
+            Approval { item, signature: Signature { r, s, odd_y } }
+        });
+        carried.collect()
     }
 
-    /// The approvals of these items that are registered before them: each item, and who approves it.
-    pub fn registered<'a>(&self, items: &[Item<'a>]) -> impl Iterator<Item = (Item<'a>, Address)> {
-        let registered = self.consents.iter().filter(|consent| consent.is_registered);
-        registered.filter_map(|consent| {
-            let item = usize::from(consent.item).checked_rem(items.len())?;
-            Some((items[item], consent.approver()))
-        })
+    /// The approvals of so many items that are registered before: the item, and who approves it.
+    pub fn registered(&self, items: usize) -> impl Iterator<Item = (usize, Address)> {
+        self.consents.at_bit(4, items).map(|(item, who)| (item, APPROVERS[who]))
     }
 
     /// The bytes of these items and approvals, and of these grants as far as a batch of them can hold

@@ -39,7 +39,7 @@ pub fn run(input: &Input) {
     let now = input.now.seconds();
     let first = input.first.items(now, ITEMS_MAX);
     let granted: Vec<_> = input.first.grants(now).collect();
-    let approved = input.first.approvals(&first);
+    let approved = input.first.approvals(first.len());
     register_all(&mut slots, &input.first, &first);
     let bytes = input.first.bytes(&first, &granted, &approved);
     let paid = check(&mut slots, &bytes, now, &input.blocked());
@@ -49,7 +49,7 @@ pub fn run(input: &Input) {
         if input.is_tried_again { (first, granted) } else { (Vec::new(), Vec::new()) };
     second.extend(input.second.items(now, ITEMS_MAX));
     grants.extend(input.second.grants(now));
-    let approvals = input.second.approvals(&second);
+    let approvals = input.second.approvals(second.len());
     register_all(&mut slots, &input.second, &second);
     let bytes = input.second.bytes(&second, &grants, &approvals);
     let again = check(&mut slots, &bytes, later, &input.blocked());
@@ -69,8 +69,8 @@ impl Input {
 
 /// Registers the approvals that are, of these items.
 fn register_all(slots: &mut Slots, written: &Written, items: &[Item<'_>]) {
-    for (item, approver) in written.registered(items) {
-        register(slots, &item, approver);
+    for (item, approver) in written.registered(items.len()) {
+        register(slots, &items[item], approver);
     }
 }
 
