@@ -201,7 +201,7 @@ fn replacing_a_policy_reverts_when_another_edit_came_between() {
 }
 
 #[test]
-fn leaked_admin_and_guardian_keys_move_no_money() {
+fn leaked_keys_of_an_admin_a_guardian_or_the_relayer_move_no_money() {
     let (world, acme) = fresh(plain());
     for thief in [&acme.admin, &acme.guardian, &acme.agent, &world.relayer] {
         let (treasury, account) = (acme.id, thief.address);
