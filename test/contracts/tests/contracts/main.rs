@@ -16,6 +16,7 @@ mod denials;
 mod differential;
 mod expiry;
 mod facade;
+mod front_running;
 mod layout;
 mod money;
 mod plain;

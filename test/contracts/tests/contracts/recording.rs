@@ -1,19 +1,26 @@
 //! `recordDenials` and the breaker, on the deployed programs.
 
-use alloy::primitives::{Address, U256};
+use alloy::{
+    primitives::{Address, U256},
+    sol_types::SolStruct as _,
+};
 use bursar_abi::{IVault, Policy, TreasuryLimits};
 use bursar_contract_tests::{
+    batch::batch,
     outcome::Failure,
     parties::{Party, place},
-    signing::{TransferWithAuthorization, sequenced},
+    signing::{self, TransferWithAuthorization, sequenced},
     slots,
-    tenant::{BREAKER, DELEGATION, FUNDS, REPORTER, Tenant, plain, seconds, usdc},
+    tenant::{
+        APPROVER, BREAKER, DELEGATION, FUNDS, REPORTER, SCHEDULE, THRESHOLD, Tenant, plain,
+        seconds, usdc,
+    },
     world::World,
 };
 use bursar_policy::{
     AuthorizationFault, Denial,
     batch::{
-        Item,
+        Approval, Item,
         Report::{Fault, LivesTooLong, NotReporter, Payable, Recorded, Unrecordable},
         Verdict,
     },
@@ -282,21 +289,66 @@ fn edit_that_waits_for_the_agent_is_voided_when_its_breaker_trips() {
     assert_audited(&world, acme.id);
 }
 
-/// An honest authorization, held back until nothing is left of the period, or until the treasury or the
-/// hour is closed: on record it may be, but no breaker counts it.
+/// The agent is not frozen, and nothing counts towards it.
+#[track_caller]
+fn assert_nothing_counted(world: &World, tenant: &Tenant) {
+    let told = world.view(&IVault::agentCall { agent: tenant.agent.address });
+    assert_eq!((told.denials, told.frozen), (0, false));
+}
+
+#[test]
+fn what_a_stranger_had_paid_first_is_recorded_as_nothing_and_never_counts() {
+    let (mut world, acme, reporter) = fresh(fused());
+    let items = [(); 3].map(|()| world.item(&acme, usdc(60)));
+    world.send(&Party::named("front-runner"), &batch(&items)).ok();
+    assert_eq!(world.settle_batch(&items).ok(), [USED; 3]);
+    // Though by now the agent's own policy refuses them.
+    world.set_policy(&acme, Policy { paymentCap: usdc(1), ..fused() }).ok();
+    let outcome = world.record_denials(&reporter, &items);
+    assert_eq!(outcome.logs.len(), 0);
+    assert_eq!(outcome.ok(), [Fault(AuthorizationFault::Used); 3]);
+    assert_nothing_counted(&world, &acme);
+    assert_eq!(world.token_balance(acme.vendor), usdc(180));
+}
+
+/// An honest authorization, held back until nothing is left of the period, or until the hour or the
+/// treasury is closed: on record it may be, but no breaker counts it.
 #[test]
 fn authorization_that_was_held_back_is_recorded_and_never_counts() {
-    let policy = Policy { periodCap: usdc(100), period: seconds(3_600, 0), ..fused() };
-    let (mut world, acme, reporter) = fresh(policy);
+    // Open in the first hour of Monday, and a minute of it is left.
+    let policy = Policy { periodCap: usdc(100), period: seconds(86_400, 0), ..fused() };
+    let hours = Policy { limits: BREAKER | SCHEDULE, schedule: U256::from(1), ..policy };
+    let (mut world, acme, reporter) = fresh(hours);
+    world.now += 3_540;
     let held = [(); 5].map(|()| world.item(&acme, usdc(60)));
+    let late = [(); 2].map(|()| world.item(&acme, usdc(40)));
     assert_eq!(world.settle_batch(&held[..1]).ok(), [Verdict::Settled]);
     let recorded = world.record_denials(&reporter, &held[1..3]).ok();
     assert_eq!(recorded, [Recorded(Denial::PeriodCap); 2]);
+    world.now += 60;
+    let recorded = world.record_denials(&reporter, &late).ok();
+    assert_eq!(recorded, [Recorded(Denial::Schedule); 2]);
     world.send(&acme.guardian, &IVault::freezeTreasuryCall { treasury: acme.id }).ok();
     let recorded = world.record_denials(&reporter, &held[3..]).ok();
     assert_eq!(recorded, [Recorded(Denial::TreasuryFrozen); 2]);
-    let told = world.view(&IVault::agentCall { agent: acme.agent.address });
-    assert_eq!((told.denials, told.frozen), (0, false));
+    assert_nothing_counted(&world, &acme);
+}
+
+#[test]
+fn authorization_whose_approval_was_left_out_is_not_recorded_and_can_be_paid_with_it() {
+    let limits = BREAKER | THRESHOLD;
+    let policy = Policy { limits, breakerCount: 1, threshold: usdc(10), ..fused() };
+    let (mut world, acme, reporter) = fresh(policy);
+    let approver = world.appoint(&acme, "approver", APPROVER);
+    world.set_limits(&acme, TreasuryLimits { approvals: 1, ..world.limits(acme.id) });
+    let message = world.authorization(&acme, usdc(11));
+    let item = world.sign_item(&acme.agent, &message);
+    let signed = approver.sign(message.eip712_signing_hash(&world.domain()));
+    let approval = Approval { item: 0, signature: signing::signature(signed) };
+
+    assert_eq!(world.record_denials(&reporter, &[item]).ok(), [Payable]);
+    assert_nothing_counted(&world, &acme);
+    assert_eq!(world.settle_with(&[item], &[], &[approval]).ok(), [Verdict::Settled]);
 }
 
 #[test]

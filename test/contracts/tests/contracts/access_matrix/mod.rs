@@ -11,7 +11,7 @@ use bursar_contract_tests::{
     outcome::{Failure, Outcome},
     parties::{Party, place},
     slots,
-    tenant::{ADMIN, APPROVER, Tenant, delegating, usdc},
+    tenant::{ADMIN, APPROVER, REPORTER, SETTLER, Tenant, delegating, usdc},
     world::World,
 };
 use bursar_policy::Denial;
@@ -32,16 +32,20 @@ enum Class {
     /// Whom the ownership has been offered to.
     Heir,
     Approver,
+    Settler,
+    Reporter,
     Stranger,
 }
 
-const CLASSES: [Class; 7] = [
+const CLASSES: [Class; 9] = [
     Class::Owner,
     Class::Admin,
     Class::Guardian,
     Class::Agent,
     Class::Heir,
     Class::Approver,
+    Class::Settler,
+    Class::Reporter,
     Class::Stranger,
 ];
 
@@ -108,10 +112,11 @@ impl Scene {
         let newOwner = party(&tenant, Class::Heir).address;
         let offer = IVault::transferOwnershipCall { treasury: tenant.id, newOwner };
         world.send(&tenant.owner, &offer).ok();
-        let (treasury, expectedVersion) = (tenant.id, world.treasury_version(tenant.id));
-        let (account, roles) = (party(&tenant, Class::Approver).address, APPROVER);
-        let name = IVault::setRolesCall { treasury, account, roles, expectedVersion };
-        world.send(&tenant.owner, &name).ok();
+        for (class, roles) in
+            [(Class::Approver, APPROVER), (Class::Settler, SETTLER), (Class::Reporter, REPORTER)]
+        {
+            world.give(&tenant, party(&tenant, class).address, roles);
+        }
         promise(&mut world, &tenant);
         let newcomer = Party::named("newcomer");
         Self { world, tenant, newcomer, caller: Address::ZERO }
@@ -186,6 +191,8 @@ fn party(tenant: &Tenant, class: Class) -> Party {
         Class::Agent => tenant.agent.clone(),
         Class::Heir => Party::named("heir"),
         Class::Approver => Party::named("approver"),
+        Class::Settler => Party::named("settler"),
+        Class::Reporter => Party::named("reporter"),
         Class::Stranger => Party::named("stranger"),
     }
 }

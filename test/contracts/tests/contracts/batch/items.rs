@@ -134,6 +134,42 @@ fn same_nonce_twice_pays_once() {
     assert_eq!(world.token_balance(acme.vendor), 5);
 }
 
+/// Whoever settles chooses the order. It decides which of its own payments an agent's cap lets pass, and
+/// nothing for those who share no cap with it.
+#[test]
+fn items_reordered_within_a_batch_change_nobody_elses_outcome() {
+    let capped = || Policy { periodCap: 100, period: seconds(600, 0), ..plain() };
+    let (mut world, acme) = with_policy(capped());
+    let agent = world.join(&acme, "second", Policy { vendors: ANY_VENDOR, ..capped() });
+    let second = Tenant { agent, ..acme.clone() };
+    let beta = world.tenant("beta", capped());
+    let payers =
+        [(&acme, 60), (&second, 70), (&acme, 50), (&beta, 100), (&acme, 40), (&second, 30)];
+    let mut items = payers.map(|(tenant, value)| world.item(tenant, value));
+    let of =
+        |world: &World, who: &Tenant| world.view(&IVault::agentCall { agent: who.agent.address });
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for order in 0..12 {
+        items.rotate_left(1);
+        if order == 6 {
+            items.reverse();
+        }
+        let snapshot = world.chain.snapshot();
+        let verdicts = world.settle_batch(&items).ok();
+        for (item, verdict) in items.iter().zip(verdicts) {
+            // What was refused left no trace.
+            assert_eq!(world.is_used(item.agent, item.nonce), verdict == Settled);
+            assert!(verdict == Settled || item.agent == acme.agent.address, "in order {order}");
+        }
+        own.push(of(&world, &acme).lifetime);
+        others.push((of(&world, &second), of(&world, &beta), world.audit_head(beta.id)));
+        assert!(world.chain.revert(snapshot));
+    }
+    others.dedup();
+    assert_eq!(others.len(), 1);
+    assert!(own.contains(&90) && own.contains(&100), "{own:?}");
+}
+
 #[test]
 fn nonces_that_share_a_table_word_are_all_remembered() {
     // One word of three entries: the others take slots of their own.

@@ -209,6 +209,12 @@ fn leaked_owner_key_changes_nothing_before_the_delay_and_guardians_call_it_off()
     for object in &objects {
         send(&world, &acme.guardian, &cancel(&acme, *object));
     }
+    // Nor does the thief spend as an agent whose key is his, too.
+    send(&world, &acme.guardian, &IVault::freezeTreasuryCall { treasury });
+    let thaw = world.send(&acme.owner, &IVault::thawTreasuryCall { treasury });
+    assert!(only_asked(&world, &thaw));
+    let denied = world.pay(&acme, 1).denied();
+    assert_eq!(denied.reason, bursar_policy::Denial::TreasuryFrozen.code());
     world.now += u64::from(DELAY);
     for call in &calls {
         let outcome = world.send_raw(&acme.owner, call.clone());
