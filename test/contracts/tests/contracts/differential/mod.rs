@@ -29,7 +29,10 @@ use alloy::{
     primitives::{Address, U256},
     sol_types::{SolError as _, SolInterface as _},
 };
-use bursar_abi::IVault::{self, IVaultErrors};
+use bursar_abi::{
+    IToken,
+    IVault::{self, IVaultErrors},
+};
 use bursar_contract_tests::{
     outcome::{Failure, Outcome},
     world::World,
@@ -45,6 +48,7 @@ use proptest::{
 };
 
 use self::{
+    bystanders::Keyed,
     cast::{Action, Cast, What},
     ledger::Ledger,
     mirror::{Follower, assert_same},
@@ -117,6 +121,7 @@ struct Day {
     world: World,
     cast: Cast,
     follower: Follower,
+    keyed: Keyed,
     /// By vault.
     models: BTreeMap<Address, Model>,
     ledgers: BTreeMap<Address, Ledger>,
@@ -133,12 +138,12 @@ impl Day {
         });
         let ledgers = cast.vaults.map(|vault| (vault, Ledger::default()));
         let (models, ledgers) = (models.into_iter().collect(), ledgers.into_iter().collect());
-        Self { world, cast, follower, models, ledgers }
+        Self { world, cast, follower, keyed: Keyed::default(), models, ledgers }
     }
 
     fn play(&mut self, step: &Step, tally: &mut Tally) {
         let Self { world, cast, .. } = self;
-        let Some(action) = cast.prepare(world, step) else { return };
+        let Some(action) = cast.prepare(world, step) else { return self.check() };
         let (vault, now, before) = (world.vault, world.now, world.chain.state());
         let model = self.models.get_mut(&vault).expect("a vault of the day");
         let expected = model.act(&action, &cast.token, now);
@@ -149,10 +154,11 @@ impl Day {
             model.log(&outcome.logs, now);
             self.follower.follow(&outcome.logs, now);
             cast.note(&outcome.logs);
+            self.keyed.note(&outcome.logs);
             let ledger = self.ledgers.get_mut(&vault).expect("a vault of the day");
             ledger.note(vault, &outcome.logs, now);
         }
-        bystanders::assert_untouched(&before, world, cast, &action);
+        bystanders::assert_untouched(&before, world, cast, &self.keyed, &action);
         self.check();
     }
 
@@ -183,6 +189,7 @@ impl Day {
     /// What can be looked at once, when the day is over.
     fn end(mut self) {
         for vault in self.cast.vaults {
+            self.keyed.assert_complete(&self.world, &self.cast, vault);
             self.world.vault = vault;
             for treasury in self.cast.tenants_of(vault).map(|tenant| tenant.id) {
                 let entries = self.world.audit_entries(treasury);
@@ -342,16 +349,45 @@ fn comparison_fails_when_one_bit_differs() {
     day.check();
 }
 
+/// Has `harm` done beside what the first treasury's owner does, and looks at the bystanders before and after.
+fn harm_bystanders(harm: impl FnOnce(&Day)) {
+    let mut day = Day::new();
+    let step = Step::FreezeTreasury { treasury: 0 };
+    let action = day.cast.prepare(&mut day.world, &step).expect("a call");
+    let Day { world, cast, keyed, .. } = &day;
+    let before = world.chain.state();
+    bystanders::assert_untouched(&before, world, cast, keyed, &action);
+    harm(&day);
+    bystanders::assert_untouched(&before, world, cast, keyed, &action);
+}
+
 /// A guard of what is said of bystanders: a word of theirs that changes is noticed.
 #[test]
 #[should_panic(expected = "of tenant 1's owner")]
 fn bystanders_are_noticed_when_a_word_of_theirs_changes() {
-    let mut day = Day::new();
-    let step = Step::FreezeTreasury { treasury: 0 };
-    let action = day.cast.prepare(&mut day.world, &step).expect("a call");
-    let (before, vault) = (day.world.chain.state(), day.world.vault);
-    bystanders::assert_untouched(&before, &day.world, &day.cast, &action);
-    let slot = layout::treasury_state_slot(day.cast.tenants[1].id);
-    day.world.chain.set_storage(vault, slot, U256::from(1));
-    bystanders::assert_untouched(&before, &day.world, &day.cast, &action);
+    harm_bystanders(|Day { world, cast, .. }| {
+        let slot = layout::approvers_slot(cast.tenants[1].id);
+        world.chain.set_storage(world.vault, slot, U256::from(1));
+    });
+}
+
+/// As well: tokens of theirs that are spent.
+#[test]
+#[should_panic(expected = "tokens of tenant 1's owner")]
+fn bystanders_are_noticed_when_tokens_of_theirs_are_spent() {
+    harm_bystanders(|Day { world, cast, .. }| {
+        let call = IToken::transferCall { to: cast.vendors[0], value: U256::from(1) };
+        world.send_to(&cast.tenants[1].owner, world.token, &call).ok();
+    });
+}
+
+/// A guard of who they are: a word that is nobody's is noticed.
+#[test]
+#[should_panic(expected = "a word that is nobody's")]
+fn words_are_noticed_when_they_are_nobodys() {
+    let Day { world, cast, keyed, .. } = Day::new();
+    keyed.assert_complete(&world, &cast, world.vault);
+    let slot = layout::consent_slot(cast.agent(0).address, world.vault.into_word());
+    world.chain.set_storage(world.vault, slot, U256::from(1));
+    keyed.assert_complete(&world, &cast, world.vault);
 }

@@ -44,7 +44,7 @@ pub(super) fn set_policy(world: &World, acme: &Tenant, policy: Policy) -> Vec<u8
 }
 
 fn policies() -> Vec<Row> {
-    let pairs: [Pair<Policy>; 19] = [
+    let pairs: [Pair<Policy>; 17] = [
         ("policy.paymentCap", |p| p.paymentCap = 50, |p| p.paymentCap = 51),
         ("policy.periodCap", |p| p.periodCap = 50, |p| p.periodCap = 51),
         (
@@ -59,7 +59,6 @@ fn policies() -> Vec<Row> {
         ("policy.period.mode", |p| p.period.mode = 2, |p| p.period.mode = 1),
         ("policy.vendors", |p| p.vendors = SHARED_LIST, |p| p.vendors = ANY_VENDOR),
         ("policy.vendors", |p| p.vendors = OWN_LIST, |p| p.vendors = ANY_VENDOR),
-        ("policy.limits", |_| {}, |p| (p.limits, p.budget) = (p.limits & !BUDGET, 0)),
         ("policy.countCap", |p| p.countCap = 5, |p| p.countCap = 6),
         ("policy.budget", |p| p.budget = 500, |p| p.budget = 501),
         ("policy.notBefore", |p| p.notBefore = START, |p| p.notBefore = START - 1),
@@ -69,7 +68,6 @@ fn policies() -> Vec<Row> {
         ("policy.breakerCount", |p| p.breakerCount = 2, |p| p.breakerCount = 3),
         ("policy.breakerWindow", |p| p.breakerWindow = 601, |p| p.breakerWindow = 600),
         ("policy.threshold", |p| p.threshold = 10, |p| p.threshold = 11),
-        ("policy.limits", |_| {}, |p| (p.limits, p.threshold) = (p.limits & !THRESHOLD, 0)),
         // Another length is looser; off and on again is how it gets tighter.
         (
             "policy.period.length",
@@ -81,8 +79,34 @@ fn policies() -> Vec<Row> {
         ),
     ];
     let (call, event) = ("setPolicy", "PolicySet");
-    let pairs = pairs.into_iter();
+    let pairs = pairs.into_iter().chain(limits());
     pairs.flat_map(|pair| both_ways(call, event, &limited(), pair, set_policy)).collect()
+}
+
+/// Each optional limit there and not there, with nothing else changed.
+const fn limits() -> [Pair<Policy>; 7] {
+    [
+        ("policy.limits 1", |_| {}, |p| (p.limits, p.countCap) = (p.limits & !COUNT, 0)),
+        ("policy.limits 2", |_| {}, |p| (p.limits, p.budget) = (p.limits & !BUDGET, 0)),
+        (
+            "policy.limits 4",
+            |_| {},
+            |p| (p.limits, p.notBefore, p.notAfter) = (p.limits & !LIFETIME, 0, 0),
+        ),
+        (
+            "policy.limits 8",
+            |_| {},
+            |p| (p.limits, p.schedule) = (p.limits & !SCHEDULE, U256::ZERO),
+        ),
+        ("policy.limits 16", |_| {}, |p| (p.limits, p.threshold) = (p.limits & !THRESHOLD, 0)),
+        // Not a limit but a leave: without it there are no sub-agents.
+        ("policy.limits 64", |p| p.limits &= !DELEGATION, |p| p.delegationDepth = 1),
+        (
+            "policy.limits 512",
+            |_| {},
+            |p| (p.limits, p.breakerCount, p.breakerWindow) = (p.limits & !BREAKER, 0, 0),
+        ),
+    ]
 }
 
 /// Edits of which neither the old nor the new one is within the other; and none at all.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use alloy::json_abi::{Function, Param, StateMutability};
 use bursar_abi::IVault;
 use bursar_contract_tests::{outcome::Failure, parties::Party, tenant::Tenant, world::World};
+use bursar_policy::Flags;
 
 use super::{DELAY, asked, only_asked, policy, set_delay};
 
@@ -19,7 +20,8 @@ type Change<T> = fn(&mut T);
 /// An edit: how things are before, the call, and whether it waits.
 struct Row {
     call: &'static str,
-    /// What it changes, by its path in the ABI; `*` for all there is.
+    /// What it changes, by its path in the ABI, and by its bit where each means something else; `*` for
+    /// all there is.
     field: &'static str,
     what: String,
     before: Scene,
@@ -42,12 +44,23 @@ const NO_EDITS: [&str; 9] = [
     "depositWithAuthorization",
 ];
 
-/// Whom a call is about, and what it expects; and the nonce bits, which nobody edits.
-const SUBJECTS: [&str; 6] =
-    ["treasury", "agent", "vendor", "account", "expectedVersion", "policy.nonceBits"];
+/// Whom a call is about, and what it expects; and what nobody edits: the nonce bits, and that code signs.
+const SUBJECTS: [&str; 7] = [
+    "treasury",
+    "agent",
+    "vendor",
+    "account",
+    "expectedVersion",
+    "policy.nonceBits",
+    "policy.limits 128",
+];
 
 fn leaves(prefix: &str, parameter: &Param) -> Vec<String> {
     let name = format!("{prefix}{}", parameter.name);
+    if name == "policy.limits" {
+        let bits = (0..u16::BITS).map(|bit| 1 << bit).filter(|bit| Flags::ALL.bits() & bit != 0);
+        return bits.map(|bit| format!("{name} {bit}")).collect();
+    }
     if parameter.components.is_empty() {
         return vec![name];
     }
