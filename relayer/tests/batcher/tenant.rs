@@ -99,7 +99,7 @@ impl World {
 
     /// What the treasury has left, by the vault's books, by the token's, and by the events in the store.
     pub(crate) async fn balance(&self, tenant: &Tenant) -> u64 {
-        assert_mirrored(&self.bank, (tenant.vault, tenant.block), &self.store()).await;
+        assert_mirrored(&self.bank, &[(tenant.vault, tenant.block)], &self.store()).await;
         let call = IVault::treasuryCall { treasury: tenant.treasury };
         let treasury = self.bank.view(tenant.vault, &call).await.unwrap();
         assert_eq!(self.tokens_of(tenant.vault).await, U256::from(treasury.balance));

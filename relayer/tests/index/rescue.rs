@@ -23,7 +23,7 @@ async fn rescue(town: &Town) {
 /// The treasury's state, which the mirror of the store has like all other words.
 async fn mirrored_state(town: &Town) -> TreasuryState {
     let bank = &town.world.bank;
-    assert_mirrored(bank, (town.vault, 0), &town.store_file("store")).await;
+    assert_mirrored(bank, &[(town.vault, 0)], &town.store_file("store")).await;
     let slot = layout::treasury_state_slot(town.treasury);
     TreasuryState::unpack(bank.provider().get_storage_at(town.vault, slot).await.unwrap())
 }

@@ -141,7 +141,7 @@ async fn mirror_rebuilt_from_the_store_has_the_words_of_the_vault() {
     town.pay_times(2).await;
     let mut indexer = town.indexer("store").await;
     indexer.catch_up(&mut |_| ()).await.unwrap();
-    assert_mirrored(&town.world.bank, (town.vault, 0), &town.store_file("store")).await;
+    assert_mirrored(&town.world.bank, &[(town.vault, 0)], &town.store_file("store")).await;
     let (chain, vault) = (&town.world.bank, town.vault);
     let config = mirror::config(chain, vault).await.unwrap();
     let mirror = Mirror::rebuild(indexer.index(), [(vault, config)]).await.unwrap();

@@ -32,6 +32,7 @@ mod sequenced;
 mod sessions;
 mod staleness;
 mod tokens;
+mod vaults;
 #[allow(dead_code, reason = "the tests of the batcher use more of it")]
 #[path = "../batcher/wallet.rs"]
 mod wallet;

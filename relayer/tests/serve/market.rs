@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
 use crate::body::request;
-use crate::harness::{Ran, World, bursar, secret};
+use crate::harness::{BANK, Ran, World, bursar, secret};
 use crate::mirrored::assert_mirrored;
 
 /// Anyone may be paid, up to 25 at once and 100 a day.
@@ -42,6 +42,9 @@ pub(crate) struct Market {
     pub(crate) treasury: String,
     /// Who sends the relayer's transactions.
     pub(crate) sender: PrivateKeySigner,
+    /// Those that its relayers settle for; commands and payments are about the one at hand,
+    /// [`Market::vault`].
+    vaults: Vec<Address>,
 }
 
 /// A running `bursar serve`; killed when dropped.
@@ -73,13 +76,36 @@ impl Market {
         let owner = world.key(10_000).await;
         let sender = world.key(0).await;
         let agent = PrivateKeySigner::random();
-        let mut market = Self { world, owner, agent, treasury: String::new(), sender };
-        let created = market.owner(&["treasury", "create", "--delay", "0s"]).await.json();
-        market.treasury = created["treasury"].as_str().unwrap().to_owned();
-        market.owner(&["treasury", "deposit", &market.treasury, "1000"]).await.json();
-        let agent = market.agent.clone();
-        market.hire(&agent, policy).await;
+        let (treasury, vaults) = (String::new(), Vec::new());
+        let mut market = Self { world, owner, agent, treasury, sender, vaults };
+        market.found(policy).await;
         market
+    }
+
+    /// Takes another vault of the token at hand, with a treasury and the agent there as in the first.
+    pub(crate) async fn open_another(&mut self, policy: &str) {
+        let (token, salt) = (self.world.token.to_string(), B256::with_last_byte(1).to_string());
+        let deploy = ["deploy", "--token", &token, "--salt", &salt];
+        let deployed = self.world.run(Some(BANK), &deploy).await.json();
+        self.world.vault = Some(deployed["vault"].as_str().unwrap().to_owned());
+        self.found(policy).await;
+    }
+
+    /// Opens the treasury and adds the agent in the vault at hand. Creator and salt make the treasury's
+    /// number: it has the same in every vault.
+    async fn found(&mut self, policy: &str) {
+        self.vaults.push(self.vault());
+        let salt = B256::ZERO.to_string();
+        let create = ["treasury", "create", "--delay", "0s", "--salt", &salt];
+        let created = self.owner(&create).await.json();
+        self.treasury = created["treasury"].as_str().unwrap().to_owned();
+        self.owner(&["treasury", "deposit", &self.treasury, "1000"]).await.json();
+        self.hire(&self.agent, policy).await;
+    }
+
+    /// Takes one of its vaults at hand.
+    pub(crate) fn turn_to(&mut self, vault: Address) {
+        self.world.vault = Some(vault.to_string());
     }
 
     /// Adds an agent.
@@ -123,10 +149,11 @@ impl Market {
 
     /// As [`Market::relayer_that_reads`], with the node at `node`.
     pub(crate) async fn relayer_at(&self, node: &str, settings: &str) -> Relayer {
+        let vault = |vault: &Address| format!("[[vaults]]\naddress = '{vault}'\n");
         let text = format!(
-            "[store]\npath = '{}'\n[[vaults]]\naddress = '{}'\n[[tokens]]\naddress = '{}'\n{settings}",
+            "[store]\npath = '{}'\n{}[[tokens]]\naddress = '{}'\n{settings}",
             self.world.file("bursar.db"),
-            self.vault(),
+            self.vaults.iter().map(vault).collect::<String>(),
             self.world.token
         );
         let file = self.world.file("bursar.toml");
@@ -299,14 +326,15 @@ impl Relayer {
     }
 }
 
-/// However a test ended, the words that its store's events make are the vault's.
+/// However a test ended, the words that its store's events make are the vaults'.
 impl Drop for Market {
     fn drop(&mut self) {
         let store = self.world.file("bursar.db");
         if std::thread::panicking() || !Path::new(&store).exists() {
             return;
         }
-        let compare = assert_mirrored(&self.world.bank, (self.vault(), 0), store.as_ref());
+        let vaults: Vec<_> = self.vaults.iter().map(|vault| (*vault, 0)).collect();
+        let compare = assert_mirrored(&self.world.bank, &vaults, store.as_ref());
         tokio::task::block_in_place(|| Handle::current().block_on(compare));
     }
 }

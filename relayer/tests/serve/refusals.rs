@@ -14,7 +14,7 @@ const VENDOR: Address = Address::repeat_byte(0xb2);
 type Change = Box<dyn Fn(&mut Authorization)>;
 
 /// `body` with both copies of the requirements changed.
-fn required(mut body: Value, key: &str, value: Value) -> Value {
+pub(crate) fn required(mut body: Value, key: &str, value: Value) -> Value {
     body["paymentPayload"]["accepted"][key] = value.clone();
     body["paymentRequirements"][key] = value;
     body
